@@ -1,0 +1,156 @@
+/** The parts of OpenAPI 3.1 that the pipeline reads and writes. Everything else passes through untouched. */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+export interface Reference {
+  $ref: string;
+  [key: `x-${string}`]: unknown;
+}
+
+export interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  format?: string;
+  enum?: Json[];
+  const?: Json;
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  additionalProperties?: boolean | Schema;
+  required?: string[];
+  allOf?: Schema[];
+  oneOf?: Schema[];
+  anyOf?: Schema[];
+  description?: string;
+  deprecated?: boolean;
+  readOnly?: boolean;
+  default?: Json;
+  example?: Json;
+  examples?: Json[];
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  [keyword: string]: unknown;
+}
+
+export interface Parameter {
+  name: string;
+  in: "path" | "query" | "header" | "cookie";
+  description?: string;
+  required?: boolean;
+  deprecated?: boolean;
+  schema?: Schema;
+  [key: string]: unknown;
+}
+
+export interface MediaType {
+  schema?: Schema;
+  [key: string]: unknown;
+}
+
+export interface RequestBody {
+  description?: string;
+  required?: boolean;
+  content: Record<string, MediaType>;
+  [key: string]: unknown;
+}
+
+export interface Response {
+  description: string;
+  headers?: Record<string, unknown>;
+  content?: Record<string, MediaType>;
+  [key: string]: unknown;
+}
+
+export type SecurityRequirement = Record<string, string[]>;
+
+export interface Operation {
+  operationId?: string;
+  summary?: string;
+  description?: string;
+  tags?: string[];
+  deprecated?: boolean;
+  security?: SecurityRequirement[];
+  parameters?: (Parameter | Reference)[];
+  requestBody?: RequestBody | Reference;
+  responses?: Record<string, Response | Reference>;
+  [key: string]: unknown;
+}
+
+export const httpMethods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
+export type HttpMethod = (typeof httpMethods)[number];
+
+export type PathItem = { [method in HttpMethod]?: Operation } & {
+  parameters?: (Parameter | Reference)[];
+  [key: string]: unknown;
+};
+
+export interface SecurityScheme {
+  type: string;
+  in?: string;
+  name?: string;
+  description?: string;
+  [key: string]: unknown;
+}
+
+export interface Components {
+  schemas?: Record<string, Schema>;
+  parameters?: Record<string, Parameter | Reference>;
+  responses?: Record<string, Response | Reference>;
+  requestBodies?: Record<string, RequestBody | Reference>;
+  headers?: Record<string, unknown>;
+  securitySchemes?: Record<string, SecurityScheme>;
+  [key: string]: unknown;
+}
+
+export interface Server {
+  url: string;
+  description?: string;
+  variables?: Record<string, { default: string; enum?: string[]; description?: string }>;
+  [key: string]: unknown;
+}
+
+export interface OpenApiDocument {
+  openapi: string;
+  info: { title: string; version: string; description?: string; [key: string]: unknown };
+  servers?: Server[];
+  paths: Record<string, PathItem>;
+  components?: Components;
+  security?: SecurityRequirement[];
+  tags?: { name: string; description?: string }[];
+  [key: string]: unknown;
+}
+
+export interface OperationEntry {
+  method: HttpMethod;
+  path: string;
+  operation: Operation;
+  pathItem: PathItem;
+}
+
+/** Every operation of the document, in document order. */
+export function* operationsOf(document: OpenApiDocument): Generator<OperationEntry> {
+  for (const [path, pathItem] of Object.entries(document.paths)) {
+    for (const method of httpMethods) {
+      const operation = pathItem[method];
+      if (operation) yield { method, path, operation, pathItem };
+    }
+  }
+}
+
+/** The names in the braces of a path template, in order. */
+export function templateNames(path: string): string[] {
+  return [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] as string);
+}
+
+/**
+ * A schema that says nothing about its value: what a document leaves out, as opposed to what it describes.
+ * Annotations do not count.
+ */
+export function isOpenSchema(schema: Schema | undefined): boolean {
+  if (!schema) return true;
+  const annotations = new Set(["description", "title", "deprecated", "readOnly", "writeOnly", "example", "examples", "default", "$comment"]);
+  return Object.keys(schema).every((key) => annotations.has(key) || key.startsWith("x-"));
+}

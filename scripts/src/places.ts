@@ -1,0 +1,38 @@
+import type { Location } from "./problem.ts";
+
+/** Where things of the OpenAPI document stand in the vendor's source, whatever its format. */
+export class Places {
+  readonly #locations = new Map<string, Location>();
+  /** The first line of the source: where something is said to be when it stands nowhere. */
+  readonly start: Location;
+
+  constructor(file: string) {
+    this.start = { file, line: 1, column: 1 };
+  }
+
+  set(place: string, location: Location): void {
+    if (!this.#locations.has(place)) this.#locations.set(place, location);
+  }
+
+  /** The location of the first of the given places that the source has, from the most precise to the least. */
+  find(...places: string[]): Location {
+    for (const place of places) {
+      const location = this.#locations.get(place);
+      if (location) return location;
+    }
+    return this.start;
+  }
+}
+
+export const place = {
+  info: "info",
+  servers: "servers",
+  path: (path: string): string => `path ${path}`,
+  operation: (method: string, path: string): string => `${method.toUpperCase()} ${path}`,
+  parameter: (method: string, path: string, location: string, name: string): string =>
+    `${method.toUpperCase()} ${path} parameter ${location} ${name}`,
+  requestBody: (method: string, path: string): string => `${method.toUpperCase()} ${path} request`,
+  response: (method: string, path: string, status: string): string =>
+    `${method.toUpperCase()} ${path} response ${status}`,
+  schema: (name: string): string => `schema ${name}`,
+};

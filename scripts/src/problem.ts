@@ -1,0 +1,37 @@
+/** A place in a file that a person can open: both numbers are 1-based. */
+export interface Location {
+  /** Path as it is printed: relative to the repository, or as the user gave it. */
+  file: string;
+  line: number;
+  column: number;
+}
+
+/**
+ * Something that the pipeline noticed in a vendor's document and that a person should know.
+ * A `repair` is a change that the OpenAPI standard itself demands; an `unknown` is something that the document does not say.
+ */
+export interface Finding {
+  kind: "repair" | "unknown";
+  /** Kebab-case name of the rule, the same for every finding of its sort. */
+  rule: string;
+  /** One sentence, with the operation or component it is about. */
+  message: string;
+  location: Location;
+}
+
+export function formatLocation({ file, line, column }: Location): string {
+  return `${file}:${line}:${column}`;
+}
+
+/** A document that cannot be used as it is: where, what was expected and what came, and what to do about it. */
+export class DocumentError extends Error {
+  override name = "DocumentError";
+  readonly location: Location;
+  readonly advice: string;
+
+  constructor(location: Location, problem: string, advice: string) {
+    super(`${formatLocation(location)}: ${problem}\n  ${advice}`);
+    this.location = location;
+    this.advice = advice;
+  }
+}
