@@ -34,5 +34,6 @@ export const place = {
   requestBody: (method: string, path: string): string => `${method.toUpperCase()} ${path} request`,
   response: (method: string, path: string, status: string): string =>
     `${method.toUpperCase()} ${path} response ${status}`,
+  reference: (reference: string): string => `reference ${reference}`,
   schema: (name: string): string => `schema ${name}`,
 };

@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { SourceFile } from "./read/reader.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** The files that an API's folder in specs/ begins with. Everything else in it is generated. */
+export interface ApiFiles {
+  api: string;
+  sources: SourceFile[];
+  overlay: SourceFile | undefined;
+}
+
+/** A mistake in how the command was called, as opposed to one in a document. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** Names of the APIs: the folders of specs/. */
+export function listApis(root: string): string[] {
+  return readdirSync(join(root, "specs"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+export function chooseApis(root: string, wanted: string[]): string[] {
+  const known = listApis(root);
+  const unknown = wanted.find((api) => !known.includes(api));
+  if (unknown !== undefined) {
+    throw new UsageError(`There is no API "${unknown}" in specs/.${didYouMean(unknown, known)} Known: ${known.join(", ")}.`);
+  }
+  return wanted.length > 0 ? known.filter((api) => wanted.includes(api)) : known;
+}
+
+/** Reads source.yaml, source.yml, source.json, source.md or the pages in source/, and overlay.yaml if there is one. */
+export function readApi(root: string, api: string): ApiFiles {
+  const folder = `specs/${api}`;
+  const names = readdirSync(join(root, folder)).filter((name) => /^source(\.(ya?ml|json|md))?$/.test(name));
+  if (names.length !== 1) {
+    throw new UsageError(
+      `${folder} has ${names.length === 0 ? "no source" : `more than one source: ${names.join(", ")}`}. ` +
+        "Expected one of source.yaml, source.json, source.md, or a folder source/ of Markdown pages.",
+    );
+  }
+  const overlay = `${folder}/overlay.yaml`;
+  return {
+    api,
+    sources: readSource(root, `${folder}/${names[0]}`),
+    overlay: existsSync(join(root, overlay)) ? readText(root, overlay) : undefined,
+  };
+}
+
+function readSource(root: string, path: string): SourceFile[] {
+  if (!statSync(join(root, path)).isDirectory()) return [readText(root, path)];
+  const pages = readdirSync(join(root, path), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .sort();
+  if (pages.length === 0) throw new UsageError(`${path} holds no Markdown page. Put the vendor's pages into it, one file each, ending in .md.`);
+  return pages.map((name) => readText(root, `${path}/${name.replaceAll("\\", "/")}`));
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function readText(root: string, path: string): SourceFile {
+  try {
+    return { path, text: utf8.decode(readFileSync(join(root, path))) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(`${path} is not UTF-8 text. Convert it, or check that it is the document and not an archive of it.`);
+  }
+}

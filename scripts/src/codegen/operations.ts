@@ -1,0 +1,86 @@
+import { resolveReference } from "../json.ts";
+import { type MediaType, type OpenApiDocument, type OperationEntry, operationsOf, type Parameter, type Reference, type RequestBody } from "../openapi.ts";
+
+/**
+ * The operation table: what a program must know of each operation at run time, from the document and nowhere else.
+ * `OperationTable` at its end holds the table against schema.ts, so that the two cannot drift apart.
+ */
+export function generateOperations(document: OpenApiDocument, banner: string): string {
+  const rows = [...operationsOf(document)].map((entry) => `  ${entry.operation.operationId}: ${print(describe(document, entry), 1)},`);
+  return `${banner}
+
+import type { CheckedOperations } from "@booking-apis/transport";
+import type { operations as schema } from "./schema.ts";
+
+/** Every operation of the API by its id: how it is called, what it may answer, and whether it may be repeated. */
+export const operations = {
+${rows.join("\n")}
+} as const;
+
+/** A name or a status that schema.ts does not have is a compile error here. */
+export type OperationTable = CheckedOperations<schema, typeof operations>;
+
+/** Where the API is served. A name in braces must be filled in. */
+export const servers = ${print((document.servers ?? []).map(({ url }) => url), 0)} as const;
+
+/** How each key travels. */
+export const securitySchemes = ${print(securitySchemes(document), 0)} as const;
+`;
+}
+
+function describe(document: OpenApiDocument, { method, path, operation, pathItem }: OperationEntry): Record<string, unknown> {
+  const parameters = parametersOf(document, operation.parameters, pathItem.parameters);
+  const statuses = Object.keys(operation.responses ?? {});
+  const names = (location: string) => parameters.filter((parameter) => parameter.in === location).map(({ name }) => name);
+  const safe = ["get", "head", "options", "trace"].includes(method) || operation["x-safe"] === true;
+  return withoutEmpty({
+    method: method.toUpperCase(),
+    path,
+    pathParameters: names("path"),
+    queryParameters: names("query"),
+    headerParameters: names("header"),
+    secretParameters: parameters.filter(({ schema }) => schema?.format === "password").map(({ name }) => name),
+    requestBody: requestBodyOf(document, operation.requestBody),
+    success: statuses.filter(isSuccess).map(toStatus),
+    errors: statuses.filter((status) => !isSuccess(status)).map(toStatus),
+    safe: safe || undefined,
+    idempotent: safe || method === "put" || method === "delete" || undefined,
+    deprecated: operation.deprecated || undefined,
+    pagination: operation["x-pagination"],
+    dateWindows: operation["x-date-windows"],
+  });
+}
+
+/** The operation's own parameters and those of its path that it does not override. */
+export function parametersOf(document: OpenApiDocument, own: (Parameter | Reference)[] = [], inherited: (Parameter | Reference)[] = []): Parameter[] {
+  const resolved = [...own, ...inherited].map((parameter) => ("$ref" in parameter ? resolveReference(document, parameter.$ref as string) : parameter) as Parameter);
+  return resolved.filter((parameter, index) => resolved.findIndex((other) => other.in === parameter.in && other.name === parameter.name) === index);
+}
+
+function requestBodyOf(document: OpenApiDocument, body: RequestBody | Reference | undefined): Record<string, unknown> | undefined {
+  if (!body) return undefined;
+  const resolved = ("$ref" in body ? resolveReference(document, body.$ref as string) : body) as RequestBody;
+  const mediaTypes: Record<string, MediaType> = resolved.content;
+  return { mediaType: Object.keys(mediaTypes)[0], required: resolved.required === true };
+}
+
+function securitySchemes(document: OpenApiDocument): Record<string, unknown> {
+  const schemes = Object.entries(document.components?.securitySchemes ?? {});
+  return Object.fromEntries(schemes.map(([id, { type, in: location, name, scheme }]) => [id, withoutEmpty({ type, in: location, name, scheme })]));
+}
+
+const isSuccess = (status: string): boolean => status.startsWith("2");
+const toStatus = (status: string): string | number => (/^\d+$/.test(status) ? Number(status) : status);
+
+function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined && !(Array.isArray(item) && item.length === 0)));
+}
+
+/** Prints a value as TypeScript, keys without quotes where they need none. */
+function print(value: unknown, depth: number): string {
+  if (Array.isArray(value)) return `[${value.map((item) => print(item, depth + 1)).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const indent = "  ".repeat(depth + 1);
+  const lines = Object.entries(value).map(([key, item]) => `${indent}${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}: ${print(item, depth + 1)},`);
+  return lines.length === 0 ? "{}" : `{\n${lines.join("\n")}\n${"  ".repeat(depth)}}`;
+}

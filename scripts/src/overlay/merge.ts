@@ -1,0 +1,37 @@
+import { isObject } from "../json.ts";
+
+/** Thrown for values that the Overlay Specification does not let one merge; `path` names the property. */
+export class IncompatibleValues extends Error {}
+
+/** Merges an update into an object, in place, by the rules of the Overlay Specification; tells whether that changed anything. */
+export function mergeInto(target: Record<string, unknown>, update: Record<string, unknown>, path = ""): boolean {
+  let changed = false;
+  for (const [key, value] of Object.entries(update)) {
+    const here = path === "" ? key : `${path}.${key}`;
+    const current = Object.hasOwn(target, key) ? target[key] : undefined;
+    if (current === undefined) {
+      target[key] = structuredClone(value);
+      changed = true;
+    } else if (isObject(current) && isObject(value)) {
+      changed = mergeInto(current, value, here) || changed;
+    } else if (Array.isArray(current) && Array.isArray(value)) {
+      current.push(...structuredClone(value));
+      changed ||= value.length > 0;
+    } else if (isPrimitive(current) && isPrimitive(value)) {
+      changed ||= current !== value;
+      target[key] = value;
+    } else {
+      throw new IncompatibleValues(`"${here}" is ${kindOf(current)} in the document and ${kindOf(value)} in the update`);
+    }
+  }
+  return changed;
+}
+
+export function isPrimitive(value: unknown): boolean {
+  return typeof value !== "object" || value === null;
+}
+
+export function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "an array";
+  return isObject(value) ? "an object" : "a single value";
+}

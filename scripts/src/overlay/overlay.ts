@@ -1,0 +1,105 @@
+import { isObject } from "../json.ts";
+import type { Json } from "../openapi.ts";
+import { DocumentError, type Location } from "../problem.ts";
+import type { SourceFile } from "../read/reader.ts";
+import { parseYaml, type YamlFile } from "../read/yaml.ts";
+import { didYouMean } from "../suggest.ts";
+
+/** How sure we are: official text or several sources (high), one good source (medium), inference (low). */
+export const confidences = ["high", "medium", "low"] as const;
+export type Confidence = (typeof confidences)[number];
+
+/** Why an action may be believed. The extension that we demand of every action. */
+export interface Evidence {
+  /** Where the fact stands, precise enough to look it up. */
+  source: string;
+  confidence: Confidence;
+}
+
+export interface OverlayAction {
+  /** 1-based position in the overlay. */
+  number: number;
+  target: string;
+  description: string;
+  evidence: Evidence;
+  change: { kind: "update"; value: Json } | { kind: "copy"; from: string } | { kind: "remove" };
+  location: Location;
+}
+
+export interface Overlay {
+  title: string;
+  version: string;
+  description: string | undefined;
+  actions: OverlayAction[];
+}
+
+const rootFields = ["overlay", "info", "extends", "actions"];
+const actionFields = ["target", "description", "update", "copy", "remove", "x-evidence"];
+
+/** Reads an OpenAPI Overlay 1.0 or 1.1 document, with the evidence that we demand of every action. */
+export function parseOverlay(file: SourceFile): Overlay {
+  const source = parseYaml(file);
+  const { value } = source;
+  refuseUnknownFields(value, rootFields, [], source);
+  const version = /^1\.([01])\.\d+$/.exec(String(value.overlay))?.[1];
+  if (version === undefined) {
+    throw new DocumentError(source.locate(["overlay"]), `expected overlay: 1.0.x or 1.1.x, found ${JSON.stringify(value.overlay)}`, "Say which version of the Overlay Specification the document follows.");
+  }
+  const { info } = value;
+  if (!isObject(info) || typeof info.title !== "string" || typeof info.version !== "string") {
+    throw new DocumentError(source.locate(["info"]), "an overlay needs info.title and info.version, both texts", 'Write them as in the other overlays, the version in quotes: version: "1".');
+  }
+  if (!Array.isArray(value.actions) || value.actions.length === 0) {
+    throw new DocumentError(source.locate(["actions"]), "an overlay needs at least one action", "Add one, or delete the overlay if the vendor's document needs no correction.");
+  }
+  return {
+    title: info.title,
+    version: info.version,
+    description: typeof info.description === "string" ? info.description : undefined,
+    actions: value.actions.map((action, index) => parseAction(action, index, version, source)),
+  };
+}
+
+function parseAction(action: unknown, index: number, minor: string, source: YamlFile): OverlayAction {
+  const at = ["actions", index];
+  const location = source.locate(at);
+  const number = index + 1;
+  const fail = (problem: string, advice: string): never => {
+    throw new DocumentError(location, `action ${number}: ${problem}`, advice);
+  };
+  if (!isObject(action)) return fail("expected a mapping", 'An action has a "target", a "description", "x-evidence" and one of update, copy, remove.');
+  refuseUnknownFields(action, actionFields, at, source);
+  const { target, description, update, copy, remove } = action;
+  if (typeof target !== "string") return fail("it has no target", "Say with a JSONPath (RFC 9535) what it changes.");
+  if (typeof description !== "string" || description.trim() === "") return fail(`${target} says no reason`, "Write into its description why the vendor's document is wrong here.");
+
+  const changes = [update !== undefined, copy !== undefined, remove === true].filter(Boolean).length;
+  if (changes !== 1) return fail(`${target} has ${changes === 0 ? "no change" : "more than one change"}`, "Give exactly one of update, copy and remove: true.");
+  if (copy !== undefined && minor === "0") return fail("copy belongs to Overlay 1.1", "Write overlay: 1.1.0 at the top.");
+  return {
+    number,
+    target,
+    description: description.trim(),
+    evidence: parseEvidence(action["x-evidence"], target, fail),
+    change: remove === true ? { kind: "remove" } : copy !== undefined ? { kind: "copy", from: String(copy) } : { kind: "update", value: update as Json },
+    location,
+  };
+}
+
+function parseEvidence(evidence: unknown, target: string, fail: (problem: string, advice: string) => never): Evidence {
+  const wanted = `Add x-evidence with "source" (where the fact stands) and "confidence" (${confidences.join(", ")}).`;
+  if (!isObject(evidence)) return fail(`${target} names no evidence`, wanted);
+  if (typeof evidence.source !== "string" || evidence.source.trim() === "") return fail(`${target} names no source`, wanted);
+  const confidence = confidences.find((known) => known === evidence.confidence);
+  if (!confidence) return fail(`${target} has the confidence ${JSON.stringify(evidence.confidence)}`, wanted);
+  const unknown = Object.keys(evidence).find((key) => key !== "source" && key !== "confidence");
+  if (unknown) return fail(`${target} has "${unknown}" in its evidence`, wanted);
+  return { source: evidence.source.trim(), confidence };
+}
+
+function refuseUnknownFields(value: Record<string, unknown>, known: string[], at: (string | number)[], source: YamlFile): void {
+  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new DocumentError(source.locate([...at, unknown]), `unknown field "${unknown}" in the overlay`, `Known here: ${known.join(", ")}.${didYouMean(unknown, known)}`);
+  }
+}

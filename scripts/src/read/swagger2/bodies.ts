@@ -1,0 +1,38 @@
+import { isOpenSchema, type MediaType, type OpenApiDocument, operationsOf, type RequestBody, type Response } from "../../openapi.ts";
+import { type Places, place } from "../../places.ts";
+import type { Finding } from "../../problem.ts";
+import type { BodyParameter } from "./prepare.ts";
+
+const withoutBody = new Set(["204", "205", "304"]);
+
+/**
+ * Finishes the bodies after conversion. A success response without a schema becomes one of unknown content: Swagger 2.0
+ * means "no content" by it, but documents leave the schema out just as often because nobody wrote it down.
+ */
+export function describeBodies(document: OpenApiDocument, bodies: Map<string, BodyParameter>, places: Places): Finding[] {
+  const findings: Finding[] = [];
+  for (const { method, path, operation } of operationsOf(document)) {
+    const name = place.operation(method, path);
+    const body = bodies.get(name);
+    const requestBody = operation.requestBody as RequestBody | undefined;
+    if (body && requestBody) {
+      requestBody["x-name"] = body.name;
+      if (body.description && !requestBody.description) requestBody.description = body.description;
+    }
+    for (const [status, response] of Object.entries(operation.responses ?? {})) {
+      if ("$ref" in response || !/^2/.test(status) || withoutBody.has(status)) continue;
+      const { content } = response as Response;
+      if (content && !Object.values(content).every(isEmpty)) continue;
+      (response as Response).content = content ?? { "application/json": { schema: {} } };
+      findings.push({
+        kind: "unknown",
+        rule: "response-body",
+        message: `${name} says nothing about the body of its ${status} response.`,
+        location: places.find(place.response(method, path, status), name),
+      });
+    }
+  }
+  return findings;
+}
+
+const isEmpty = ({ schema }: MediaType): boolean => isOpenSchema(schema);

@@ -1,0 +1,26 @@
+import { upgradeFromTwoToThree } from "@scalar/openapi-upgrader/2.0-to-3.0";
+import { upgradeFromThreeToThreeOne } from "@scalar/openapi-upgrader/3.0-to-3.1";
+import type { OpenApiDocument } from "../../openapi.ts";
+import { DocumentError } from "../../problem.ts";
+import { locateDocument } from "../locate.ts";
+import type { ReadResult } from "../reader.ts";
+import type { YamlFile } from "../yaml.ts";
+import { describeBodies } from "./bodies.ts";
+import { checkKeywords } from "./keywords.ts";
+import { prepare } from "./prepare.ts";
+
+/** Reads a Swagger 2.0 document into OpenAPI 3.1, with everything on the way that the converter leaves to its caller. */
+export function readSwagger2(source: YamlFile): ReadResult {
+  checkKeywords(source);
+  const places = locateDocument(source);
+  const { swagger, bodies, findings } = prepare(source);
+
+  let document: OpenApiDocument;
+  try {
+    document = upgradeFromThreeToThreeOne(upgradeFromTwoToThree(swagger)) as OpenApiDocument;
+  } catch (error) {
+    throw new DocumentError(places.start, `the document cannot be converted to OpenAPI 3.1: ${(error as Error).message}`, "Look for a parameter or a response of an unusual form.");
+  }
+  findings.push(...describeBodies(document, bodies, places));
+  return { document, findings, places, format: "Swagger 2.0" };
+}

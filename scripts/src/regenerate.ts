@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { chooseApis, readApi, UsageError } from "./apis.ts";
+import { CheckError } from "./check/check.ts";
+import { compareFiles, writeFiles } from "./output.ts";
+import { run } from "./pipeline.ts";
+import { DocumentError } from "./problem.ts";
+import { type Output, startProgress } from "./progress.ts";
+
+const usage = `Usage: npm run regenerate [-- <api> ...] [--check]
+
+Makes openapi.yaml, REPORT.md and the generated code of each API anew from its source and overlay.
+
+  <api>     only these APIs, by the names of their folders in specs/
+  --check   write nothing; exit with 1 and a diff if a generated file is not what it should be
+  --help    this text
+`;
+
+export interface Environment {
+  root: string;
+  stdout: Output;
+  stderr: Output;
+}
+
+/** Returns the exit code: 0 done or up to date, 1 stale or a document that cannot be used, 2 called in the wrong way. */
+export async function regenerate(args: string[], { root, stdout, stderr }: Environment): Promise<number> {
+  try {
+    const { values, positionals } = parse(args);
+    if (values.help) {
+      stdout.write(usage);
+      return 0;
+    }
+    const files = new Map<string, string>();
+    for (const api of chooseApis(root, positionals)) {
+      const progress = startProgress(stdout, api);
+      const result = await run(readApi(root, api), progress.step);
+      for (const [path, text] of result.files) files.set(path, text);
+      progress.done(`${result.applied.length} corrections, ${result.files.size} files`);
+    }
+    return values.check ? reportStale(root, files, stdout, stderr) : reportWritten(writeFiles(root, files), stdout);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      stderr.write(`\n${error.message}\n\n${usage}`);
+      return 2;
+    }
+    if (error instanceof DocumentError || error instanceof CheckError) {
+      stderr.write(`\n${error.message}\n\nNothing was written.\n`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options: { check: { type: "boolean" }, help: { type: "boolean", short: "h" } } });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function reportWritten(changed: string[], stdout: Output): number {
+  stdout.write(changed.length === 0 ? "Nothing changed.\n" : `${changed.map((path) => `  ${path}\n`).join("")}${changed.length} files changed.\n`);
+  return 0;
+}
+
+/** A diff longer than this helps nobody: the file was rewritten as a whole. */
+const longestDiff = 60;
+
+function reportStale(root: string, files: Map<string, string>, stdout: Output, stderr: Output): number {
+  const stale = compareFiles(root, files);
+  if (stale.length === 0) {
+    stdout.write("Everything generated is up to date.\n");
+    return 0;
+  }
+  for (const { diff } of stale) {
+    const lines = diff.split("\n");
+    const rest = lines.length - longestDiff;
+    stderr.write(`\n${lines.slice(0, longestDiff).join("\n")}${rest > 0 ? `\n… and ${rest} more lines` : ""}\n`);
+  }
+  stderr.write(`\nStale: ${stale.map(({ path }) => path).join(", ")}.\nRun \`npm run regenerate\` and commit what it changes.\n`);
+  return 1;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  process.exitCode = await regenerate(process.argv.slice(2), { root, stdout: process.stdout, stderr: process.stderr });
+}

@@ -1,0 +1,34 @@
+import { STATUS_CODES } from "node:http";
+import { type OpenApiDocument, operationsOf, type Response } from "../openapi.ts";
+import { type Places, place } from "../places.ts";
+import type { Finding } from "../problem.ts";
+
+/** Every operation has a success response, and every response the description that OpenAPI requires. */
+export function repairResponses(document: OpenApiDocument, places: Places): Finding[] {
+  const findings: Finding[] = [];
+  for (const { method, path, operation } of operationsOf(document)) {
+    const name = place.operation(method, path);
+    operation.responses ??= {};
+    const responses = operation.responses;
+    for (const [status, response] of Object.entries(responses)) {
+      if ("$ref" in response) continue;
+      if ((response as Response).description) continue;
+      (response as Response).description = STATUS_CODES[status] ?? (status === "default" ? "Any other answer" : `Answers with a status of ${status}`);
+      findings.push({
+        kind: "repair",
+        rule: "response-description",
+        message: `${name} does not describe its ${status} response; it was given the name of its status.`,
+        location: places.find(place.response(method, path, status), name),
+      });
+    }
+    if (Object.keys(responses).some((status) => status.startsWith("2") || status === "default")) continue;
+    operation.responses = { "2XX": { description: "Success", content: { "application/json": { schema: {} } } }, ...responses };
+    findings.push({
+      kind: "unknown",
+      rule: "success-response",
+      message: `${name} documents no success; any 2xx status with any body is taken as one.`,
+      location: places.find(name),
+    });
+  }
+  return findings;
+}
