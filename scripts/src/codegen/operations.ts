@@ -25,6 +25,9 @@ export const servers = ${print((document.servers ?? []).map(({ url }) => url), 0
 
 /** How each key travels. */
 export const securitySchemes = ${print(securitySchemes(document), 0)} as const;
+
+/** Query parameters whose values must not be shown. */
+export const secretQueryParameters = ${print(secretQueryParameters(document), 0)} as const;
 `;
 }
 
@@ -39,7 +42,6 @@ function describe(document: OpenApiDocument, { method, path, operation, pathItem
     pathParameters: names("path"),
     queryParameters: names("query"),
     headerParameters: names("header"),
-    secretParameters: parameters.filter(({ schema }) => schema?.format === "password").map(({ name }) => name),
     requestBody: requestBodyOf(document, operation.requestBody),
     success: statuses.filter(isSuccess).map(toStatus),
     errors: statuses.filter((status) => !isSuccess(status)).map(toStatus),
@@ -67,6 +69,11 @@ function requestBodyOf(document: OpenApiDocument, body: RequestBody | Reference 
 function securitySchemes(document: OpenApiDocument): Record<string, unknown> {
   const schemes = Object.entries(document.components?.securitySchemes ?? {});
   return Object.fromEntries(schemes.map(([id, { type, in: location, name, scheme }]) => [id, withoutEmpty({ type, in: location, name, scheme })]));
+}
+
+function secretQueryParameters(document: OpenApiDocument): string[] {
+  const parameters = [...operationsOf(document)].flatMap(({ operation, pathItem }) => parametersOf(document, operation.parameters, pathItem.parameters));
+  return [...new Set(parameters.filter(({ in: location, schema }) => location === "query" && schema?.format === "password").map(({ name }) => name))];
 }
 
 const isSuccess = (status: string): boolean => status.startsWith("2");

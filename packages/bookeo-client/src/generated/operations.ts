@@ -280,7 +280,6 @@ export const operations = {
     path: "/customers/{id}/authenticate",
     pathParameters: ["id"],
     queryParameters: ["password", "lang"],
-    secretParameters: ["password"],
     success: [200],
     errors: [403, 404, 409, 422, 429, "default"],
     safe: true,
@@ -345,3 +344,6 @@ export const securitySchemes = {
     name: "X-Bookeo-apiKey",
   },
 } as const;
+
+/** Query parameters whose values must not be shown. */
+export const secretQueryParameters = ["password"] as const;

@@ -1,0 +1,11 @@
+export {
+  ConfigurationError,
+  ConnectionError,
+  OriginError,
+  PathParameterError,
+  RedirectError,
+  TransportError,
+} from "@booking-apis/transport";
+export { type BookeoClient, type BookeoClientOptions, createBookeoClient } from "./client.ts";
+export { operations as bookeoOperations, securitySchemes, servers } from "./generated/operations.ts";
+export type * from "./generated/schema.ts";

@@ -1,0 +1,130 @@
+/** How the body of a successful answer is read. `"stream"` leaves it unread. */
+export type ParseAs = "json" | keyof Parsed;
+
+interface Parsed {
+  text: string;
+  blob: Blob;
+  arrayBuffer: ArrayBuffer;
+  stream: Response["body"];
+}
+
+/** The paths that have an operation for a method. */
+export type PathsWith<Paths, Method extends string> = {
+  [Path in keyof Paths]: Paths[Path] extends { [M in Method]: object } ? Path : never;
+}[keyof Paths];
+
+/** What a call resolves to: `data` of a 2xx, or else `error`; and the response, its body already read. */
+export type Answer<Data, Failure> =
+  | { data: Data; error?: undefined; response: Response }
+  | { data?: undefined; error: Failure; response: Response };
+
+/**
+ * The calls of openapi-fetch's client over the `paths` of openapi-typescript, checked strictly: an option or
+ * parameter that the document does not have is a compile error, and so is a missing one that it requires.
+ */
+export interface PathsClient<Paths> {
+  /** Sends a GET request. */
+  GET: Call<Paths, "get">;
+  /** Sends a PUT request. */
+  PUT: Call<Paths, "put">;
+  /** Sends a POST request. */
+  POST: Call<Paths, "post">;
+  /** Sends a DELETE request. */
+  DELETE: Call<Paths, "delete">;
+  /** Sends an OPTIONS request. */
+  OPTIONS: Call<Paths, "options">;
+  /** Sends a HEAD request. Its answer has no body. */
+  HEAD: HeadCall<Paths>;
+  /** Sends a PATCH request. */
+  PATCH: Call<Paths, "patch">;
+  /** Sends a TRACE request. */
+  TRACE: Call<Paths, "trace">;
+}
+
+type Call<Paths, Method extends string> = <
+  Path extends PathsWith<Paths, Method>,
+  As extends ParseAs = "json",
+>(
+  path: Path,
+  ...init: Arguments<Operation<Paths, Path, Method>, As>
+) => Promise<Answer<Data<Operation<Paths, Path, Method>, As>, Failure<Operation<Paths, Path, Method>>>>;
+
+type HeadCall<Paths> = <Path extends PathsWith<Paths, "head">>(
+  path: Path,
+  ...init: Arguments<Operation<Paths, Path, "head">, "json">
+) => Promise<Answer<undefined, undefined>>;
+
+type Operation<Paths, Path extends keyof Paths, Method extends string> = Paths[Path][Method &
+  keyof Paths[Path]];
+
+/** Extends a type in which nothing is required. */
+type Nothing = Record<never, never>;
+
+// Spelt out here, not under a name of its own, so that an editor shows the options and not the operation.
+type Arguments<Op, As extends ParseAs> = Nothing extends ParamsOption<Op> & BodyOption<Op>
+  ? [init?: ParamsOption<Op> & BodyOption<Op> & CallOptions<As>]
+  : [init: ParamsOption<Op> & BodyOption<Op> & CallOptions<As>];
+
+/** The options that every call has. */
+interface CallOptions<As extends ParseAs> {
+  /** Headers besides those that the client sends; `null` takes one of the client's away. */
+  headers?:
+    | RequestInit["headers"]
+    | Record<string, string | number | boolean | (string | number | boolean)[] | null | undefined>
+    | undefined;
+  /** Aborts the call. It then rejects with the signal's reason. */
+  signal?: AbortSignal | null | undefined;
+  /** How to read the body of a successful answer. Default: `"json"`. */
+  parseAs?: As;
+  /** As in `fetch`. */
+  cache?: "default" | "force-cache" | "no-cache" | "no-store" | "only-if-cached" | "reload";
+  /** As in `fetch`: lets the request outlive the page. */
+  keepalive?: boolean;
+  /** As in `fetch`. Default: `"auto"`. */
+  priority?: "auto" | "high" | "low";
+}
+
+type ParamsOption<Op> = Op extends { parameters: infer Parameters }
+  ? Nothing extends Parameters
+    ? { params?: Parameters }
+    : { params: Parameters }
+  : { params?: never };
+
+type BodyOption<Op> = Op extends { requestBody: { content: infer Content } }
+  ? { body: Json<Content> }
+  : Op extends { requestBody?: { content: infer Content } }
+    ? { body?: Json<Content> }
+    : { body?: never };
+
+type Data<Op, As extends ParseAs> = Op extends { responses: infer Responses }
+  ? [SuccessStatus<keyof Responses>] extends [never]
+    ? "default" extends keyof Responses
+      ? Body<Responses["default"], As>
+      : unknown
+    : Body<Responses[SuccessStatus<keyof Responses>], As>
+  : unknown;
+
+type Failure<Op> = Op extends { responses: infer Responses }
+  ? [FailureStatus<keyof Responses>] extends [never]
+    ? unknown
+    : Body<Responses[FailureStatus<keyof Responses>], "json">
+  : unknown;
+
+type SuccessStatus<Status> = Status extends string | number
+  ? `${Status}` extends `2${string}`
+    ? Status
+    : never
+  : never;
+
+type FailureStatus<Status> = Exclude<Status, SuccessStatus<Status>>;
+
+type Body<Response, As extends ParseAs> = Response extends { content: infer Content }
+  ? As extends keyof Parsed
+    ? Parsed[As]
+    : Json<Content>
+  : undefined;
+
+/** The JSON among media types; without any, whatever there is. */
+type Json<Content> = [keyof Content & `${string}json${string}`] extends [never]
+  ? Content[keyof Content]
+  : Content[keyof Content & `${string}json${string}`];
