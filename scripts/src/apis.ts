@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { SourceFile } from "./read/reader.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean } from "./words.ts";
 
 /** The files that an API's folder in specs/ begins with. Everything else in it is generated. */
 export interface ApiFiles {
@@ -27,7 +27,9 @@ export function chooseApis(root: string, wanted: string[]): string[] {
   const known = listApis(root);
   const unknown = wanted.find((api) => !known.includes(api));
   if (unknown !== undefined) {
-    throw new UsageError(`There is no API "${unknown}" in specs/.${didYouMean(unknown, known)} Known: ${known.join(", ")}.`);
+    throw new UsageError(
+      `There is no API "${unknown}" in specs/.${didYouMean(unknown, known)} Known: ${known.join(", ")}.`,
+    );
   }
   return wanted.length > 0 ? known.filter((api) => wanted.includes(api)) : known;
 }
@@ -55,7 +57,10 @@ function readSource(root: string, path: string): SourceFile[] {
   const pages = readdirSync(join(root, path), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .sort();
-  if (pages.length === 0) throw new UsageError(`${path} holds no Markdown page. Put the vendor's pages into it, one file each, ending in .md.`);
+  if (pages.length === 0)
+    throw new UsageError(
+      `${path} holds no Markdown page. Put the vendor's pages into it, one file each, ending in .md.`,
+    );
   return pages.map((name) => readText(root, `${path}/${name.replaceAll("\\", "/")}`));
 }
 
@@ -66,6 +71,8 @@ function readText(root: string, path: string): SourceFile {
     return { path, text: utf8.decode(readFileSync(join(root, path))) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(`${path} is not UTF-8 text. Convert it, or check that it is the document and not an archive of it.`);
+    throw new UsageError(
+      `${path} is not UTF-8 text. Convert it, or check that it is the document and not an archive of it.`,
+    );
   }
 }

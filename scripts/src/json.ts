@@ -4,7 +4,10 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Appends keys to a JSON Pointer (RFC 6901), escaped. */
 export function pointer(base: string, ...keys: (string | number)[]): string {
-  return keys.reduce<string>((path, key) => `${path}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`, base);
+  return keys.reduce<string>(
+    (path, key) => `${path}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    base,
+  );
 }
 
 /** The value at a local reference such as `#/components/schemas/Booking`, or undefined where nothing stands. */
@@ -20,10 +23,16 @@ export function resolveReference(root: unknown, reference: string): unknown {
 }
 
 /** Calls back for every object that holds a `$ref` string, wherever it stands. */
-export function forEachReference(value: unknown, visit: (holder: { $ref: string; [key: string]: unknown }, at: string) => void, at = "#"): void {
-  if (Array.isArray(value)) for (const [index, item] of value.entries()) forEachReference(item, visit, pointer(at, index));
+export function forEachReference(
+  value: unknown,
+  visit: (holder: { $ref: string; [key: string]: unknown }, at: string) => void,
+  at = "#",
+): void {
+  if (Array.isArray(value))
+    for (const [index, item] of value.entries()) forEachReference(item, visit, pointer(at, index));
   else if (isObject(value)) {
     if (typeof value.$ref === "string") visit(value as { $ref: string }, at);
-    for (const [key, child] of Object.entries(value)) if (key !== "example" && key !== "examples") forEachReference(child, visit, pointer(at, key));
+    for (const [key, child] of Object.entries(value))
+      if (key !== "example" && key !== "examples") forEachReference(child, visit, pointer(at, key));
   }
 }

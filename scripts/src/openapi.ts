@@ -151,6 +151,16 @@ export function templateNames(path: string): string[] {
  */
 export function isOpenSchema(schema: Schema | undefined): boolean {
   if (!schema) return true;
-  const annotations = new Set(["description", "title", "deprecated", "readOnly", "writeOnly", "example", "examples", "default", "$comment"]);
+  const annotations = new Set([
+    "description",
+    "title",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "example",
+    "examples",
+    "default",
+    "$comment",
+  ]);
   return Object.keys(schema).every((key) => annotations.has(key) || key.startsWith("x-"));
 }

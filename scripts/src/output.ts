@@ -34,10 +34,21 @@ export function compareFiles(root: string, files: Files): { path: string; diff: 
   const stale = [...files].flatMap(([path, text]) => {
     const committed = readIfThere(join(root, path));
     if (committed === text) return [];
-    const diff = createTwoFilesPatch(`${path} (as it is)`, `${path} (as it should be)`, committed ?? "", text, undefined, undefined, { context: 2 });
+    const diff = createTwoFilesPatch(
+      `${path} (as it is)`,
+      `${path} (as it should be)`,
+      committed ?? "",
+      text,
+      undefined,
+      undefined,
+      { context: 2 },
+    );
     return [{ path, diff: diff.replace(/^=+\n/, "") }];
   });
-  const surplus = findSurplus(root, files).map((path) => ({ path, diff: `${path} is not made by the generator: delete it, or move it out of the generated folder.\n` }));
+  const surplus = findSurplus(root, files).map((path) => ({
+    path,
+    diff: `${path} is not made by the generator: delete it, or move it out of the generated folder.\n`,
+  }));
   return [...stale, ...surplus];
 }
 

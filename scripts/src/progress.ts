@@ -8,7 +8,10 @@ export interface Output {
 /**
  * Tells how far a run is: on a terminal one line that grows as steps are done, elsewhere a plain line for each step.
  */
-export function startProgress(output: Output, title: string): { step: Progress; done(outcome: string): void } {
+export function startProgress(
+  output: Output,
+  title: string,
+): { step: Progress; done(outcome: string): void } {
   const started = performance.now();
   const name = title.padEnd(10);
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;

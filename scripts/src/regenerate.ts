@@ -7,6 +7,7 @@ import { compareFiles, writeFiles } from "./output.ts";
 import { run } from "./pipeline.ts";
 import { DocumentError } from "./problem.ts";
 import { type Output, startProgress } from "./progress.ts";
+import { count } from "./words.ts";
 
 const usage = `Usage: npm run regenerate [-- <api> ...] [--check]
 
@@ -36,9 +37,11 @@ export async function regenerate(args: string[], { root, stdout, stderr }: Envir
       const progress = startProgress(stdout, api);
       const result = await run(readApi(root, api), progress.step);
       for (const [path, text] of result.files) files.set(path, text);
-      progress.done(`${result.applied.length} corrections, ${result.files.size} files`);
+      progress.done(`${count(result.applied.length, "correction")}, ${count(result.files.size, "file")}`);
     }
-    return values.check ? reportStale(root, files, stdout, stderr) : reportWritten(writeFiles(root, files), stdout);
+    return values.check
+      ? reportStale(root, files, stdout, stderr)
+      : reportWritten(writeFiles(root, files), stdout);
   } catch (error) {
     if (error instanceof UsageError) {
       stderr.write(`\n${error.message}\n\n${usage}`);
@@ -54,14 +57,22 @@ export async function regenerate(args: string[], { root, stdout, stderr }: Envir
 
 function parse(args: string[]) {
   try {
-    return parseArgs({ args, allowPositionals: true, options: { check: { type: "boolean" }, help: { type: "boolean", short: "h" } } });
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { check: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
 }
 
 function reportWritten(changed: string[], stdout: Output): number {
-  stdout.write(changed.length === 0 ? "Nothing changed.\n" : `${changed.map((path) => `  ${path}\n`).join("")}${changed.length} files changed.\n`);
+  stdout.write(
+    changed.length === 0
+      ? "Nothing changed.\n"
+      : `${changed.map((path) => `  ${path}\n`).join("")}${count(changed.length, "file")} changed.\n`,
+  );
   return 0;
 }
 
@@ -77,13 +88,21 @@ function reportStale(root: string, files: Map<string, string>, stdout: Output, s
   for (const { diff } of stale) {
     const lines = diff.split("\n");
     const rest = lines.length - longestDiff;
-    stderr.write(`\n${lines.slice(0, longestDiff).join("\n")}${rest > 0 ? `\n… and ${rest} more lines` : ""}\n`);
+    stderr.write(
+      `\n${lines.slice(0, longestDiff).join("\n")}${rest > 0 ? `\n… and ${rest} more lines` : ""}\n`,
+    );
   }
-  stderr.write(`\nStale: ${stale.map(({ path }) => path).join(", ")}.\nRun \`npm run regenerate\` and commit what it changes.\n`);
+  stderr.write(
+    `\nStale: ${stale.map(({ path }) => path).join(", ")}.\nRun \`npm run regenerate\` and commit what it changes.\n`,
+  );
   return 1;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = fileURLToPath(new URL("../../", import.meta.url));
-  process.exitCode = await regenerate(process.argv.slice(2), { root, stdout: process.stdout, stderr: process.stderr });
+  process.exitCode = await regenerate(process.argv.slice(2), {
+    root,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
 }

@@ -2,8 +2,28 @@ import { stringify } from "yaml";
 import { isObject } from "./json.ts";
 import { httpMethods, type OpenApiDocument } from "./openapi.ts";
 
-const rootKeys = ["openapi", "info", "externalDocs", "servers", "security", "tags", "paths", "webhooks", "components"];
-const operationKeys = ["operationId", "summary", "description", "tags", "deprecated", "security", "parameters", "requestBody", "responses"];
+const rootKeys = [
+  "openapi",
+  "info",
+  "externalDocs",
+  "servers",
+  "security",
+  "tags",
+  "paths",
+  "webhooks",
+  "components",
+];
+const operationKeys = [
+  "operationId",
+  "summary",
+  "description",
+  "tags",
+  "deprecated",
+  "security",
+  "parameters",
+  "requestBody",
+  "responses",
+];
 const parameterKeys = ["$ref", "name", "in", "description", "required", "deprecated", "schema"];
 const schemaKeys = ["$ref", "type", "format", "title", "description", "readOnly", "deprecated"];
 const componentKeys = ["securitySchemes", "parameters", "headers", "requestBodies", "responses", "schemas"];
@@ -18,17 +38,27 @@ export function inOrder(document: OpenApiDocument): OpenApiDocument {
   const ordered = sortKeys(document, rootKeys) as OpenApiDocument;
   ordered.paths = mapValues(document.paths, (item) =>
     mapValues(sortKeys(item, ["summary", "description", "parameters", ...httpMethods]), (value, key) =>
-      (httpMethods as readonly string[]).includes(key) ? orderDeep(sortKeys(value, operationKeys)) : orderDeep(value),
+      (httpMethods as readonly string[]).includes(key)
+        ? orderDeep(sortKeys(value, operationKeys))
+        : orderDeep(value),
     ),
   ) as OpenApiDocument["paths"];
-  if (document.components) ordered.components = orderDeep(sortKeys(document.components, componentKeys)) as NonNullable<OpenApiDocument["components"]>;
+  if (document.components)
+    ordered.components = orderDeep(sortKeys(document.components, componentKeys)) as NonNullable<
+      OpenApiDocument["components"]
+    >;
   return ordered;
 }
 
 function orderDeep(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(orderDeep);
   if (!isObject(value)) return value;
-  const known = typeof value.in === "string" && typeof value.name === "string" ? parameterKeys : isSchemaLike(value) ? schemaKeys : [];
+  const known =
+    typeof value.in === "string" && typeof value.name === "string"
+      ? parameterKeys
+      : isSchemaLike(value)
+        ? schemaKeys
+        : [];
   return mapValues(sortKeys(value, known), orderDeep);
 }
 
@@ -47,6 +77,9 @@ function sortKeys(value: unknown, known: string[]): Record<string, unknown> {
   return Object.fromEntries(entries.sort(([a], [b]) => rank(a) - rank(b)));
 }
 
-function mapValues(value: Record<string, unknown>, map: (value: unknown, key: string) => unknown): Record<string, unknown> {
+function mapValues(
+  value: Record<string, unknown>,
+  map: (value: unknown, key: string) => unknown,
+): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, map(child, key)]));
 }

@@ -1,4 +1,10 @@
-import { type ConnectionOptions, checkKey, checkOptionNames, connect, type PathsClient } from "@booking-apis/transport";
+import {
+  type ConnectionOptions,
+  checkKey,
+  checkOptionNames,
+  connect,
+  type PathsClient,
+} from "@booking-apis/transport";
 import createClient, { type Client } from "openapi-fetch";
 import { secretQueryParameters, securitySchemes, servers } from "./generated/operations.ts";
 import type { paths } from "./generated/schema.ts";

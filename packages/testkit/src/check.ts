@@ -5,22 +5,36 @@ import type { Spec, SpecOperation, SpecParameter } from "./spec.ts";
  * What is wrong with a request by the letter of the document, one line each. Stricter than Prism, which lets unknown query
  * parameters and parameters in another case through.
  */
-export function checkRequest(spec: Spec, operation: SpecOperation, request: CapturedRequest, baseUrl: string): string[] {
+export function checkRequest(
+  spec: Spec,
+  operation: SpecOperation,
+  request: CapturedRequest,
+  baseUrl: string,
+): string[] {
   const problems: string[] = [];
-  if (request.method !== operation.method) problems.push(`the method is ${request.method}, documented is ${operation.method}`);
+  if (request.method !== operation.method)
+    problems.push(`the method is ${request.method}, documented is ${operation.method}`);
   const url = new URL(request.url);
   const path = url.pathname.slice(new URL(baseUrl).pathname.replace(/\/$/, "").length);
   const pathValues = matchTemplate(operation.path, path);
   if (!pathValues) problems.push(`the path ${path} does not match ${operation.path}`);
 
   for (const parameter of operation.parameters) {
-    const values = parameter.in === "query" ? url.searchParams.getAll(parameter.name) : singleValue(parameter, request, pathValues);
-    if (values.length === 0 && parameter.required) problems.push(`the ${parameter.in} parameter ${parameter.name} is required and was not sent`);
+    const values =
+      parameter.in === "query"
+        ? url.searchParams.getAll(parameter.name)
+        : singleValue(parameter, request, pathValues);
+    if (values.length === 0 && parameter.required)
+      problems.push(`the ${parameter.in} parameter ${parameter.name} is required and was not sent`);
     for (const value of values) problems.push(...checkValue(parameter, value));
   }
-  const documented = operation.parameters.filter((parameter) => parameter.in === "query").map(({ name }) => name);
-  for (const name of new Set(url.searchParams.keys())) if (!documented.includes(name)) problems.push(`the query parameter ${name} is not documented`);
-  for (const header of spec.keyHeaders.values()) if (!request.headers.has(header)) problems.push(`the key header ${header} was not sent`);
+  const documented = operation.parameters
+    .filter((parameter) => parameter.in === "query")
+    .map(({ name }) => name);
+  for (const name of new Set(url.searchParams.keys()))
+    if (!documented.includes(name)) problems.push(`the query parameter ${name} is not documented`);
+  for (const header of spec.keyHeaders.values())
+    if (!request.headers.has(header)) problems.push(`the key header ${header} was not sent`);
   return [...problems, ...checkRequestBody(operation, request)];
 }
 
@@ -28,18 +42,26 @@ function checkRequestBody({ requestBody }: SpecOperation, { body, headers }: Cap
   if (!requestBody) return body === "" ? [] : ["a body was sent where none is documented"];
   if (body === "") return requestBody.required ? ["the body is required and was not sent"] : [];
   const mediaType = headers.get("content-type")?.split(";")[0];
-  if (mediaType !== requestBody.mediaType) return [`the body is ${mediaType}, documented is ${requestBody.mediaType}`];
+  if (mediaType !== requestBody.mediaType)
+    return [`the body is ${mediaType}, documented is ${requestBody.mediaType}`];
   return requestBody.validate(JSON.parse(body), "request").map((problem) => `request body: ${problem}`);
 }
 
 /** What is wrong with an answer: an undocumented status, or a body that does not fit it. */
-export function checkResponse(operation: SpecOperation, status: number, contentType: string | null, body: unknown): string[] {
+export function checkResponse(
+  operation: SpecOperation,
+  status: number,
+  contentType: string | null,
+  body: unknown,
+): string[] {
   const key = documentedStatus(operation, status);
   if (key === undefined) return [`the status ${status} is not documented`];
   const documented = operation.responses.get(key);
-  if (!documented) return body === undefined || body === "" ? [] : [`a ${status} has a body, and none is documented`];
+  if (!documented)
+    return body === undefined || body === "" ? [] : [`a ${status} has a body, and none is documented`];
   const mediaType = contentType?.split(";")[0];
-  if (mediaType !== documented.mediaType) return [`a ${status} is ${mediaType}, documented is ${documented.mediaType}`];
+  if (mediaType !== documented.mediaType)
+    return [`a ${status} is ${mediaType}, documented is ${documented.mediaType}`];
   return documented.validate(body, "response").map((problem) => `body of ${status}: ${problem}`);
 }
 
@@ -47,20 +69,34 @@ function documentedStatus({ responses }: SpecOperation, status: number): string 
   return [String(status), `${String(status)[0]}XX`, "default"].find((key) => responses.has(key));
 }
 
-function singleValue({ in: location, name }: SpecParameter, request: CapturedRequest, pathValues: Map<string, string> | undefined): string[] {
+function singleValue(
+  { in: location, name }: SpecParameter,
+  request: CapturedRequest,
+  pathValues: Map<string, string> | undefined,
+): string[] {
   const value = location === "header" ? request.headers.get(name) : pathValues?.get(name);
   return value == null ? [] : [value];
 }
 
 function checkValue({ in: location, name, schema = {} }: SpecParameter, value: string): string[] {
-  const add = (problem: string) => [`the ${location} parameter ${name} is ${JSON.stringify(value)}, ${problem}`];
+  const add = (problem: string) => [
+    `the ${location} parameter ${name} is ${JSON.stringify(value)}, ${problem}`,
+  ];
   if (schema.type === "integer" && !/^-?\d+$/.test(value)) return add("documented is an integer");
   if (schema.type === "number" && Number.isNaN(Number(value))) return add("documented is a number");
-  if (schema.type === "boolean" && value !== "true" && value !== "false") return add("documented is a boolean");
-  if (Array.isArray(schema.enum) && !schema.enum.map(String).includes(value)) return add(`documented is one of ${schema.enum.join(", ")}`);
-  if (typeof schema.maximum === "number" && Number(value) > schema.maximum) return add(`documented is at most ${schema.maximum}`);
-  if (typeof schema.minimum === "number" && Number(value) < schema.minimum) return add(`documented is at least ${schema.minimum}`);
-  if (schema.format === "date-time" && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value)) return add("documented is a date-time");
+  if (schema.type === "boolean" && value !== "true" && value !== "false")
+    return add("documented is a boolean");
+  if (Array.isArray(schema.enum) && !schema.enum.map(String).includes(value))
+    return add(`documented is one of ${schema.enum.join(", ")}`);
+  if (typeof schema.maximum === "number" && Number(value) > schema.maximum)
+    return add(`documented is at most ${schema.maximum}`);
+  if (typeof schema.minimum === "number" && Number(value) < schema.minimum)
+    return add(`documented is at least ${schema.minimum}`);
+  if (
+    schema.format === "date-time" &&
+    !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value)
+  )
+    return add("documented is a date-time");
   if (schema.format === "date" && !/^\d{4}-\d\d-\d\d$/.test(value)) return add("documented is a date");
   return [];
 }

@@ -28,7 +28,12 @@ export function concreteStatus(status: string): number {
 }
 
 /** Calls one operation and asks for one of its documented answers; returns everything that was not as documented. */
-export async function verifyAnswer(contract: Contract, id: string, status: string, extent: Extent): Promise<string[]> {
+export async function verifyAnswer(
+  contract: Contract,
+  id: string,
+  status: string,
+  extent: Extent,
+): Promise<string[]> {
   const operation = find(contract.client, id);
   const expected = find(contract.server, id);
   const recorder = createRecorder();
@@ -38,7 +43,12 @@ export async function verifyAnswer(contract: Contract, id: string, status: strin
 
   const call = client[operation.method];
   if (!call) return [`the client has no method ${operation.method}`];
-  const answer = await call(operation.path, { params, ...(body === undefined ? {} : { body }), headers: { Prefer: `code=${code}` }, signal: AbortSignal.timeout(10_000) });
+  const answer = await call(operation.path, {
+    params,
+    ...(body === undefined ? {} : { body }),
+    headers: { Prefer: `code=${code}` },
+    signal: AbortSignal.timeout(10_000),
+  });
   const [request, ...more] = recorder.requests;
   if (!request) return ["the client sent nothing"];
   const { ok } = answer.response;
@@ -48,7 +58,9 @@ export async function verifyAnswer(contract: Contract, id: string, status: strin
     ...checkRequest(contract.server, expected, request, contract.baseUrl),
     ...(answer.response.status === code ? [] : [`asked for ${code}, got ${answer.response.status}`]),
     ...checkResponse(expected, answer.response.status, answer.response.headers.get("content-type"), content),
-    ...((ok ? "error" : "data") in answer && answer[ok ? "error" : "data"] !== undefined ? [`a ${answer.response.status} arrived as ${ok ? "an error" : "data"}`] : []),
+    ...((ok ? "error" : "data") in answer && answer[ok ? "error" : "data"] !== undefined
+      ? [`a ${answer.response.status} arrived as ${ok ? "an error" : "data"}`]
+      : []),
   ];
 }
 
@@ -64,8 +76,14 @@ export async function verifyRefusal(contract: Contract, id: string): Promise<str
   const init = { method: request.method, headers: request.headers, signal: AbortSignal.timeout(10_000) };
   const response = await fetch(request.url, request.body === "" ? init : { ...init, body: request.body });
   const text = await response.text();
-  if (response.status !== 401 && response.status !== 403) return [`a request without keys was answered with ${response.status}`];
-  return checkResponse(find(contract.server, id), response.status, response.headers.get("content-type"), text === "" ? undefined : JSON.parse(text));
+  if (response.status !== 401 && response.status !== 403)
+    return [`a request without keys was answered with ${response.status}`];
+  return checkResponse(
+    find(contract.server, id),
+    response.status,
+    response.headers.get("content-type"),
+    text === "" ? undefined : JSON.parse(text),
+  );
 }
 
 function find(spec: Spec, id: string): SpecOperation {

@@ -14,7 +14,15 @@ export async function startMock(openapi: string | object): Promise<Mock> {
   const server = createServer(operations, {
     cors: false,
     components: { logger: createLogger("prism", { level: "silent" }) },
-    config: { isProxy: false, upstreamProxy: undefined, checkSecurity: true, validateRequest: true, validateResponse: true, errors: false, mock: { dynamic: false } },
+    config: {
+      isProxy: false,
+      upstreamProxy: undefined,
+      checkSecurity: true,
+      validateRequest: true,
+      validateResponse: true,
+      errors: false,
+      mock: { dynamic: false },
+    },
   });
   const url = await server.listen(0, "127.0.0.1");
   return { url, close: () => server.close() };

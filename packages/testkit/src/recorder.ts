@@ -7,7 +7,10 @@ export interface CapturedRequest {
 }
 
 /** A fetch that notes what it is given before it sends it. */
-export function createRecorder(send: typeof fetch = fetch): { fetch: typeof fetch; requests: CapturedRequest[] } {
+export function createRecorder(send: typeof fetch = fetch): {
+  fetch: typeof fetch;
+  requests: CapturedRequest[];
+} {
   const requests: CapturedRequest[] = [];
   return {
     requests,

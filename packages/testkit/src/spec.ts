@@ -14,7 +14,9 @@ export interface SpecOperation {
   method: string;
   path: string;
   parameters: SpecParameter[];
-  requestBody: { required: boolean; mediaType: string; schema: Record<string, unknown>; validate: Validate } | undefined;
+  requestBody:
+    | { required: boolean; mediaType: string; schema: Record<string, unknown>; validate: Validate }
+    | undefined;
   /** By documented status: "200", "4XX", "default". Undefined where no body is documented. */
   responses: Map<string, { mediaType: string; validate: Validate } | undefined>;
 }
@@ -49,22 +51,34 @@ export function createSpec(document: OpenApi): Spec {
         parameters: mergeParameters(document, operation.parameters, item.parameters),
         requestBody: readBody(document, operation.requestBody, validator),
         responses: new Map(
-          Object.entries<OpenApi>(operation.responses).map(([status, response]) => [status, readContent(resolve(document, response), validator)]),
+          Object.entries<OpenApi>(operation.responses).map(([status, response]) => [
+            status,
+            readContent(resolve(document, response), validator),
+          ]),
         ),
       });
     }
   }
   const schemes = Object.entries<OpenApi>(document.components?.securitySchemes ?? {});
-  const keyHeaders = new Map(schemes.filter(([, scheme]) => scheme.in === "header").map(([id, scheme]) => [id, scheme.name]));
+  const keyHeaders = new Map(
+    schemes.filter(([, scheme]) => scheme.in === "header").map(([id, scheme]) => [id, scheme.name]),
+  );
   return { document, operations, keyHeaders };
 }
 
 function mergeParameters(document: OpenApi, own: OpenApi[] = [], inherited: OpenApi[] = []): SpecParameter[] {
   const all: SpecParameter[] = [...own, ...inherited].map((parameter) => resolve(document, parameter));
-  return all.filter((parameter, index) => all.findIndex((other) => other.in === parameter.in && other.name === parameter.name) === index);
+  return all.filter(
+    (parameter, index) =>
+      all.findIndex((other) => other.in === parameter.in && other.name === parameter.name) === index,
+  );
 }
 
-function readBody(document: OpenApi, body: OpenApi, validator: (schema: OpenApi) => Validate): SpecOperation["requestBody"] {
+function readBody(
+  document: OpenApi,
+  body: OpenApi,
+  validator: (schema: OpenApi) => Validate,
+): SpecOperation["requestBody"] {
   if (!body) return undefined;
   const { content, required = false } = resolve(document, body);
   const [mediaType, media] = Object.entries<OpenApi>(content)[0] ?? [];
@@ -72,7 +86,10 @@ function readBody(document: OpenApi, body: OpenApi, validator: (schema: OpenApi)
   return { required, mediaType, schema: media.schema ?? {}, validate: validator(media.schema ?? {}) };
 }
 
-function readContent(response: OpenApi, validator: (schema: OpenApi) => Validate): { mediaType: string; validate: Validate } | undefined {
+function readContent(
+  response: OpenApi,
+  validator: (schema: OpenApi) => Validate,
+): { mediaType: string; validate: Validate } | undefined {
   const [mediaType, media] = Object.entries<OpenApi>(response.content ?? {})[0] ?? [];
   return mediaType === undefined ? undefined : { mediaType, validate: validator(media.schema ?? {}) };
 }
@@ -80,5 +97,8 @@ function readContent(response: OpenApi, validator: (schema: OpenApi) => Validate
 function resolve(document: OpenApi, value: OpenApi): OpenApi {
   if (typeof value?.$ref !== "string") return value;
   const steps: string[] = value.$ref.slice(2).split("/");
-  return resolve(document, steps.reduce((node, step) => node?.[step.replaceAll("~1", "/").replaceAll("~0", "~")], document));
+  return resolve(
+    document,
+    steps.reduce((node, step) => node?.[step.replaceAll("~1", "/").replaceAll("~0", "~")], document),
+  );
 }

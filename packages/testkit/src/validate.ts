@@ -1,4 +1,4 @@
-import { type ErrorObject, Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { OpenApi } from "./spec.ts";
 
@@ -18,9 +18,14 @@ export function createValidator(document: OpenApi): (schema: OpenApi) => Validat
     const check = ajv.compile(withBase(schema));
     return (value, direction) => {
       check(value);
-      const errors = (check.errors ?? []).filter((error) => !(direction === "request" && isReadOnlyMissing(error)));
+      const errors = (check.errors ?? []).filter(
+        (error) => !(direction === "request" && isReadOnlyMissing(error)),
+      );
       return [
-        ...errors.map((error) => `${error.instancePath || "the body"} ${error.message}${error.params?.additionalProperty ? ` (${error.params.additionalProperty})` : ""}`),
+        ...errors.map(
+          (error) =>
+            `${error.instancePath || "the body"} ${error.message}${error.params?.additionalProperty ? ` (${error.params.additionalProperty})` : ""}`,
+        ),
         ...(direction === "request" ? findReadOnly(document, schema, value, "") : []),
       ];
     };
@@ -35,16 +40,23 @@ function isReadOnlyMissing({ keyword, params, parentSchema }: ErrorObject): bool
 function withBase(schema: OpenApi): OpenApi {
   if (Array.isArray(schema)) return schema.map(withBase);
   if (typeof schema !== "object" || schema === null) return schema;
-  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, key === "$ref" ? `openapi${value}` : withBase(value)]));
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, key === "$ref" ? `openapi${value}` : withBase(value)]),
+  );
 }
 
 function findReadOnly(document: OpenApi, schema: OpenApi, value: unknown, path: string): string[] {
   const target = schema.$ref ? document.components.schemas[schema.$ref.split("/").at(-1)] : schema;
-  if (Array.isArray(value)) return value.flatMap((item, index) => findReadOnly(document, target.items ?? {}, item, `${path}/${index}`));
+  if (Array.isArray(value))
+    return value.flatMap((item, index) =>
+      findReadOnly(document, target.items ?? {}, item, `${path}/${index}`),
+    );
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const property = target.properties?.[key];
     if (!property) return [];
-    return property.readOnly ? [`${path}/${key} is read-only and was sent`] : findReadOnly(document, property, child, `${path}/${key}`);
+    return property.readOnly
+      ? [`${path}/${key} is read-only and was sent`]
+      : findReadOnly(document, property, child, `${path}/${key}`);
   });
 }

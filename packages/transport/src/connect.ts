@@ -35,7 +35,12 @@ export function connect(
   const checkedUrl = checkBaseUrl(baseUrl);
   return {
     baseUrl: checkedUrl,
-    fetch: createTransport({ baseUrl: checkedUrl, fetch: options.fetch, secrets: Object.values(keys), secretQueryParameters }),
+    fetch: createTransport({
+      baseUrl: checkedUrl,
+      fetch: options.fetch,
+      secrets: Object.values(keys),
+      secretQueryParameters,
+    }),
     headers: { ...checkHeaders(options.headers, Object.keys(keys)), ...keys },
     pathSerializer: serializePath,
   };
@@ -48,27 +53,48 @@ export function connect(
  */
 export function checkOptionNames(options: unknown, known: readonly string[]): void {
   if (typeof options !== "object" || options === null) {
-    throw new ConfigurationError("options", `options: expected an object with ${known.join(", ")}, got ${options === null ? "null" : typeof options}.`);
+    throw new ConfigurationError(
+      "options",
+      `options: expected an object with ${known.join(", ")}, got ${options === null ? "null" : typeof options}.`,
+    );
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const meant = known.find((name) => name.toLowerCase() === unknown.toLowerCase());
-  throw new ConfigurationError(unknown, `${unknown}: there is no such option. ${meant ? `Did you mean ${meant}?` : `Known: ${known.join(", ")}.`}`);
+  throw new ConfigurationError(
+    unknown,
+    `${unknown}: there is no such option. ${meant ? `Did you mean ${meant}?` : `Known: ${known.join(", ")}.`}`,
+  );
 }
 
 function checkHeaders(headers: unknown, reserved: readonly string[]): Record<string, string> {
   if (headers === undefined) return {};
-  if (typeof headers !== "object" || headers === null || Array.isArray(headers) || headers instanceof Headers) {
-    throw new ConfigurationError("headers", "headers: expected an object of names and values, such as { \"User-Agent\": \"my-app\" }.");
+  if (
+    typeof headers !== "object" ||
+    headers === null ||
+    Array.isArray(headers) ||
+    headers instanceof Headers
+  ) {
+    throw new ConfigurationError(
+      "headers",
+      'headers: expected an object of names and values, such as { "User-Agent": "my-app" }.',
+    );
   }
   for (const [name, value] of Object.entries(headers)) {
     if (reserved.some((key) => key.toLowerCase() === name.toLowerCase())) {
       throw new ConfigurationError("headers", `headers: ${name} carries a key and has an option of its own.`);
     }
-    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) throw new ConfigurationError("headers", "headers: a name holds a character that no header name may have.");
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
+      throw new ConfigurationError(
+        "headers",
+        "headers: a name holds a character that no header name may have.",
+      );
     // The runtime's own error would print the value, which may be a secret.
     if (typeof value !== "string" || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-      throw new ConfigurationError("headers", `headers: the value of ${name} must be a string without line breaks and other control characters.`);
+      throw new ConfigurationError(
+        "headers",
+        `headers: the value of ${name} must be a string without line breaks and other control characters.`,
+      );
     }
   }
   return headers as Record<string, string>;

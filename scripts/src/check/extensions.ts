@@ -16,7 +16,11 @@ const words: Record<string, object> = {
       type: "object",
       required: ["from", "to", "maximum"],
       additionalProperties: false,
-      properties: { from: parameterName, to: parameterName, maximum: { type: "string", pattern: "^P\\d+D$" } },
+      properties: {
+        from: parameterName,
+        to: parameterName,
+        maximum: { type: "string", pattern: "^P\\d+D$" },
+      },
     },
   },
   "x-pagination": {
@@ -62,7 +66,8 @@ export function checkExtensions(document: unknown): { malformed: ExtensionProble
       }
       const validate = validators.get(key);
       if (!validate) unknown.add(key);
-      else if (!validate(child)) malformed.push({ pointer: here, message: ajv.errorsText(validate.errors, { dataVar: key }) });
+      else if (!validate(child))
+        malformed.push({ pointer: here, message: ajv.errorsText(validate.errors, { dataVar: key }) });
     }
   };
   visit(document, "#");

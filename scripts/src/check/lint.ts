@@ -20,16 +20,30 @@ export async function lint(text: string): Promise<string[]> {
   try {
     const file = join(folder, "openapi.yaml");
     await writeFile(file, text);
-    const output = await run([redocly, "lint", file, `--config=${config}`, "--format=json", "--max-problems=1000"]);
+    const output = await run([
+      redocly,
+      "lint",
+      file,
+      `--config=${config}`,
+      "--format=json",
+      "--max-problems=1000",
+    ]);
     const { problems } = JSON.parse(output) as { problems: Problem[] };
-    return problems.map(({ ruleId, message, location }) => `${location[0]?.pointer ?? "#"}: ${message} (${ruleId})`);
+    return problems.map(
+      ({ ruleId, message, location }) => `${location[0]?.pointer ?? "#"}: ${message} (${ruleId})`,
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 function run(args: string[]): Promise<string> {
-  const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true", NO_COLOR: "1" };
+  const env = {
+    ...process.env,
+    REDOCLY_TELEMETRY: "off",
+    REDOCLY_SUPPRESS_UPDATE_NOTICE: "true",
+    NO_COLOR: "1",
+  };
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       // A document with problems ends redocly with 1 too, but with a list of them on its standard output.

@@ -1,10 +1,10 @@
+import { parametersOf } from "../codegen/operations.ts";
 import { forEachReference, resolveReference } from "../json.ts";
 import { type OpenApiDocument, operationsOf } from "../openapi.ts";
-import { parametersOf } from "../codegen/operations.ts";
 import type { Places } from "../places.ts";
 import { place } from "../places.ts";
 import { formatLocation } from "../problem.ts";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../words.ts";
 import { checkExtensions } from "./extensions.ts";
 
 /** What a client needs of every operation and no linter demands as a whole. One line for each thing that is missing. */
@@ -13,30 +13,51 @@ export function checkStructure(document: OpenApiDocument, places: Places): strin
   const ids = new Set([...operationsOf(document)].map(({ operation }) => operation.operationId));
   for (const { method, path, operation, pathItem } of operationsOf(document)) {
     const name = place.operation(method, path);
-    const add = (problem: string) => problems.push(`${formatLocation(places.find(name))}: ${name} ${problem}`);
+    const add = (problem: string) =>
+      problems.push(`${formatLocation(places.find(name))}: ${name} ${problem}`);
     if (!operation.operationId) add("has no operationId.");
     if (!operation.summary) add("has no summary. Say in the overlay what it does, in a few words.");
-    if (!operation.security && !document.security) add("has no security. Add the API's security schemes to the overlay, at the root of the document; an operation that needs no key says security: [].");
+    if (!operation.security && !document.security)
+      add(
+        "has no security. Add the API's security schemes to the overlay, at the root of the document; an operation that needs no key says security: [].",
+      );
     const statuses = Object.keys(operation.responses ?? {});
-    if (!statuses.some((status) => status.startsWith("2"))) add("has no success response. Add one in the overlay.");
-    if (!statuses.some((status) => /^[45]|^default$/.test(status))) add("has no error response. Add the API's errors to the overlay, for all operations at once.");
-    const names = parametersOf(document, operation.parameters, pathItem.parameters).map((parameter) => parameter.name);
+    if (!statuses.some((status) => status.startsWith("2")))
+      add("has no success response. Add one in the overlay.");
+    if (!statuses.some((status) => /^[45]|^default$/.test(status)))
+      add("has no error response. Add the API's errors to the overlay, for all operations at once.");
+    const names = parametersOf(document, operation.parameters, pathItem.parameters).map(
+      (parameter) => parameter.name,
+    );
     for (const missing of parametersNamedBy(operation).filter((parameter) => !names.includes(parameter))) {
-      add(`names the parameter "${missing}" in its x- words and has none of that name.${didYouMean(missing, names)}`);
+      add(
+        `names the parameter "${missing}" in its x- words and has none of that name.${didYouMean(missing, names)}`,
+      );
     }
     const next = (operation["x-pagination"] as { nextOperation?: string } | undefined)?.nextOperation;
-    if (next !== undefined && !ids.has(next)) add(`names "${next}" as the operation of its next pages, which does not exist.`);
+    if (next !== undefined && !ids.has(next))
+      add(`names "${next}" as the operation of its next pages, which does not exist.`);
   }
   forEachReference(document, ({ $ref }, at) => {
-    if (resolveReference(document, $ref) === undefined) problems.push(`${at} refers to ${$ref}, where nothing stands. Mend the overlay's reference.`);
+    if (resolveReference(document, $ref) === undefined)
+      problems.push(`${at} refers to ${$ref}, where nothing stands. Mend the overlay's reference.`);
   });
-  problems.push(...checkExtensions(document).malformed.map(({ pointer, message }) => `${pointer} is not written as specs/README.md says: ${message}.`));
+  problems.push(
+    ...checkExtensions(document).malformed.map(
+      ({ pointer, message }) => `${pointer} is not written as specs/README.md says: ${message}.`,
+    ),
+  );
   return problems;
 }
 
 function parametersNamedBy(operation: Record<string, unknown>): string[] {
-  const pagination = operation["x-pagination"] as { tokenParameter: string; pageParameter: string; nextOperation?: string } | undefined;
+  const pagination = operation["x-pagination"] as
+    | { tokenParameter: string; pageParameter: string; nextOperation?: string }
+    | undefined;
   const windows = (operation["x-date-windows"] ?? []) as { from: string; to: string }[];
-  const paging = pagination && pagination.nextOperation === undefined ? [pagination.tokenParameter, pagination.pageParameter] : [];
+  const paging =
+    pagination && pagination.nextOperation === undefined
+      ? [pagination.tokenParameter, pagination.pageParameter]
+      : [];
   return [...paging, ...(Array.isArray(windows) ? windows.flatMap(({ from, to }) => [from, to]) : [])];
 }

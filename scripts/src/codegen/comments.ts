@@ -20,23 +20,31 @@ export function tidyComments(root: ts.Node): ts.Node {
   return visit(root);
 }
 
+/** The text first, then what is known of the format, then the tags: an editor takes all that follows a tag for a part of it. */
 function tidy(text: string): string[] {
-  const lines = text.replace(/^\*/, "").split("\n").map((line) => line.replace(/^\s*\* ?/, "").trim());
-  const kept: string[] = [];
+  const lines = text
+    .replace(/^\*/, "")
+    .split("\n")
+    .map((line) => line.replace(/^\s*\* ?/, "").trim());
+  const prose: string[] = [];
   const formats: string[] = [];
+  const tags: string[] = [];
+  let into = prose;
   for (const line of lines) {
-    if (/^@enum\b/.test(line) || line === "@constant") continue;
-    if (/^Format: \S+$/.test(line)) {
-      formats.push(line);
-      continue;
-    }
     const description = /^@description (.*)$/.exec(line)?.[1];
-    if (description === undefined) kept.push(line);
-    else if (!kept.some((other) => sentence(other) === sentence(description))) kept.push(...(kept.some(Boolean) ? [""] : []), description);
+    if (/^@enum\b/.test(line) || line === "@constant") into = [];
+    else if (/^Format: \S+$/.test(line)) formats.push(line);
+    else if (description !== undefined) {
+      into = prose.some((other) => sentence(other) === sentence(description)) ? [] : prose;
+      if (prose.length > 0) into.push("");
+      into.push(description);
+    } else {
+      if (line.startsWith("@")) into = tags;
+      into.push(line);
+    }
   }
-  const firstTag = kept.findIndex((line) => line.startsWith("@"));
-  kept.splice(firstTag < 0 ? kept.length : firstTag, 0, ...formats.flatMap((format) => (kept.some((line) => line && !line.startsWith("@")) ? ["", format] : [format])));
-  return trimBlank(kept);
+  const blocks = [prose, formats].map(trimBlank).filter((block) => block.length > 0);
+  return [...blocks.flatMap((block, index) => (index > 0 ? ["", ...block] : block)), ...trimBlank(tags)];
 }
 
 const sentence = (line: string): string => line.toLowerCase().replace(/\.$/, "");

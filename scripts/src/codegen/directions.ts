@@ -29,7 +29,9 @@ export function splitDirections(document: OpenApiDocument): OpenApiDocument {
     if (!schema || (form !== name && Object.hasOwn(schemas, form))) continue;
     schemas[form] = toSent(structuredClone(schema), inputName);
   }
-  for (const name of received) if (schemas[name] && !(sent.has(name) && inputName(name) === name && !differing.has(name))) schemas[name] = toReceived(schemas[name]);
+  for (const name of received)
+    if (schemas[name] && !(sent.has(name) && inputName(name) === name && !differing.has(name)))
+      schemas[name] = toReceived(schemas[name]);
   for (const body of requestBodies(split)) rewriteReferences(body, inputName);
   return split;
 }
@@ -52,7 +54,12 @@ function reach(document: OpenApiDocument): { sent: Set<string>; received: Set<st
   return { sent, received };
 }
 
-function follow(document: OpenApiDocument, value: unknown, names: Set<string>, visited = new Set<string>()): void {
+function follow(
+  document: OpenApiDocument,
+  value: unknown,
+  names: Set<string>,
+  visited = new Set<string>(),
+): void {
   forEachReference(value, ({ $ref }) => {
     if (visited.has($ref)) return;
     visited.add($ref);
@@ -63,7 +70,11 @@ function follow(document: OpenApiDocument, value: unknown, names: Set<string>, v
 
 /** Names of the schemas that have, somewhere below them, something that one direction has and the other has not. */
 function findDiffering(schemas: Record<string, Schema>): Set<string> {
-  const differing = new Set(Object.keys(schemas).filter((name) => Object.hasOwn(schemas, `${name}Input`) || differsItself(schemas[name])));
+  const differing = new Set(
+    Object.keys(schemas).filter(
+      (name) => Object.hasOwn(schemas, `${name}Input`) || differsItself(schemas[name]),
+    ),
+  );
   for (let before = -1; before !== differing.size; ) {
     before = differing.size;
     for (const [name, schema] of Object.entries(schemas)) {
@@ -79,7 +90,12 @@ function differsItself(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(differsItself);
   if (typeof value !== "object" || value === null) return false;
   const schema = value as Schema;
-  return schema.readOnly === true || schema.writeOnly === true || Array.isArray(schema.enum) || Object.values(schema).some(differsItself);
+  return (
+    schema.readOnly === true ||
+    schema.writeOnly === true ||
+    Array.isArray(schema.enum) ||
+    Object.values(schema).some(differsItself)
+  );
 }
 
 function toSent(schema: Schema, inputName: (name: string) => string): Schema {
@@ -107,7 +123,11 @@ function dropProperties(value: unknown, annotation: "readOnly" | "writeOnly"): v
 }
 
 function isSchemaMap(value: unknown): value is Record<string, Schema> {
-  return typeof value === "object" && value !== null && Object.values(value).every((item) => typeof item === "object" && item !== null);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((item) => typeof item === "object" && item !== null)
+  );
 }
 
 function markEnums(value: unknown): void {

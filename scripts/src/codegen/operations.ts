@@ -1,12 +1,22 @@
 import { resolveReference } from "../json.ts";
-import { type MediaType, type OpenApiDocument, type OperationEntry, operationsOf, type Parameter, type Reference, type RequestBody } from "../openapi.ts";
+import {
+  type MediaType,
+  type OpenApiDocument,
+  type OperationEntry,
+  operationsOf,
+  type Parameter,
+  type Reference,
+  type RequestBody,
+} from "../openapi.ts";
 
 /**
  * The operation table: what a program must know of each operation at run time, from the document and nowhere else.
  * `OperationTable` at its end holds the table against schema.ts, so that the two cannot drift apart.
  */
 export function generateOperations(document: OpenApiDocument, banner: string): string {
-  const rows = [...operationsOf(document)].map((entry) => `  ${entry.operation.operationId}: ${print(describe(document, entry), 1)},`);
+  const rows = [...operationsOf(document)].map(
+    (entry) => `  ${entry.operation.operationId}: ${print(describe(document, entry), 1)},`,
+  );
   return `${banner}
 
 import type { CheckedOperations } from "@booking-apis/transport";
@@ -21,7 +31,10 @@ ${rows.join("\n")}
 export type OperationTable = CheckedOperations<schema, typeof operations>;
 
 /** Where the API is served. A name in braces must be filled in. */
-export const servers = ${print((document.servers ?? []).map(({ url }) => url), 0)} as const;
+export const servers = ${print(
+    (document.servers ?? []).map(({ url }) => url),
+    0,
+  )} as const;
 
 /** How each key travels. */
 export const securitySchemes = ${print(securitySchemes(document), 0)} as const;
@@ -31,10 +44,14 @@ export const secretQueryParameters = ${print(secretQueryParameters(document), 0)
 `;
 }
 
-function describe(document: OpenApiDocument, { method, path, operation, pathItem }: OperationEntry): Record<string, unknown> {
+function describe(
+  document: OpenApiDocument,
+  { method, path, operation, pathItem }: OperationEntry,
+): Record<string, unknown> {
   const parameters = parametersOf(document, operation.parameters, pathItem.parameters);
   const statuses = Object.keys(operation.responses ?? {});
-  const names = (location: string) => parameters.filter((parameter) => parameter.in === location).map(({ name }) => name);
+  const names = (location: string) =>
+    parameters.filter((parameter) => parameter.in === location).map(({ name }) => name);
   const safe = ["get", "head", "options", "trace"].includes(method) || operation["x-safe"] === true;
   return withoutEmpty({
     method: method.toUpperCase(),
@@ -54,12 +71,25 @@ function describe(document: OpenApiDocument, { method, path, operation, pathItem
 }
 
 /** The operation's own parameters and those of its path that it does not override. */
-export function parametersOf(document: OpenApiDocument, own: (Parameter | Reference)[] = [], inherited: (Parameter | Reference)[] = []): Parameter[] {
-  const resolved = [...own, ...inherited].map((parameter) => ("$ref" in parameter ? resolveReference(document, parameter.$ref as string) : parameter) as Parameter);
-  return resolved.filter((parameter, index) => resolved.findIndex((other) => other.in === parameter.in && other.name === parameter.name) === index);
+export function parametersOf(
+  document: OpenApiDocument,
+  own: (Parameter | Reference)[] = [],
+  inherited: (Parameter | Reference)[] = [],
+): Parameter[] {
+  const resolved = [...own, ...inherited].map(
+    (parameter) =>
+      ("$ref" in parameter ? resolveReference(document, parameter.$ref as string) : parameter) as Parameter,
+  );
+  return resolved.filter(
+    (parameter, index) =>
+      resolved.findIndex((other) => other.in === parameter.in && other.name === parameter.name) === index,
+  );
 }
 
-function requestBodyOf(document: OpenApiDocument, body: RequestBody | Reference | undefined): Record<string, unknown> | undefined {
+function requestBodyOf(
+  document: OpenApiDocument,
+  body: RequestBody | Reference | undefined,
+): Record<string, unknown> | undefined {
   if (!body) return undefined;
   const resolved = ("$ref" in body ? resolveReference(document, body.$ref as string) : body) as RequestBody;
   const mediaTypes: Record<string, MediaType> = resolved.content;
@@ -68,19 +98,36 @@ function requestBodyOf(document: OpenApiDocument, body: RequestBody | Reference 
 
 function securitySchemes(document: OpenApiDocument): Record<string, unknown> {
   const schemes = Object.entries(document.components?.securitySchemes ?? {});
-  return Object.fromEntries(schemes.map(([id, { type, in: location, name, scheme }]) => [id, withoutEmpty({ type, in: location, name, scheme })]));
+  return Object.fromEntries(
+    schemes.map(([id, { type, in: location, name, scheme }]) => [
+      id,
+      withoutEmpty({ type, in: location, name, scheme }),
+    ]),
+  );
 }
 
 function secretQueryParameters(document: OpenApiDocument): string[] {
-  const parameters = [...operationsOf(document)].flatMap(({ operation, pathItem }) => parametersOf(document, operation.parameters, pathItem.parameters));
-  return [...new Set(parameters.filter(({ in: location, schema }) => location === "query" && schema?.format === "password").map(({ name }) => name))];
+  const parameters = [...operationsOf(document)].flatMap(({ operation, pathItem }) =>
+    parametersOf(document, operation.parameters, pathItem.parameters),
+  );
+  return [
+    ...new Set(
+      parameters
+        .filter(({ in: location, schema }) => location === "query" && schema?.format === "password")
+        .map(({ name }) => name),
+    ),
+  ];
 }
 
 const isSuccess = (status: string): boolean => status.startsWith("2");
 const toStatus = (status: string): string | number => (/^\d+$/.test(status) ? Number(status) : status);
 
 function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined && !(Array.isArray(item) && item.length === 0)));
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      ([, item]) => item !== undefined && !(Array.isArray(item) && item.length === 0),
+    ),
+  );
 }
 
 /** Prints a value as TypeScript, keys without quotes where they need none. */
@@ -88,6 +135,9 @@ function print(value: unknown, depth: number): string {
   if (Array.isArray(value)) return `[${value.map((item) => print(item, depth + 1)).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const indent = "  ".repeat(depth + 1);
-  const lines = Object.entries(value).map(([key, item]) => `${indent}${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}: ${print(item, depth + 1)},`);
+  const lines = Object.entries(value).map(
+    ([key, item]) =>
+      `${indent}${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}: ${print(item, depth + 1)},`,
+  );
   return lines.length === 0 ? "{}" : `{\n${lines.join("\n")}\n${"  ".repeat(depth)}}`;
 }

@@ -1,8 +1,8 @@
 import openapiTS, { astToString } from "openapi-typescript";
 import ts from "typescript";
 import type { OpenApiDocument, Schema } from "../openapi.ts";
-import { openEnum, splitDirections } from "./directions.ts";
 import { tidyComments } from "./comments.ts";
+import { openEnum, splitDirections } from "./directions.ts";
 import { typeNames } from "./type-names.ts";
 
 /**
@@ -18,14 +18,19 @@ export async function generateSchema(document: OpenApiDocument, banner: string):
     silent: true,
     transform: (schema) => openUnion(schema as Schema),
   });
-  const { declarations, rest } = extractSchemas(nodes, typeNames(Object.keys(split.components?.schemas ?? {})));
+  const { declarations, rest } = extractSchemas(
+    nodes,
+    typeNames(Object.keys(split.components?.schemas ?? {})),
+  );
   return `${banner}\n\n${astToString([...declarations, ...rest].map(tidyComments))}`;
 }
 
 /** `"a" | "b" | (string & {})`: completes the known values and takes any other. */
 function openUnion(schema: Schema): ts.TypeNode | undefined {
   if (!schema[openEnum] || !schema.enum?.every((value) => typeof value === "string")) return undefined;
-  const literals = schema.enum.map((value) => ts.factory.createLiteralTypeNode(ts.factory.createStringLiteral(value as string)));
+  const literals = schema.enum.map((value) =>
+    ts.factory.createLiteralTypeNode(ts.factory.createStringLiteral(value as string)),
+  );
   const anyString = ts.factory.createParenthesizedType(
     ts.factory.createIntersectionTypeNode([
       ts.factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword),
@@ -35,7 +40,10 @@ function openUnion(schema: Schema): ts.TypeNode | undefined {
   return ts.factory.createUnionTypeNode([...literals, anyString]);
 }
 
-function extractSchemas(nodes: ts.Node[], names: Map<string, string>): { declarations: ts.Node[]; rest: ts.Node[] } {
+function extractSchemas(
+  nodes: ts.Node[],
+  names: Map<string, string>,
+): { declarations: ts.Node[]; rest: ts.Node[] } {
   const declarations: ts.Node[] = [];
   const named = nodes.map((node) => nameReferences(node, names));
   const rest = named.map((node) => (isComponents(node) ? withoutBodies(node, names, declarations) : node));
@@ -47,18 +55,47 @@ function isComponents(node: ts.Node): node is ts.InterfaceDeclaration {
 }
 
 /** Moves the types of `components.schemas` into declarations of their own and leaves their names behind. */
-function withoutBodies(components: ts.InterfaceDeclaration, names: Map<string, string>, declarations: ts.Node[]): ts.Node {
+function withoutBodies(
+  components: ts.InterfaceDeclaration,
+  names: Map<string, string>,
+  declarations: ts.Node[],
+): ts.Node {
   const members = components.members.map((member) => {
-    if (!ts.isPropertySignature(member) || memberName(member) !== "schemas" || !member.type || !ts.isTypeLiteralNode(member.type)) return member;
+    if (
+      !ts.isPropertySignature(member) ||
+      memberName(member) !== "schemas" ||
+      !member.type ||
+      !ts.isTypeLiteralNode(member.type)
+    )
+      return member;
     const schemas = member.type.members.map((schema) => {
       if (!ts.isPropertySignature(schema) || !schema.type) return schema;
       const name = names.get(memberName(schema)) ?? memberName(schema);
       declarations.push(declare(name, schema));
-      return ts.factory.updatePropertySignature(withoutComment(schema), schema.modifiers, schema.name, schema.questionToken, ts.factory.createTypeReferenceNode(name));
+      return ts.factory.updatePropertySignature(
+        withoutComment(schema),
+        schema.modifiers,
+        schema.name,
+        schema.questionToken,
+        ts.factory.createTypeReferenceNode(name),
+      );
     });
-    return ts.factory.updatePropertySignature(member, member.modifiers, member.name, member.questionToken, ts.factory.createTypeLiteralNode(schemas));
+    return ts.factory.updatePropertySignature(
+      member,
+      member.modifiers,
+      member.name,
+      member.questionToken,
+      ts.factory.createTypeLiteralNode(schemas),
+    );
   });
-  return ts.factory.updateInterfaceDeclaration(components, components.modifiers, components.name, undefined, undefined, members);
+  return ts.factory.updateInterfaceDeclaration(
+    components,
+    components.modifiers,
+    components.name,
+    undefined,
+    undefined,
+    members,
+  );
 }
 
 function declare(name: string, schema: ts.PropertySignature): ts.Node {
@@ -86,8 +123,13 @@ function nameReferences(root: ts.Node, names: Map<string, string>): ts.Node {
 
 function schemaName(node: ts.IndexedAccessTypeNode): string | undefined {
   const { objectType, indexType } = node;
-  if (!ts.isIndexedAccessTypeNode(objectType) || literalText(objectType.indexType) !== "schemas") return undefined;
-  if (!ts.isTypeReferenceNode(objectType.objectType) || (objectType.objectType.typeName as ts.Identifier).text !== "components") return undefined;
+  if (!ts.isIndexedAccessTypeNode(objectType) || literalText(objectType.indexType) !== "schemas")
+    return undefined;
+  if (
+    !ts.isTypeReferenceNode(objectType.objectType) ||
+    (objectType.objectType.typeName as ts.Identifier).text !== "components"
+  )
+    return undefined;
   return literalText(indexType);
 }
 

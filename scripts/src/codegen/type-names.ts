@@ -1,5 +1,18 @@
 /** Names that openapi-typescript declares or uses in the same file; a schema of that name would hide them. */
-const reserved = new Set(["paths", "webhooks", "components", "operations", "$defs", "Record", "WithRequired", "OneOf", "XOR", "Without", "Array", "Promise"]);
+const reserved = new Set([
+  "paths",
+  "webhooks",
+  "components",
+  "operations",
+  "$defs",
+  "Record",
+  "WithRequired",
+  "OneOf",
+  "XOR",
+  "Without",
+  "Array",
+  "Promise",
+]);
 
 /**
  * A TypeScript name for every schema: its own where that is one, else in PascalCase. Names that would collide get a number, in
@@ -7,7 +20,9 @@ const reserved = new Set(["paths", "webhooks", "components", "operations", "$def
  */
 export function typeNames(schemas: string[]): Map<string, string> {
   const taken = new Set(schemas.filter(isPlain));
-  return new Map(schemas.map((schema) => [schema, isPlain(schema) ? schema : unused(toTypeName(schema), taken)]));
+  return new Map(
+    schemas.map((schema) => [schema, isPlain(schema) ? schema : unused(toTypeName(schema), taken)]),
+  );
 }
 
 function isPlain(name: string): boolean {

@@ -12,7 +12,8 @@ export interface AppliedAction {
   changed: number;
 }
 
-const stale = "The vendor may have renamed or removed it, or the target has a typing error: compare it with the source, then mend the target or delete the action.";
+const stale =
+  "The vendor may have renamed or removed it, or the target has a typing error: compare it with the source, then mend the target or delete the action.";
 
 /**
  * Applies an overlay to the document, in place, one action after another.
@@ -22,21 +23,30 @@ export function applyOverlay(document: OpenApiDocument, overlay: Overlay): Appli
   return overlay.actions.map((action) => {
     const { selected, changed } = applyAction(document, action);
     if (changed === 0) {
-      throw failure(action, "changes nothing: the document already says so", "The vendor has caught up with this correction: delete the action.");
+      throw failure(
+        action,
+        "changes nothing: the document already says so",
+        "The vendor has caught up with this correction: delete the action.",
+      );
     }
     return { action, selected, changed };
   });
 }
 
-function applyAction(document: OpenApiDocument, action: OverlayAction): { selected: number; changed: number } {
+function applyAction(
+  document: OpenApiDocument,
+  action: OverlayAction,
+): { selected: number; changed: number } {
   const query = compileFor(action, action.target);
   const nodes = select(query, document);
   if (nodes.length === 0) throw failure(action, `matches nothing: ${explainNoMatch(query, document)}`, stale);
   const idle = idleSelectors(query, document);
   if (idle.length > 0) throw failure(action, `matches nothing at ${idle.join(" and ")}`, stale);
 
-  if (action.change.kind === "remove") return { selected: nodes.length, changed: removeAll(action, document, nodes) };
-  const value = action.change.kind === "copy" ? copySource(action, action.change.from, document) : action.change.value;
+  if (action.change.kind === "remove")
+    return { selected: nodes.length, changed: removeAll(action, document, nodes) };
+  const value =
+    action.change.kind === "copy" ? copySource(action, action.change.from, document) : action.change.value;
   let changed = 0;
   for (const node of nodes) if (updateNode(action, document, node, value)) changed++;
   return { selected: nodes.length, changed };
@@ -44,11 +54,21 @@ function applyAction(document: OpenApiDocument, action: OverlayAction): { select
 
 function copySource(action: OverlayAction, from: string, document: OpenApiDocument): unknown {
   const sources = select(compileFor(action, from), document);
-  if (sources.length !== 1) throw failure(action, `copies from ${from}, which selects ${sources.length} nodes`, "A copy needs exactly one node to copy from.");
+  if (sources.length !== 1)
+    throw failure(
+      action,
+      `copies from ${from}, which selects ${sources.length} nodes`,
+      "A copy needs exactly one node to copy from.",
+    );
   return structuredClone(sources[0]?.value);
 }
 
-function updateNode(action: OverlayAction, document: OpenApiDocument, node: JSONPathNode, value: unknown): boolean {
+function updateNode(
+  action: OverlayAction,
+  document: OpenApiDocument,
+  node: JSONPathNode,
+  value: unknown,
+): boolean {
   const current = node.value as unknown;
   if (Array.isArray(current)) {
     const items = Array.isArray(value) ? value : [value];
@@ -60,7 +80,11 @@ function updateNode(action: OverlayAction, document: OpenApiDocument, node: JSON
       return mergeInto(current, value);
     } catch (error) {
       if (!(error instanceof IncompatibleValues)) throw error;
-      throw failure(action, `does not fit at ${node.path}: ${error.message}`, "Remove the old value in an action before this one.");
+      throw failure(
+        action,
+        `does not fit at ${node.path}: ${error.message}`,
+        "Remove the old value in an action before this one.",
+      );
     }
   }
   if (isPrimitive(current) && isPrimitive(value)) {
@@ -70,7 +94,11 @@ function updateNode(action: OverlayAction, document: OpenApiDocument, node: JSON
     holder[key] = value;
     return current !== value;
   }
-  throw failure(action, `does not fit at ${node.path}: it is ${kindOf(current)}, the new value ${kindOf(value)}`, "Update an object with an object and a single value with a single value, or remove the old one first.");
+  throw failure(
+    action,
+    `does not fit at ${node.path}: it is ${kindOf(current)}, the new value ${kindOf(value)}`,
+    "Update an object with an object and a single value with a single value, or remove the old one first.",
+  );
 }
 
 function removeAll(action: OverlayAction, document: OpenApiDocument, nodes: JSONPathNode[]): number {
@@ -78,7 +106,8 @@ function removeAll(action: OverlayAction, document: OpenApiDocument, nodes: JSON
   for (const node of nodes.toReversed().sort(deepestAndLastFirst)) {
     const holder = parentOf(document, node);
     const key = node.location.at(-1);
-    if (!holder || key === undefined) throw failure(action, "removes the whole document", "Target something within it.");
+    if (!holder || key === undefined)
+      throw failure(action, "removes the whole document", "Target something within it.");
     if (Array.isArray(holder)) holder.splice(Number(key), 1);
     else delete holder[key];
   }
@@ -89,7 +118,10 @@ function deepestAndLastFirst(a: JSONPathNode, b: JSONPathNode): number {
   return b.location.length - a.location.length || Number(b.location.at(-1)) - Number(a.location.at(-1)) || 0;
 }
 
-function parentOf(document: OpenApiDocument, node: JSONPathNode): Record<string | number, unknown> | undefined {
+function parentOf(
+  document: OpenApiDocument,
+  node: JSONPathNode,
+): Record<string | number, unknown> | undefined {
   if (node.location.length === 0) return undefined;
   let value: unknown = document;
   for (const step of node.location.slice(0, -1)) value = (value as Record<string | number, unknown>)?.[step];
@@ -100,10 +132,18 @@ function compileFor(action: OverlayAction, path: string) {
   try {
     return compile(path);
   } catch (error) {
-    throw failure(action, `has no valid JSONPath: ${(error as Error).message}`, "RFC 9535 says how one is written; a name with other signs than letters and digits stands in brackets and quotes.");
+    throw failure(
+      action,
+      `has no valid JSONPath: ${(error as Error).message}`,
+      "RFC 9535 says how one is written; a name with other signs than letters and digits stands in brackets and quotes.",
+    );
   }
 }
 
 function failure(action: OverlayAction, problem: string, advice: string): DocumentError {
-  return new DocumentError(action.location, `action ${action.number} (${action.target}) ${problem}`, `${advice}\n  The action says: ${action.description.replaceAll(/\s+/g, " ")}`);
+  return new DocumentError(
+    action.location,
+    `action ${action.number} (${action.target}) ${problem}`,
+    `${advice}\n  The action says: ${action.description.replaceAll(/\s+/g, " ")}`,
+  );
 }

@@ -4,7 +4,11 @@ import { isObject } from "../json.ts";
 export class IncompatibleValues extends Error {}
 
 /** Merges an update into an object, in place, by the rules of the Overlay Specification; tells whether that changed anything. */
-export function mergeInto(target: Record<string, unknown>, update: Record<string, unknown>, path = ""): boolean {
+export function mergeInto(
+  target: Record<string, unknown>,
+  update: Record<string, unknown>,
+  path = "",
+): boolean {
   let changed = false;
   for (const [key, value] of Object.entries(update)) {
     const here = path === "" ? key : `${path}.${key}`;
@@ -21,7 +25,9 @@ export function mergeInto(target: Record<string, unknown>, update: Record<string
       changed ||= current !== value;
       target[key] = value;
     } else {
-      throw new IncompatibleValues(`"${here}" is ${kindOf(current)} in the document and ${kindOf(value)} in the update`);
+      throw new IncompatibleValues(
+        `"${here}" is ${kindOf(current)} in the document and ${kindOf(value)} in the update`,
+      );
     }
   }
   return changed;

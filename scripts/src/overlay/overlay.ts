@@ -3,7 +3,7 @@ import type { Json } from "../openapi.ts";
 import { DocumentError, type Location } from "../problem.ts";
 import type { SourceFile } from "../read/reader.ts";
 import { parseYaml, type YamlFile } from "../read/yaml.ts";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../words.ts";
 
 /** How sure we are: official text or several sources (high), one good source (medium), inference (low). */
 export const confidences = ["high", "medium", "low"] as const;
@@ -43,14 +43,26 @@ export function parseOverlay(file: SourceFile): Overlay {
   refuseUnknownFields(value, rootFields, [], source);
   const version = /^1\.([01])\.\d+$/.exec(String(value.overlay))?.[1];
   if (version === undefined) {
-    throw new DocumentError(source.locate(["overlay"]), `expected overlay: 1.0.x or 1.1.x, found ${JSON.stringify(value.overlay)}`, "Say which version of the Overlay Specification the document follows.");
+    throw new DocumentError(
+      source.locate(["overlay"]),
+      `expected overlay: 1.0.x or 1.1.x, found ${JSON.stringify(value.overlay)}`,
+      "Say which version of the Overlay Specification the document follows.",
+    );
   }
   const { info } = value;
   if (!isObject(info) || typeof info.title !== "string" || typeof info.version !== "string") {
-    throw new DocumentError(source.locate(["info"]), "an overlay needs info.title and info.version, both texts", 'Write them as in the other overlays, the version in quotes: version: "1".');
+    throw new DocumentError(
+      source.locate(["info"]),
+      "an overlay needs info.title and info.version, both texts",
+      'Write them as in the other overlays, the version in quotes: version: "1".',
+    );
   }
   if (!Array.isArray(value.actions) || value.actions.length === 0) {
-    throw new DocumentError(source.locate(["actions"]), "an overlay needs at least one action", "Add one, or delete the overlay if the vendor's document needs no correction.");
+    throw new DocumentError(
+      source.locate(["actions"]),
+      "an overlay needs at least one action",
+      "Add one, or delete the overlay if the vendor's document needs no correction.",
+    );
   }
   return {
     title: info.title,
@@ -67,29 +79,53 @@ function parseAction(action: unknown, index: number, minor: string, source: Yaml
   const fail = (problem: string, advice: string): never => {
     throw new DocumentError(location, `action ${number}: ${problem}`, advice);
   };
-  if (!isObject(action)) return fail("expected a mapping", 'An action has a "target", a "description", "x-evidence" and one of update, copy, remove.');
+  if (!isObject(action))
+    return fail(
+      "expected a mapping",
+      'An action has a "target", a "description", "x-evidence" and one of update, copy, remove.',
+    );
   refuseUnknownFields(action, actionFields, at, source);
   const { target, description, update, copy, remove } = action;
-  if (typeof target !== "string") return fail("it has no target", "Say with a JSONPath (RFC 9535) what it changes.");
-  if (typeof description !== "string" || description.trim() === "") return fail(`${target} says no reason`, "Write into its description why the vendor's document is wrong here.");
+  if (typeof target !== "string")
+    return fail("it has no target", "Say with a JSONPath (RFC 9535) what it changes.");
+  if (typeof description !== "string" || description.trim() === "")
+    return fail(
+      `${target} says no reason`,
+      "Write into its description why the vendor's document is wrong here.",
+    );
 
   const changes = [update !== undefined, copy !== undefined, remove === true].filter(Boolean).length;
-  if (changes !== 1) return fail(`${target} has ${changes === 0 ? "no change" : "more than one change"}`, "Give exactly one of update, copy and remove: true.");
-  if (copy !== undefined && minor === "0") return fail("copy belongs to Overlay 1.1", "Write overlay: 1.1.0 at the top.");
+  if (changes !== 1)
+    return fail(
+      `${target} has ${changes === 0 ? "no change" : "more than one change"}`,
+      "Give exactly one of update, copy and remove: true.",
+    );
+  if (copy !== undefined && minor === "0")
+    return fail("copy belongs to Overlay 1.1", "Write overlay: 1.1.0 at the top.");
   return {
     number,
     target,
     description: description.trim(),
     evidence: parseEvidence(action["x-evidence"], target, fail),
-    change: remove === true ? { kind: "remove" } : copy !== undefined ? { kind: "copy", from: String(copy) } : { kind: "update", value: update as Json },
+    change:
+      remove === true
+        ? { kind: "remove" }
+        : copy !== undefined
+          ? { kind: "copy", from: String(copy) }
+          : { kind: "update", value: update as Json },
     location,
   };
 }
 
-function parseEvidence(evidence: unknown, target: string, fail: (problem: string, advice: string) => never): Evidence {
+function parseEvidence(
+  evidence: unknown,
+  target: string,
+  fail: (problem: string, advice: string) => never,
+): Evidence {
   const wanted = `Add x-evidence with "source" (where the fact stands) and "confidence" (${confidences.join(", ")}).`;
   if (!isObject(evidence)) return fail(`${target} names no evidence`, wanted);
-  if (typeof evidence.source !== "string" || evidence.source.trim() === "") return fail(`${target} names no source`, wanted);
+  if (typeof evidence.source !== "string" || evidence.source.trim() === "")
+    return fail(`${target} names no source`, wanted);
   const confidence = confidences.find((known) => known === evidence.confidence);
   if (!confidence) return fail(`${target} has the confidence ${JSON.stringify(evidence.confidence)}`, wanted);
   const unknown = Object.keys(evidence).find((key) => key !== "source" && key !== "confidence");
@@ -97,9 +133,18 @@ function parseEvidence(evidence: unknown, target: string, fail: (problem: string
   return { source: evidence.source.trim(), confidence };
 }
 
-function refuseUnknownFields(value: Record<string, unknown>, known: string[], at: (string | number)[], source: YamlFile): void {
+function refuseUnknownFields(
+  value: Record<string, unknown>,
+  known: string[],
+  at: (string | number)[],
+  source: YamlFile,
+): void {
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown !== undefined) {
-    throw new DocumentError(source.locate([...at, unknown]), `unknown field "${unknown}" in the overlay`, `Known here: ${known.join(", ")}.${didYouMean(unknown, known)}`);
+    throw new DocumentError(
+      source.locate([...at, unknown]),
+      `unknown field "${unknown}" in the overlay`,
+      `Known here: ${known.join(", ")}.${didYouMean(unknown, known)}`,
+    );
   }
 }

@@ -1,6 +1,6 @@
 import { DEFAULT_ENVIRONMENT, type JSONPathNode, type JSONPathQuery, type JSONValue } from "json-p3";
 import { isObject } from "../json.ts";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../words.ts";
 
 export type { JSONPathNode };
 

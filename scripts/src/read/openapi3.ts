@@ -10,10 +10,24 @@ import type { YamlFile } from "./yaml.ts";
 export function readOpenApi3(source: YamlFile): ReadResult {
   const version = String(source.value.openapi);
   if (!/^3\.[01](\.|$)/.test(version)) {
-    throw new DocumentError(source.locate(["openapi"]), `expected openapi: 3.0.x or 3.1.x, found ${JSON.stringify(source.value.openapi)}`, "Convert the document to OpenAPI 3.1 first.");
+    throw new DocumentError(
+      source.locate(["openapi"]),
+      `expected openapi: 3.0.x or 3.1.x, found ${JSON.stringify(source.value.openapi)}`,
+      "Convert the document to OpenAPI 3.1 first.",
+    );
   }
-  if (!isObject(source.value.paths)) throw new DocumentError(source.locate([]), "the document has no `paths`", "Without operations there is no client: check that the download is whole.");
-  if (!isObject(source.value.info)) throw new DocumentError(source.locate([]), "the document has no `info`", "OpenAPI requires it: add a title and a version.");
+  if (!isObject(source.value.paths))
+    throw new DocumentError(
+      source.locate([]),
+      "the document has no `paths`",
+      "Without operations there is no client: check that the download is whole.",
+    );
+  if (!isObject(source.value.info))
+    throw new DocumentError(
+      source.locate([]),
+      "the document has no `info`",
+      "OpenAPI requires it: add a title and a version.",
+    );
   return {
     document: upgradeFromThreeToThreeOne(structuredClone(source.value)) as OpenApiDocument,
     findings: [],

@@ -11,11 +11,19 @@ export function read(files: SourceFile[]): ReadResult {
   if (!first) throw new Error("read() needs at least one file");
   if (files.every(({ path }) => path.endsWith(".md"))) return readRedoclyMarkdown(files);
   if (rest[0]) {
-    throw new DocumentError({ file: rest[0].path, line: 1, column: 1 }, "a source of several files must be a folder of Markdown pages", "Keep one YAML or JSON document, or only pages that end in .md.");
+    throw new DocumentError(
+      { file: rest[0].path, line: 1, column: 1 },
+      "a source of several files must be a folder of Markdown pages",
+      "Keep one YAML or JSON document, or only pages that end in .md.",
+    );
   }
 
   const source = parseYaml(first);
   if ("swagger" in source.value) return readSwagger2(source);
   if ("openapi" in source.value) return readOpenApi3(source);
-  throw new DocumentError(source.locate([]), "neither Swagger nor OpenAPI: the document has no `swagger` and no `openapi` key", `It has: ${Object.keys(source.value).slice(0, 8).join(", ")}. Check that this is the vendor's API description.`);
+  throw new DocumentError(
+    source.locate([]),
+    "neither Swagger nor OpenAPI: the document has no `swagger` and no `openapi` key",
+    `It has: ${Object.keys(source.value).slice(0, 8).join(", ")}. Check that this is the vendor's API description.`,
+  );
 }

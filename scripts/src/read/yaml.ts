@@ -1,4 +1,13 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseAllDocuments, type YAMLError } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type ParsedNode,
+  parseAllDocuments,
+  type YAMLError,
+} from "yaml";
 import { DocumentError, type Location } from "../problem.ts";
 import type { SourceFile } from "./reader.ts";
 
@@ -14,11 +23,17 @@ export interface YamlFile {
 
 export function parseYaml({ path: file, text }: SourceFile): YamlFile {
   const start = { file, line: 1, column: 1 };
-  if (text.trim() === "") throw new DocumentError(start, "the file is empty", "Put the document into it, or restore it from version control.");
+  if (text.trim() === "")
+    throw new DocumentError(
+      start,
+      "the file is empty",
+      "Put the document into it, or restore it from version control.",
+    );
 
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments<ParsedNode>(text, { lineCounter, merge: true, prettyErrors: false });
-  if (!Array.isArray(documents)) throw new DocumentError(start, "the file holds no YAML document", "Expected a mapping.");
+  if (!Array.isArray(documents))
+    throw new DocumentError(start, "the file holds no YAML document", "Expected a mapping.");
   const at = (offset: number): Location => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line, column: col };
@@ -35,7 +50,11 @@ export function parseYaml({ path: file, text }: SourceFile): YamlFile {
     );
   }
   if (!isMap(document.contents)) {
-    throw new DocumentError(start, `expected a mapping with keys such as "openapi" or "swagger", found ${describe(document.contents)}`, "Check that this is the vendor's document and not an error page or a download that was cut off.");
+    throw new DocumentError(
+      start,
+      `expected a mapping with keys such as "openapi" or "swagger", found ${describe(document.contents)}`,
+      "Check that this is the vendor's document and not an error page or a download that was cut off.",
+    );
   }
 
   return {
@@ -50,7 +69,11 @@ function toJs(document: Document.Parsed, start: Location): Record<string, unknow
   try {
     return document.toJS() as Record<string, unknown>;
   } catch (error) {
-    throw new DocumentError(start, `the YAML cannot be resolved: ${(error as Error).message}`, "Check its anchors and aliases.");
+    throw new DocumentError(
+      start,
+      `the YAML cannot be resolved: ${(error as Error).message}`,
+      "Check its anchors and aliases.",
+    );
   }
 }
 
@@ -59,14 +82,23 @@ function yamlError(error: YAMLError, text: string, at: (offset: number) => Locat
   const location = at(from);
   if (error.code === "DUPLICATE_KEY") {
     const key = /^[^\n]*?(?=:(?:\s|$))/.exec(text.slice(from))?.[0] ?? text.slice(from, to);
-    return new DocumentError(location, `the key ${key} stands twice in the same mapping`, "Only one of the two can be meant: remove or rename the other.");
+    return new DocumentError(
+      location,
+      `the key ${key} stands twice in the same mapping`,
+      "Only one of the two can be meant: remove or rename the other.",
+    );
   }
-  return new DocumentError(location, `not valid YAML: ${error.message}`, "Mend the document at this place, or fetch it again.");
+  return new DocumentError(
+    location,
+    `not valid YAML: ${error.message}`,
+    "Mend the document at this place, or fetch it again.",
+  );
 }
 
 function describe(node: unknown): string {
   if (isSeq(node)) return "a sequence";
-  if (isScalar(node)) return node.value === null ? "nothing" : `the text ${JSON.stringify(String(node.value).slice(0, 40))}`;
+  if (isScalar(node))
+    return node.value === null ? "nothing" : `the text ${JSON.stringify(String(node.value).slice(0, 40))}`;
   return "nothing";
 }
 

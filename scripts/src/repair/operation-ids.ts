@@ -17,7 +17,10 @@ export function repairOperationIds(document: OpenApiDocument, places: Places): F
       taken.add(id);
       continue;
     }
-    const replacement = unused(id && !taken.has(id) && isIdentifier(camelCase(id)) ? camelCase(id) : nameOf(method, path), (name) => taken.has(name) || given.has(name));
+    const replacement = unused(
+      id && !taken.has(id) && isIdentifier(camelCase(id)) ? camelCase(id) : nameOf(method, path),
+      (name) => taken.has(name) || given.has(name),
+    );
     operation.operationId = replacement;
     taken.add(replacement);
     const name = place.operation(method, path);
@@ -26,7 +29,12 @@ export function repairOperationIds(document: OpenApiDocument, places: Places): F
       : taken.has(id)
         ? ["operation-id-unique", `the operationId "${id}" of another operation`]
         : ["operation-id-name", `the operationId "${id}", which is no name in a program`];
-    findings.push({ kind: "repair", rule, message: `${name} has ${problem}; it became "${replacement}".`, location: places.find(name) });
+    findings.push({
+      kind: "repair",
+      rule,
+      message: `${name} has ${problem}; it became "${replacement}".`,
+      location: places.find(name),
+    });
   }
   return findings;
 }

@@ -19,10 +19,11 @@ export function repairReferences(document: OpenApiDocument, places: Places): Fin
       throw new DocumentError(
         places.find(place.reference(reference)),
         `dangling reference: nothing stands at ${reference}`,
-        reference.startsWith("#") ? "Only a missing schema can be left open: define the target, or write it in place of the reference." : "Other files are not read: write the target into this document.",
+        reference.startsWith("#")
+          ? "Only a missing schema can be left open: define the target, or write it in place of the reference."
+          : "Other files are not read: write the target into this document.",
       );
     }
-    // biome-ignore lint/performance/noDelete: the key itself must go
     delete (holder as { $ref?: string }).$ref;
     missing.set(reference, (missing.get(reference) ?? 0) + 1);
   });

@@ -13,7 +13,9 @@ export function repairResponses(document: OpenApiDocument, places: Places): Find
     for (const [status, response] of Object.entries(responses)) {
       if ("$ref" in response) continue;
       if ((response as Response).description) continue;
-      (response as Response).description = STATUS_CODES[status] ?? (status === "default" ? "Any other answer" : `Answers with a status of ${status}`);
+      (response as Response).description =
+        STATUS_CODES[status] ??
+        (status === "default" ? "Any other answer" : `Answers with a status of ${status}`);
       findings.push({
         kind: "repair",
         rule: "response-description",
@@ -22,7 +24,10 @@ export function repairResponses(document: OpenApiDocument, places: Places): Find
       });
     }
     if (Object.keys(responses).some((status) => status.startsWith("2") || status === "default")) continue;
-    operation.responses = { "2XX": { description: "Success", content: { "application/json": { schema: {} } } }, ...responses };
+    operation.responses = {
+      "2XX": { description: "Success", content: { "application/json": { schema: {} } } },
+      ...responses,
+    };
     findings.push({
       kind: "unknown",
       rule: "success-response",

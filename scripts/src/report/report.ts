@@ -4,6 +4,7 @@ import type { AppliedAction } from "../overlay/apply.ts";
 import { confidences, type Overlay } from "../overlay/overlay.ts";
 import type { Finding } from "../problem.ts";
 import type { SourceFile } from "../read/reader.ts";
+import { count } from "../words.ts";
 import { type OperationTally, sum, type Tally, tallyOperations } from "./tally.ts";
 import { listUnknowns, requestSchema, responseSchema } from "./unknowns.ts";
 
@@ -30,16 +31,27 @@ export function writeReport(input: ReportInput): string {
     stillUnknown(unknowns),
     operations(input),
     corrections(input),
-    findings("Repairs", "What the OpenAPI standard demands and the document did not keep. These changes need no knowledge of the vendor.", input.findings.filter(({ kind }) => kind === "repair")),
-    findings("What the vendor's document does not say", "Noticed while reading it. The corrections above settle what they can; what they cannot is listed under *Still unknown*.", input.findings.filter(({ kind }) => kind === "unknown")),
+    findings(
+      "Repairs",
+      "What the OpenAPI standard demands and the document did not keep. These changes need no knowledge of the vendor.",
+      input.findings.filter(({ kind }) => kind === "repair"),
+    ),
+    findings(
+      "What the vendor's document does not say",
+      "Noticed while reading it. The corrections above settle what they can; what they cannot is listed under *Still unknown*.",
+      input.findings.filter(({ kind }) => kind === "unknown"),
+    ),
     provenance(input),
   ].join("\n\n")}\n`;
 }
 
 function glance({ before, after, findings, applied, format }: ReportInput, unknowns: string[]): string {
   const tallies = tallyOperations(before, after);
-  const row = (name: string, { vendor, ours, unknown }: Tally) => `| ${name} | ${vendor + ours + unknown} | ${vendor} | ${ours} | ${unknown} |`;
-  const confidence = confidences.map((level) => `${applied.filter(({ action }) => action.evidence.confidence === level).length} ${level}`).join(", ");
+  const row = (name: string, { vendor, ours, unknown }: Tally) =>
+    `| ${name} | ${vendor + ours + unknown} | ${vendor} | ${ours} | ${unknown} |`;
+  const confidence = confidences
+    .map((level) => `${applied.filter(({ action }) => action.evidence.confidence === level).length} ${level}`)
+    .join(", ");
   return [
     "## At a glance",
     `The vendor's document is ${format}, with ${count(tallies.length, "operation")}. We made ${count(findings.filter(({ kind }) => kind === "repair").length, "repair")} and ${count(applied.length, "correction")} (confidence: ${confidence}). ${unknowns.length === 0 ? "Nothing is left unknown." : `${count(unknowns.length, "thing")} ${unknowns.length === 1 ? "is" : "are"} still unknown.`}`,
@@ -64,14 +76,18 @@ function operations({ before, after }: ReportInput): string {
   return [
     "## Operations",
     "Parameters are counted as: typed by the vendor + by us + unknown.",
-    ["| operation | operationId | parameters | request | success |", "|---|---|---|---|---|", ...rows].join("\n"),
+    ["| operation | operationId | parameters | request | success |", "|---|---|---|---|---|", ...rows].join(
+      "\n",
+    ),
   ].join("\n\n");
 }
 
 function operationRow(document: OpenApiDocument, { entry, parameters }: OperationTally): string {
   const { method, path, operation } = entry;
   const successes = Object.entries(operation.responses ?? {}).filter(([status]) => status.startsWith("2"));
-  const success = successes.map(([status, response]) => `${status} ${schemaName(responseSchema(document, response))}`).join(", ");
+  const success = successes
+    .map(([status, response]) => `${status} ${schemaName(responseSchema(document, response))}`)
+    .join(", ");
   const request = operation.requestBody ? schemaName(requestSchema(document, operation.requestBody)) : "";
   return `| ${method.toUpperCase()} ${path} | ${operation.operationId} | ${parameters.vendor} + ${parameters.ours} + ${parameters.unknown} | ${request} | ${success} |`;
 }
@@ -108,27 +124,29 @@ function correctionTable(applied: AppliedAction[]): string {
 function findings(title: string, intro: string, list: Finding[]): string {
   const byRule = Map.groupBy(list, ({ rule }) => rule);
   const sections = [...byRule].map(([rule, found]) => {
-    const lines = found.map(({ message, location }) => `- ${location.file.split("/").slice(2).join("/") || location.file}:${location.line}: ${message}`);
+    const lines = found.map(
+      ({ message, location }) =>
+        `- ${location.file.split("/").slice(2).join("/") || location.file}:${location.line}: ${message}`,
+    );
     return `### ${rule} (${found.length})\n\n${lines.join("\n")}`;
   });
   return [`## ${title}`, intro, ...(sections.length === 0 ? ["None."] : sections)].join("\n\n");
 }
 
 function provenance({ sources, overlayFile, overlay }: ReportInput): string {
-  const row = ({ path, text }: SourceFile, what: string) => `| ${path} | ${what} | ${Buffer.byteLength(text)} | \`${createHash("sha256").update(text).digest("hex")}\` |`;
+  const row = ({ path, text }: SourceFile, what: string) =>
+    `| ${path} | ${what} | ${Buffer.byteLength(text)} | \`${createHash("sha256").update(text).digest("hex")}\` |`;
   return [
     "## Made from",
     [
       "| file | what it is | bytes | sha256 |",
       "|---|---|--:|---|",
       ...sources.map((file) => row(file, "the vendor's document")),
-      ...(overlayFile && overlay ? [row(overlayFile, `${cell(overlay.title)}, version ${overlay.version}`)] : []),
+      ...(overlayFile && overlay
+        ? [row(overlayFile, `${cell(overlay.title)}, version ${overlay.version}`)]
+        : []),
     ].join("\n"),
   ].join("\n\n");
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function cell(text: string): string {

@@ -23,14 +23,29 @@ const none = (): Tally => ({ vendor: 0, ours: 0, unknown: 0 });
 export function tallyOperations(before: OpenApiDocument, after: OpenApiDocument): OperationTally[] {
   return [...operationsOf(after)].map((entry) => {
     const known = knownBefore(before, entry);
-    const tally: OperationTally = { entry, parameters: none(), requestBodies: none(), successes: none(), errors: none() };
+    const tally: OperationTally = {
+      entry,
+      parameters: none(),
+      requestBodies: none(),
+      successes: none(),
+      errors: none(),
+    };
     for (const parameter of parametersOf(after, entry.operation.parameters, entry.pathItem.parameters)) {
       count(tally.parameters, !isUnknown(parameter.schema), known.has(`${parameter.in} ${parameter.name}`));
     }
-    if (entry.operation.requestBody) count(tally.requestBodies, !isUnknown(requestSchema(after, entry.operation.requestBody)), known.has("request"));
+    if (entry.operation.requestBody)
+      count(
+        tally.requestBodies,
+        !isUnknown(requestSchema(after, entry.operation.requestBody)),
+        known.has("request"),
+      );
     for (const [status, response] of Object.entries(entry.operation.responses ?? {})) {
       const schema = responseSchema(after, response);
-      count(status.startsWith("2") ? tally.successes : tally.errors, schema === "none" || !isUnknown(schema), known.has(`response ${status}`));
+      count(
+        status.startsWith("2") ? tally.successes : tally.errors,
+        schema === "none" || !isUnknown(schema),
+        known.has(`response ${status}`),
+      );
     }
     return tally;
   });
@@ -59,5 +74,12 @@ function count(tally: Tally, isKnown: boolean, wasKnown: boolean): void {
 }
 
 export function sum(tallies: Tally[]): Tally {
-  return tallies.reduce((total, { vendor, ours, unknown }) => ({ vendor: total.vendor + vendor, ours: total.ours + ours, unknown: total.unknown + unknown }), none());
+  return tallies.reduce(
+    (total, { vendor, ours, unknown }) => ({
+      vendor: total.vendor + vendor,
+      ours: total.ours + ours,
+      unknown: total.unknown + unknown,
+    }),
+    none(),
+  );
 }

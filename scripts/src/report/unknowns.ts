@@ -1,13 +1,25 @@
 import { parametersOf } from "../codegen/operations.ts";
 import { resolveReference } from "../json.ts";
-import { isOpenSchema, type OpenApiDocument, operationsOf, type RequestBody, type Response, type Schema } from "../openapi.ts";
+import {
+  isOpenSchema,
+  type OpenApiDocument,
+  operationsOf,
+  type RequestBody,
+  type Response,
+  type Schema,
+} from "../openapi.ts";
 import { place } from "../places.ts";
 
 /** Whether nobody knows what a value looks like: nothing is said of it, or only that it is some object or some array. */
 export function isUnknown(schema: Schema | undefined): boolean {
   if (!schema || isOpenSchema(schema)) return true;
-  if (schema.$ref || schema.enum || schema.allOf || schema.oneOf || schema.anyOf || "const" in schema) return false;
-  if (schema.type === "object") return !schema.properties && (schema.additionalProperties === undefined || typeof schema.additionalProperties === "boolean");
+  if (schema.$ref || schema.enum || schema.allOf || schema.oneOf || schema.anyOf || "const" in schema)
+    return false;
+  if (schema.type === "object")
+    return (
+      !schema.properties &&
+      (schema.additionalProperties === undefined || typeof schema.additionalProperties === "boolean")
+    );
   if (schema.type === "array") return schema.items === undefined || isOpenSchema(schema.items);
   return false;
 }
@@ -35,15 +47,19 @@ export function listUnknowns(document: OpenApiDocument): string[] {
   for (const { method, path, operation, pathItem } of operationsOf(document)) {
     const name = place.operation(method, path);
     for (const parameter of parametersOf(document, operation.parameters, pathItem.parameters)) {
-      if (isUnknown(parameter.schema)) unknowns.push(`${name}: the type of the ${parameter.in} parameter \`${parameter.name}\``);
+      if (isUnknown(parameter.schema))
+        unknowns.push(`${name}: the type of the ${parameter.in} parameter \`${parameter.name}\``);
     }
-    if (operation.requestBody && isUnknown(requestSchema(document, operation.requestBody))) unknowns.push(`${name}: the request body`);
+    if (operation.requestBody && isUnknown(requestSchema(document, operation.requestBody)))
+      unknowns.push(`${name}: the request body`);
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
       const schema = responseSchema(document, response);
-      if (schema !== "none" && isUnknown(schema)) unknowns.push(`${name}: the body of the ${status} response`);
+      if (schema !== "none" && isUnknown(schema))
+        unknowns.push(`${name}: the body of the ${status} response`);
     }
   }
-  for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) walk(schema, name, unknowns);
+  for (const [name, schema] of Object.entries(document.components?.schemas ?? {}))
+    walk(schema, name, unknowns);
   return unknowns;
 }
 
@@ -52,7 +68,9 @@ function walk(schema: Schema, path: string, unknowns: string[]): void {
     unknowns.push(`\`${path}\`: what is in it`);
     return;
   }
-  for (const [name, property] of Object.entries(schema.properties ?? {})) walk(property, `${path}.${name}`, unknowns);
+  for (const [name, property] of Object.entries(schema.properties ?? {}))
+    walk(property, `${path}.${name}`, unknowns);
   if (schema.items) walk(schema.items, `${path}[]`, unknowns);
-  for (const member of [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]) walk(member, path, unknowns);
+  for (const member of [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])])
+    walk(member, path, unknowns);
 }

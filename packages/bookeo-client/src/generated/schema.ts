@@ -13,7 +13,6 @@ export interface Booking {
     /**
      * When it was cancelled. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
-     *
      * Format: date-time
      */
     readonly cancelationTime?: string;
@@ -24,7 +23,6 @@ export interface Booking {
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
-     *
      * Format: date-time
      */
     readonly creationTime: string;
@@ -34,7 +32,6 @@ export interface Booking {
     dropinCourseEnrolledEventId?: string;
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-     *
      *
      * Format: date-time
      */
@@ -50,7 +47,6 @@ export interface Booking {
     readonly lastChangeAgent?: string;
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-     *
      *
      * Format: date-time
      */
@@ -77,7 +73,6 @@ export interface Booking {
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
-     *
      * Format: date-time
      */
     startTime?: string;
@@ -91,7 +86,6 @@ export interface BookingInput {
     dropinCourseEnrolledEventId?: string;
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-     *
      *
      * Format: date-time
      */
@@ -123,7 +117,6 @@ export interface BookingInput {
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
-     *
      * Format: date-time
      */
     startTime?: string;
@@ -145,7 +138,6 @@ export interface CourseEvent {
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
-     *
      * Format: date-time
      */
     readonly endTime: string;
@@ -154,7 +146,6 @@ export interface CourseEvent {
     readonly eventNumber: number;
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-     *
      *
      * Format: date-time
      */
@@ -171,7 +162,6 @@ export interface Customer {
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
-     *
      * Format: date-time
      */
     readonly creationTime: string;
@@ -179,7 +169,6 @@ export interface Customer {
     customFields?: CustomField[];
     /**
      * A day, `YYYY-MM-DD`.
-     *
      *
      * Format: date
      */
@@ -197,7 +186,6 @@ export interface Customer {
     /**
      * The last day of the membership, `YYYY-MM-DD`.
      *
-     *
      * Format: date
      */
     readonly membershipEnd?: string;
@@ -212,13 +200,11 @@ export interface Customer {
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
-     *
      * Format: date-time
      */
     readonly startTimeOfNextBooking?: string;
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-     *
      *
      * Format: date-time
      */
@@ -232,7 +218,6 @@ export interface CustomerInput {
     customFields?: CustomField[];
     /**
      * A day, `YYYY-MM-DD`.
-     *
      *
      * Format: date
      */
@@ -276,7 +261,6 @@ export interface LinkedPerson {
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
-     *
      * Format: date-time
      */
     readonly creationTime: string;
@@ -285,7 +269,6 @@ export interface LinkedPerson {
     customFields?: CustomField[];
     /**
      * A day, `YYYY-MM-DD`.
-     *
      *
      * Format: date
      */
@@ -300,13 +283,11 @@ export interface LinkedPerson {
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
-     *
      * Format: date-time
      */
     readonly startTimeOfNextBooking?: string;
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-     *
      *
      * Format: date-time
      */
@@ -318,7 +299,6 @@ export interface LinkedPersonInput {
     customFields?: CustomField[];
     /**
      * A day, `YYYY-MM-DD`.
-     *
      *
      * Format: date
      */
@@ -342,7 +322,6 @@ export interface MatchingSlot {
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
-     *
      * Format: date-time
      */
     readonly endTime: string;
@@ -352,7 +331,6 @@ export interface MatchingSlot {
     readonly resources?: Resource[];
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-     *
      *
      * Format: date-time
      */
@@ -369,7 +347,6 @@ export interface MatchingSlotsSearchParameters {
     /**
      * Search to here. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
-     *
      * Format: date-time
      */
     endTime: string;
@@ -379,7 +356,6 @@ export interface MatchingSlotsSearchParameters {
     resources?: ResourceInput[];
     /**
      * Search from here. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-     *
      *
      * Format: date-time
      */
@@ -405,7 +381,6 @@ export interface PaginationInfo {
     /**
      * Which page this is, counted from 1.
      *
-     *
      * Format: int32
      */
     readonly currentPage: number;
@@ -414,13 +389,11 @@ export interface PaginationInfo {
     /**
      * How many items the listing has on all pages.
      *
-     *
      * Format: int32
      */
     readonly totalItems: number;
     /**
      * How many pages the listing has.
-     *
      *
      * Format: int32
      */
@@ -467,7 +440,6 @@ export interface Payment {
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
-     *
      * Format: date-time
      */
     readonly creationTime: string;
@@ -483,7 +455,6 @@ export interface Payment {
     reason: string;
     /**
      * When the money was received. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-     *
      *
      * Format: date-time
      */
@@ -503,7 +474,6 @@ export interface PaymentInput {
     reason: string;
     /**
      * When the money was received. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-     *
      *
      * Format: date-time
      */
@@ -576,7 +546,6 @@ export interface Slot {
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
-     *
      * Format: date-time
      */
     readonly endTime: string;
@@ -584,7 +553,6 @@ export interface Slot {
     readonly eventId: string;
     /**
      * How many seats are left.
-     *
      *
      * Format: int32
      */
@@ -597,7 +565,6 @@ export interface Slot {
     readonly resources?: Resource[];
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-     *
      *
      * Format: date-time
      */
@@ -818,10 +785,7 @@ export interface paths {
          */
         get: operations["getCustomers"];
         put?: never;
-        /**
-         * Create a new customer.
-         * Please note there is a limit to the number of customers that can be imported in Bookeo. Bookeo is primarily a booking system, not a CRM.
-         */
+        /** Create a new customer. */
         post: operations["postCustomers"];
         delete?: never;
         options?: never;
@@ -870,11 +834,7 @@ export interface paths {
         /** Update an existing customer */
         put: operations["putCustomers"];
         post?: never;
-        /**
-         * Delete a customer
-         * Please note it is not possible to delete customers that have bookings in the future, and that are not cancelled.
-         * If your application needs to delete a customer with future bookings, make sure to cancel all future bookings for that customer first.
-         */
+        /** Delete a customer */
         delete: operations["deleteCustomers"];
         options?: never;
         head?: never;

@@ -1,4 +1,11 @@
-import { isOpenSchema, type MediaType, type OpenApiDocument, operationsOf, type RequestBody, type Response } from "../../openapi.ts";
+import {
+  isOpenSchema,
+  type MediaType,
+  type OpenApiDocument,
+  operationsOf,
+  type RequestBody,
+  type Response,
+} from "../../openapi.ts";
 import { type Places, place } from "../../places.ts";
 import type { Finding } from "../../problem.ts";
 import type { BodyParameter } from "./prepare.ts";
@@ -9,7 +16,11 @@ const withoutBody = new Set(["204", "205", "304"]);
  * Finishes the bodies after conversion. A success response without a schema becomes one of unknown content: Swagger 2.0
  * means "no content" by it, but documents leave the schema out just as often because nobody wrote it down.
  */
-export function describeBodies(document: OpenApiDocument, bodies: Map<string, BodyParameter>, places: Places): Finding[] {
+export function describeBodies(
+  document: OpenApiDocument,
+  bodies: Map<string, BodyParameter>,
+  places: Places,
+): Finding[] {
   const findings: Finding[] = [];
   for (const { method, path, operation } of operationsOf(document)) {
     const name = place.operation(method, path);

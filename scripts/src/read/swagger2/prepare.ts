@@ -30,7 +30,12 @@ export function prepare(source: YamlFile): Prepared {
     findings.push({ kind: "repair", rule, message, location: source.locate(path) });
 
   if (source.trailingDocument) {
-    findings.push({ kind: "repair", rule: "trailing-document", message: "An empty YAML document follows the first one; it was ignored.", location: source.trailingDocument });
+    findings.push({
+      kind: "repair",
+      rule: "trailing-document",
+      message: "An empty YAML document follows the first one; it was ignored.",
+      location: source.trailingDocument,
+    });
   }
   checkVersion(source);
   swagger.swagger = "2.0";
@@ -40,11 +45,21 @@ export function prepare(source: YamlFile): Prepared {
     swagger.info = { title: "Untitled API", version: "unknown" };
     repair("info-missing", "The document has no `info`; it was given an empty one.", []);
   }
-  if (!isObject(swagger.paths)) throw new DocumentError(source.locate([]), "the document has no `paths`", "A Swagger 2.0 document without operations gives no client: check that the download is whole.");
+  if (!isObject(swagger.paths))
+    throw new DocumentError(
+      source.locate([]),
+      "the document has no `paths`",
+      "A Swagger 2.0 document without operations gives no client: check that the download is whole.",
+    );
 
   for (const [path, item] of Object.entries(swagger.paths)) {
     if (path.startsWith("x-")) continue;
-    if (!path.startsWith("/")) throw new DocumentError(source.locate(["paths", path]), `the path "${path}" does not begin with a slash`, "A path is appended to the server's URL: mend the document.");
+    if (!path.startsWith("/"))
+      throw new DocumentError(
+        source.locate(["paths", path]),
+        `the path "${path}" does not begin with a slash`,
+        "A path is appended to the server's URL: mend the document.",
+      );
     if (isObject(item)) prepareOperations(path, item, { source, swagger, bodies, repair });
   }
   return { swagger, bodies, findings };
@@ -53,7 +68,11 @@ export function prepare(source: YamlFile): Prepared {
 function checkVersion(source: YamlFile): void {
   const version = String(source.value.swagger);
   if (version !== "2.0" && version !== "2") {
-    throw new DocumentError(source.locate(["swagger"]), `expected swagger: "2.0", found ${JSON.stringify(source.value.swagger)}`, "Other versions of Swagger are not supported: convert the document to Swagger 2.0 or OpenAPI 3 first.");
+    throw new DocumentError(
+      source.locate(["swagger"]),
+      `expected swagger: "2.0", found ${JSON.stringify(source.value.swagger)}`,
+      "Other versions of Swagger are not supported: convert the document to Swagger 2.0 or OpenAPI 3 first.",
+    );
   }
 }
 
@@ -66,7 +85,12 @@ interface Context {
 
 function prepareOperations(path: string, item: Record<string, unknown>, context: Context): void {
   const { source, bodies, repair } = context;
-  if (item.$ref) throw new DocumentError(source.locate(["paths", path, "$ref"]), "a path item that refers to another document is not supported", "Write the operations of the other document in its place.");
+  if (item.$ref)
+    throw new DocumentError(
+      source.locate(["paths", path, "$ref"]),
+      "a path item that refers to another document is not supported",
+      "Write the operations of the other document in its place.",
+    );
   const shared = parametersOf(item, ["paths", path], context);
   // The converter gives a path's body only to the operations that stand below it, so each operation gets its own.
   const sharedBody = shared.filter(isBody);
@@ -77,20 +101,36 @@ function prepareOperations(path: string, item: Record<string, unknown>, context:
     if (!isObject(operation)) continue;
     const here = ["paths", path, method];
     const own = parametersOf(operation, here, context);
-    if (operation.parameters || sharedBody.length > 0) operation.parameters = own.some(isBody) ? own : [...own, ...sharedBody];
+    if (operation.parameters || sharedBody.length > 0)
+      operation.parameters = own.some(isBody) ? own : [...own, ...sharedBody];
     if (operation.schemes) {
       delete operation.schemes;
-      repair("operation-schemes", `${place.operation(method, path)} names its own URL schemes; the document's servers apply.`, [...here, "schemes"]);
+      repair(
+        "operation-schemes",
+        `${place.operation(method, path)} names its own URL schemes; the document's servers apply.`,
+        [...here, "schemes"],
+      );
     }
-    const body = (operation.parameters as SwaggerParameter[] | undefined)?.find(({ in: location }) => location === "body");
-    if (body) bodies.set(place.operation(method, path), { name: String(body.name), description: body.description as string | undefined });
+    const body = (operation.parameters as SwaggerParameter[] | undefined)?.find(
+      ({ in: location }) => location === "body",
+    );
+    if (body)
+      bodies.set(place.operation(method, path), {
+        name: String(body.name),
+        description: body.description as string | undefined,
+      });
   }
 }
 
-const isBody = ({ in: location }: SwaggerParameter): boolean => location === "body" || location === "formData";
+const isBody = ({ in: location }: SwaggerParameter): boolean =>
+  location === "body" || location === "formData";
 
 /** The parameters in the list, with references to shared bodies inlined: OpenAPI 3 keeps those elsewhere. */
-function parametersOf(parent: Record<string, unknown>, path: (string | number)[], { source, swagger }: Context): SwaggerParameter[] {
+function parametersOf(
+  parent: Record<string, unknown>,
+  path: (string | number)[],
+  { source, swagger }: Context,
+): SwaggerParameter[] {
   const parameters = (parent.parameters ?? []) as SwaggerParameter[];
   return parameters.map((parameter, index) => {
     const at = [...path, "parameters", index];
@@ -103,19 +143,37 @@ function parametersOf(parent: Record<string, unknown>, path: (string | number)[]
   });
 }
 
-function resolveParameter(reference: string, swagger: Record<string, unknown>, source: YamlFile, at: (string | number)[]): SwaggerParameter {
+function resolveParameter(
+  reference: string,
+  swagger: Record<string, unknown>,
+  source: YamlFile,
+  at: (string | number)[],
+): SwaggerParameter {
   const name = /^#\/parameters\/([^/]+)$/.exec(reference)?.[1]?.replaceAll("~1", "/").replaceAll("~0", "~");
   const shared = isObject(swagger.parameters) ? swagger.parameters : {};
   const target = name !== undefined && Object.hasOwn(shared, name) ? shared[name] : undefined;
   if (!isObject(target)) {
-    throw new DocumentError(source.locate(at), `dangling reference: nothing stands at ${reference}`, "A parameter cannot be guessed: define it under `parameters`, or write it in place of the reference.");
+    throw new DocumentError(
+      source.locate(at),
+      `dangling reference: nothing stands at ${reference}`,
+      "A parameter cannot be guessed: define it under `parameters`, or write it in place of the reference.",
+    );
   }
   return target as SwaggerParameter;
 }
 
 function checkParameter(parameter: SwaggerParameter, source: YamlFile, at: (string | number)[]): void {
-  if (typeof parameter.name !== "string" || parameter.name === "") throw new DocumentError(source.locate(at), "a parameter has no name", 'Every parameter needs "name" and "in".');
+  if (typeof parameter.name !== "string" || parameter.name === "")
+    throw new DocumentError(
+      source.locate(at),
+      "a parameter has no name",
+      'Every parameter needs "name" and "in".',
+    );
   if (!parameterLocations.includes(String(parameter.in))) {
-    throw new DocumentError(source.locate(at), `the parameter "${parameter.name}" says in: ${JSON.stringify(parameter.in)}`, `Expected one of ${parameterLocations.join(", ")}.`);
+    throw new DocumentError(
+      source.locate(at),
+      `the parameter "${parameter.name}" says in: ${JSON.stringify(parameter.in)}`,
+      `Expected one of ${parameterLocations.join(", ")}.`,
+    );
   }
 }

@@ -19,7 +19,11 @@ export function readSwagger2(source: YamlFile): ReadResult {
   try {
     document = upgradeFromThreeToThreeOne(upgradeFromTwoToThree(swagger)) as OpenApiDocument;
   } catch (error) {
-    throw new DocumentError(places.start, `the document cannot be converted to OpenAPI 3.1: ${(error as Error).message}`, "Look for a parameter or a response of an unusual form.");
+    throw new DocumentError(
+      places.start,
+      `the document cannot be converted to OpenAPI 3.1: ${(error as Error).message}`,
+      "Look for a parameter or a response of an unusual form.",
+    );
   }
   findings.push(...describeBodies(document, bodies, places));
   return { document, findings, places, format: "Swagger 2.0" };

@@ -1,0 +1,8 @@
+import type { ViteUserConfig } from "vitest/config";
+
+/** What the tests of every workspace have in common. */
+export const shared: NonNullable<ViteUserConfig["test"]> = {
+  reporters: ["default", ["json", { outputFile: "test-results.json" }]],
+  globalSetup: [new URL("vitest.node-version.ts", import.meta.url).pathname],
+  testTimeout: 20_000,
+};
