@@ -3,6 +3,7 @@
 
 /** A booking of a product by a customer. */
 export interface Booking {
+    /** @example true */
     readonly accepted?: boolean;
     /**
      * Identifies the booking: always a string, even where it looks like a number.
@@ -16,29 +17,44 @@ export interface Booking {
      * Format: date-time
      */
     readonly cancelationTime?: string;
-    /** Whether the booking has been cancelled. Cancelled bookings stay in the system. */
+    /**
+     * Whether the booking has been cancelled. Cancelled bookings stay in the system.
+     * @example false
+     */
     readonly canceled?: boolean;
     readonly couponCodes?: string[];
+    /** @example API */
     readonly creationAgent: string;
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
+     * @example 2019-07-01T16:20:00-04:00
      */
     readonly creationTime: string;
     customer?: Customer;
-    /** The id of the customer. */
+    /**
+     * The id of the customer.
+     * @example 2856XA3K4P187DC20001
+     */
     customerId?: string;
     dropinCourseEnrolledEventId?: string;
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
+     * @example 2019-07-27T11:45:00-04:00
      */
     endTime?: string;
-    /** The slot that is booked, as availability calls return it. Required for products of type `fixed` and `fixedCourse`. */
+    /**
+     * The slot that is booked, as availability calls return it. Required for products of type `fixed` and `fixedCourse`.
+     * @example 41566_2019-07-27_0945
+     */
     eventId?: string;
-    /** The caller's own reference, at most 64 characters. Set it when creating, to find the booking again after a call whose outcome is unknown. */
+    /**
+     * The caller's own reference, at most 64 characters. Set it when creating, to find the booking again after a call whose outcome is unknown.
+     * @example order-1001
+     */
     externalRef?: string;
     firstCourseEnrolledEventId?: string;
     giftVoucherCodeInput?: string;
@@ -60,8 +76,12 @@ export interface Booking {
     /** Amounts added to or taken off the price. */
     priceAdjustments?: PriceAdjustment[];
     privateEvent?: boolean;
-    /** The id of the product that is booked. */
+    /**
+     * The id of the product that is booked.
+     * @example 2856TOUR
+     */
     productId: string;
+    /** @example Harbour tour */
     readonly productName?: string;
     promotionCodeInput?: string;
     readonly promotionName?: string;
@@ -74,25 +94,37 @@ export interface Booking {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
+     * @example 2019-07-27T09:45:00-04:00
      */
     startTime?: string;
+    /** @example Harbour tour */
     readonly title: string;
 }
 /** A booking of a product by a customer. */
 export interface BookingInput {
     customer?: CustomerInput;
-    /** The id of the customer. */
+    /**
+     * The id of the customer.
+     * @example 2856XA3K4P187DC20001
+     */
     customerId?: string;
     dropinCourseEnrolledEventId?: string;
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
+     * @example 2019-07-27T11:45:00-04:00
      */
     endTime?: string;
-    /** The slot that is booked, as availability calls return it. Required for products of type `fixed` and `fixedCourse`. */
+    /**
+     * The slot that is booked, as availability calls return it. Required for products of type `fixed` and `fixedCourse`.
+     * @example 41566_2019-07-27_0945
+     */
     eventId?: string;
-    /** The caller's own reference, at most 64 characters. Set it when creating, to find the booking again after a call whose outcome is unknown. */
+    /**
+     * The caller's own reference, at most 64 characters. Set it when creating, to find the booking again after a call whose outcome is unknown.
+     * @example order-1001
+     */
     externalRef?: string;
     firstCourseEnrolledEventId?: string;
     giftVoucherCodeInput?: string;
@@ -107,7 +139,10 @@ export interface BookingInput {
     /** Amounts added to or taken off the price. */
     priceAdjustments?: PriceAdjustment[];
     privateEvent?: boolean;
-    /** The id of the product that is booked. */
+    /**
+     * The id of the product that is booked.
+     * @example 2856TOUR
+     */
     productId: string;
     promotionCodeInput?: string;
     resources?: ResourceInput[];
@@ -118,6 +153,7 @@ export interface BookingInput {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
+     * @example 2019-07-27T09:45:00-04:00
      */
     startTime?: string;
 }
@@ -163,6 +199,7 @@ export interface Customer {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
+     * @example 2019-07-01T16:20:00-04:00
      */
     readonly creationTime: string;
     credit?: Money;
@@ -171,17 +208,28 @@ export interface Customer {
      * A day, `YYYY-MM-DD`.
      *
      * Format: date
+     * @example 1980-02-29
      */
     dateOfBirth?: string;
+    /** @example john.smith@example.com */
     emailAddress?: string;
     facebookId?: string;
+    /** @example John */
     firstName?: string;
     gender?: "male" | "female" | "unknown" | (string & {});
+    /** @example 2856XA3K4P187DC20001 */
     readonly id: string;
-    /** The language of the customer, with an underscore: `en_US`. */
+    /**
+     * The language of the customer, with an underscore: `en_US`.
+     * @example en_US
+     */
     languageCode?: string;
+    /** @example Smith */
     lastName?: string;
-    /** Whether the customer is a member now. */
+    /**
+     * Whether the customer is a member now.
+     * @example false
+     */
     readonly member?: boolean;
     /**
      * The last day of the membership, `YYYY-MM-DD`.
@@ -190,11 +238,20 @@ export interface Customer {
      */
     readonly membershipEnd?: string;
     middleName?: string;
-    /** Format: int32 */
+    /**
+     * Format: int32
+     * @example 3
+     */
     readonly numBookings?: number;
-    /** Format: int32 */
+    /**
+     * Format: int32
+     * @example 0
+     */
     readonly numCancelations?: number;
-    /** Format: int32 */
+    /**
+     * Format: int32
+     * @example 0
+     */
     readonly numNoShows?: number;
     phoneNumbers?: PhoneNumber[];
     /**
@@ -220,14 +277,21 @@ export interface CustomerInput {
      * A day, `YYYY-MM-DD`.
      *
      * Format: date
+     * @example 1980-02-29
      */
     dateOfBirth?: string;
+    /** @example john.smith@example.com */
     emailAddress?: string;
     facebookId?: string;
+    /** @example John */
     firstName?: string;
     gender?: "male" | "female" | "unknown";
-    /** The language of the customer, with an underscore: `en_US`. */
+    /**
+     * The language of the customer, with an underscore: `en_US`.
+     * @example en_US
+     */
     languageCode?: string;
+    /** @example Smith */
     lastName?: string;
     middleName?: string;
     phoneNumbers?: PhoneNumberInput[];
@@ -247,11 +311,17 @@ export interface CustomField {
 }
 /** Why a call was refused. Every field may be missing. */
 export interface ErrorResponse {
-    /** Identifies this failure; quote it to Bookeo's support. */
+    /**
+     * Identifies this failure; quote it to Bookeo's support.
+     * @example 187DC203130
+     */
     errorId?: string;
     /** The HTTP status once more. Seen by few; do not rely on it. */
     httpStatus?: number;
-    /** What went wrong, for a person. */
+    /**
+     * What went wrong, for a person.
+     * @example There is no such booking.
+     */
     message?: string;
     /** Seconds to wait, in a 429 that has no `Retry-After` header. */
     retryAfter?: number;
@@ -262,6 +332,7 @@ export interface LinkedPerson {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
+     * @example 2019-07-01T16:20:00-04:00
      */
     readonly creationTime: string;
     /** The id of the customer that this person is linked to. */
@@ -271,12 +342,17 @@ export interface LinkedPerson {
      * A day, `YYYY-MM-DD`.
      *
      * Format: date
+     * @example 1980-02-29
      */
     dateOfBirth?: string;
+    /** @example john.smith@example.com */
     emailAddress?: string;
+    /** @example John */
     firstName?: string;
     gender?: "male" | "female" | "unknown" | (string & {});
+    /** @example 2856XA3K4P187DC20001 */
     readonly id: string;
+    /** @example Smith */
     lastName?: string;
     middleName?: string;
     phoneNumbers?: PhoneNumber[];
@@ -301,11 +377,15 @@ export interface LinkedPersonInput {
      * A day, `YYYY-MM-DD`.
      *
      * Format: date
+     * @example 1980-02-29
      */
     dateOfBirth?: string;
+    /** @example john.smith@example.com */
     emailAddress?: string;
+    /** @example John */
     firstName?: string;
     gender?: "male" | "female" | "unknown";
+    /** @example Smith */
     lastName?: string;
     middleName?: string;
     phoneNumbers?: PhoneNumberInput[];
@@ -323,9 +403,13 @@ export interface MatchingSlot {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
+     * @example 2019-07-27T11:45:00-04:00
      */
     readonly endTime: string;
-    /** Identifies the slot when booking it. */
+    /**
+     * Identifies the slot when booking it.
+     * @example 41566_2019-07-27_0945
+     */
     readonly eventId: string;
     price?: Money;
     readonly resources?: Resource[];
@@ -333,6 +417,7 @@ export interface MatchingSlot {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
+     * @example 2019-07-27T09:45:00-04:00
      */
     readonly startTime: string;
 }
@@ -382,39 +467,59 @@ export interface PaginationInfo {
      * Which page this is, counted from 1.
      *
      * Format: int32
+     * @example 1
      */
     readonly currentPage: number;
-    /** Asks for further pages, with a page number. Absent where there is one page only; later pages may omit it, so keep the first. */
+    /**
+     * Asks for further pages, with a page number. Absent where there is one page only; later pages may omit it, so keep the first.
+     * @example 1550_GMT187DC203130
+     */
     readonly pageNavigationToken?: string;
     /**
      * How many items the listing has on all pages.
      *
      * Format: int32
+     * @example 1
      */
     readonly totalItems: number;
     /**
      * How many pages the listing has.
      *
      * Format: int32
+     * @example 1
      */
     readonly totalPages: number;
 }
 /** One person who takes part in a booking. */
 export interface Participant {
-    /** Format: int32 */
+    /**
+     * Format: int32
+     * @example 1
+     */
     categoryIndex: number;
+    /** @example Cadults */
     peopleCategoryId: string;
     personDetails?: LinkedPerson;
-    /** The id of a linked person, or `PSELF` for the customer, `PUNKNOWN` for somebody not named, or `PNEW` for a new person, which is only ever sent. */
+    /**
+     * The id of a linked person, or `PSELF` for the customer, `PUNKNOWN` for somebody not named, or `PNEW` for a new person, which is only ever sent.
+     * @example PSELF
+     */
     personId: string;
 }
 /** One person who takes part in a booking. */
 export interface ParticipantInput {
-    /** Format: int32 */
+    /**
+     * Format: int32
+     * @example 1
+     */
     categoryIndex: number;
+    /** @example Cadults */
     peopleCategoryId: string;
     personDetails?: LinkedPersonInput;
-    /** The id of a linked person, or `PSELF` for the customer, `PUNKNOWN` for somebody not named, or `PNEW` for a new person, which is only ever sent. */
+    /**
+     * The id of a linked person, or `PSELF` for the customer, `PUNKNOWN` for somebody not named, or `PNEW` for a new person, which is only ever sent.
+     * @example PSELF
+     */
     personId: string;
 }
 /** Who takes part in a booking: how many of each category, and as far as known each of them. */
@@ -441,22 +546,28 @@ export interface Payment {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
+     * @example 2019-07-01T16:21:00-04:00
      */
     readonly creationTime: string;
     readonly customerId?: string;
     readonly description?: string;
     readonly gatewayName?: string;
+    /** @example 2856PAY187DC20001 */
     readonly id: string;
     /** How it was paid. The spelling `checque` is the API's own. */
     paymentMethod: "creditCard" | "paypal" | "bankTransfer" | "cash" | "checque" | "debitCard" | "existingCredit" | "accountCredit" | "moneyVoucher" | "other" | (string & {});
     /** How it was paid, where `paymentMethod` is `other`. */
     paymentMethodOther?: string;
-    /** What the payment is for. */
+    /**
+     * What the payment is for.
+     * @example Deposit
+     */
     reason: string;
     /**
      * When the money was received. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
+     * @example 2019-07-01T16:20:00-04:00
      */
     receivedTime: string;
     readonly transactionId?: string;
@@ -486,17 +597,23 @@ export interface PaymentsList {
 }
 /** How many people of one category. */
 export interface PeopleNumber {
-    /** Format: int32 */
+    /**
+     * Format: int32
+     * @example 2
+     */
     number: number;
+    /** @example Cadults */
     peopleCategoryId: string;
 }
 /** A phone number and what it is for. */
 export interface PhoneNumber {
+    /** @example +1 212 555 0100 */
     number: string;
     type: "mobile" | "work" | "home" | "fax" | (string & {});
 }
 /** A phone number and what it is for. */
 export interface PhoneNumberInput {
+    /** @example +1 212 555 0100 */
     number: string;
     type: "mobile" | "work" | "home" | "fax";
 }
@@ -547,26 +664,33 @@ export interface Slot {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
+     * @example 2019-07-27T11:45:00-04:00
      */
     readonly endTime: string;
-    /** Identifies the slot when booking it. */
+    /**
+     * Identifies the slot when booking it.
+     * @example 41566_2019-07-27_0945
+     */
     readonly eventId: string;
     /**
      * How many seats are left.
      *
      * Format: int32
+     * @example 12
      */
     readonly numSeatsAvailable?: number;
     /** Format: int32 */
     readonly numSeatsAvailableAsDropin?: number;
     readonly privateEvent?: boolean;
     readonly privateEventOption?: boolean;
+    /** @example 2856TOUR */
     readonly productId: string;
     readonly resources?: Resource[];
     /**
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
+     * @example 2019-07-27T09:45:00-04:00
      */
     readonly startTime: string;
 }
@@ -1217,7 +1341,7 @@ export interface operations {
             };
         };
         responses: {
-            /** Created. */
+            /** Created. The body is what was created, where there is one. */
             201: {
                 headers: {
                     "Content-Language": components["headers"]["Content-Language"];
@@ -1451,7 +1575,7 @@ export interface operations {
             };
         };
         responses: {
-            /** Created. */
+            /** Created. The body is what was created, where there is one. */
             201: {
                 headers: {
                     "Content-Language": components["headers"]["Content-Language"];
@@ -1532,7 +1656,7 @@ export interface operations {
             };
         };
         responses: {
-            /** Created. */
+            /** Created. The body is what was created, where there is one. */
             201: {
                 headers: {
                     "Content-Language": components["headers"]["Content-Language"];

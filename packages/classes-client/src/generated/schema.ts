@@ -197,14 +197,12 @@ export interface operations {
                     "application/json": ErrorResponse;
                 };
             };
-            /** The server is overloaded. Back off, longer each time, before calling again. */
+            /** The server is overloaded. Back off, longer each time, before calling again. The body is not described. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "*/*": unknown;
-                };
+                content?: never;
             };
         };
     };

@@ -1,0 +1,107 @@
+import type { AnyClient } from "@booking-apis/testkit";
+import { describeContract, describeMutations } from "@booking-apis/testkit/vitest";
+import { describe } from "vitest";
+import { bookeoOperations, createBookeoClient } from "../src/index.ts";
+
+const openapi = new URL("../../../specs/bookeo/openapi.yaml", import.meta.url);
+const connect = (options: { baseUrl: string; fetch: typeof fetch }) =>
+  createBookeoClient({
+    apiKey: "api-key-of-a-test",
+    secretKey: "secret-key-of-a-test",
+    ...options,
+  }) as unknown as AnyClient;
+
+describeContract({ openapi, operations: bookeoOperations, connect });
+
+describe("a vendor's change that nobody told us of", () => {
+  describeMutations({ openapi, connect }, [
+    {
+      name: "a query parameter that was renamed",
+      operation: "getBookings",
+      change: (document) => {
+        document.paths["/bookings"].get.parameters.find(
+          ({ name }: { name: string }) => name === "includeCanceled",
+        ).name = "includeCancelled";
+      },
+    },
+    {
+      name: "a query parameter that changed its case",
+      operation: "getBookings",
+      change: (document) => {
+        document.paths["/bookings"].get.parameters.find(
+          ({ name }: { name: string }) => name === "productId",
+        ).name = "productID";
+      },
+    },
+    {
+      name: "a new required parameter",
+      operation: "getCustomers",
+      change: (document) => {
+        document.paths["/customers"].get.parameters.push({
+          name: "shop",
+          in: "query",
+          required: true,
+          schema: { type: "string" },
+        });
+      },
+    },
+    {
+      name: "a path that moved",
+      operation: "getBookingsBookingnumber",
+      change: (document) => {
+        document.paths["/reservations/{bookingNumber}"] = document.paths["/bookings/{bookingNumber}"];
+        delete document.paths["/bookings/{bookingNumber}"];
+      },
+    },
+    {
+      name: "a body field that became required",
+      operation: "postCustomers",
+      change: (document) => {
+        document.components.schemas.Customer.required = ["loyaltyNumber"];
+        document.components.schemas.Customer.properties.loyaltyNumber = { type: "string" };
+      },
+    },
+    {
+      name: "a body field of another type",
+      operation: "postBookings",
+      change: (document) => {
+        document.components.schemas.Booking.properties.productId = { type: "integer" };
+      },
+    },
+    {
+      name: "a field that became read-only",
+      operation: "postBookings",
+      change: (document) => {
+        document.components.schemas.Booking.properties.externalRef.readOnly = true;
+      },
+    },
+    {
+      name: "a key header that was renamed",
+      operation: "getBookings",
+      change: (document) => {
+        document.components.securitySchemes.apiKey.name = "X-Bookeo-Key";
+      },
+    },
+    {
+      name: "another status of success",
+      operation: "postBookings",
+      status: "201",
+      change: (document) => {
+        document.paths["/bookings"].post.responses["202"] = document.paths["/bookings"].post.responses["201"];
+        delete document.paths["/bookings"].post.responses["201"];
+      },
+    },
+    {
+      name: "an answer that lost its body",
+      operation: "getBookingsBookingnumber",
+      status: "200",
+      change: (document) => {
+        document.paths["/bookings/{bookingNumber}"].get.responses["200"].content = {
+          "text/plain": { schema: { type: "string" } },
+        };
+        document.paths["/bookings/{bookingNumber}"].get.responses["201"] = { description: "Moved" };
+        delete document.paths["/bookings/{bookingNumber}"].get.responses["200"];
+      },
+    },
+  ]);
+});

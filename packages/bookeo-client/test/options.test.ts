@@ -1,0 +1,139 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { inspect } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type BookeoClientOptions, ConfigurationError, createBookeoClient, servers } from "../src/index.ts";
+
+const keys = { apiKey: "AKEY4QHD6TTEST", secretKey: "SECRETq8sd7TEST" };
+
+describe("a wrong option is an error at once, which names it and shows no key", () => {
+  const cases: [name: string, options: unknown, message: RegExp][] = [
+    ["no options", undefined, /expected an object/],
+    ["no api key", { secretKey: keys.secretKey }, /^apiKey is undefined: is the environment variable set\?/],
+    ["no secret key", { apiKey: keys.apiKey }, /^secretKey is undefined/],
+    ["an empty key", { ...keys, apiKey: "" }, /^apiKey is an empty string/],
+    [
+      "a key with a newline",
+      { ...keys, secretKey: `${keys.secretKey}\n` },
+      /^secretKey has a trailing newline/,
+    ],
+    ["plain http", { ...keys, baseUrl: "http://api.bookeo.com/v2" }, /Keys must not travel in the clear/],
+    ["a relative URL", { ...keys, baseUrl: "/v2" }, /expected an absolute https URL/],
+    [
+      "a misspelt option",
+      { ...keys, baseURL: "http://127.0.0.1" },
+      /^baseURL: there is no such option\. Did you mean baseUrl\?/,
+    ],
+    ["a fetch that is none", { ...keys, fetch: "fetch" }, /^fetch: expected a function/],
+    [
+      "a header that would replace a key",
+      { ...keys, headers: { "x-bookeo-apikey": "other" } },
+      /carries a key and has an option of its own/,
+    ],
+    [
+      "a header with a line break",
+      { ...keys, headers: { "X-App": `${keys.apiKey}\nX: y` } },
+      /the value of X-App must be a string without line breaks/,
+    ],
+    ["headers that are a list", { ...keys, headers: [["a", "b"]] }, /^headers: expected an object/],
+  ];
+  test.each(cases)("%s", (_name, options, message) => {
+    let error: unknown;
+    try {
+      createBookeoClient(options as BookeoClientOptions);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect((error as Error).message).toMatch(message);
+    const printed = inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true });
+    expect(printed).not.toContain(keys.apiKey);
+    expect(printed).not.toContain(keys.secretKey);
+  });
+});
+
+describe("what a client sends", () => {
+  let server: Server;
+  let baseUrl: string;
+  const seen: { url: string; headers: Record<string, unknown> }[] = [];
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      seen.push({ url: request.url ?? "", headers: request.headers });
+      response.setHeader("content-type", "application/json");
+      response.end('{"bookingNumber":"1"}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`;
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  test("goes to the vendor's server over https unless another is given", async () => {
+    const urls: string[] = [];
+    const client = createBookeoClient({
+      ...keys,
+      fetch: async (input) => {
+        urls.push((input as Request).url);
+        return Response.json({});
+      },
+    });
+    await client.GET("/bookings/{bookingNumber}", { params: { path: { bookingNumber: "1" } } });
+    expect(urls).toEqual(["https://api.bookeo.com/v2/bookings/1"]);
+    expect(servers[0]).toBe("https://api.bookeo.com/v2");
+  });
+
+  test("carries both keys in headers, none of them in the URL, and the caller's own headers", async () => {
+    const client = createBookeoClient({ ...keys, baseUrl, headers: { "User-Agent": "my-app" } });
+    await client.GET("/bookings/{bookingNumber}", {
+      params: { path: { bookingNumber: "a/b" }, query: { expandCustomer: true } },
+    });
+    const request = seen.at(-1);
+    expect(request?.url).toBe("/v2/bookings/a%2Fb?expandCustomer=true");
+    expect(request?.headers).toMatchObject({
+      "x-bookeo-apikey": keys.apiKey,
+      "x-bookeo-secretkey": keys.secretKey,
+      "user-agent": "my-app",
+    });
+  });
+
+  test("never leaves the path that it was meant for", async () => {
+    const client = createBookeoClient({ ...keys, baseUrl });
+    const before = seen.length;
+    const call = client.DELETE("/customers/{id}", { params: { path: { id: ".." } } });
+    await expect(call).rejects.toThrow(/id/);
+    expect(seen.length).toBe(before);
+  });
+
+  test("shows a plus sign of a time zone to the server as one", async () => {
+    const client = createBookeoClient({ ...keys, baseUrl });
+    await client.GET("/bookings", { params: { query: { startTime: "2026-03-01T00:00:00+01:00" } } });
+    expect(new URL(seen.at(-1)?.url ?? "", baseUrl).searchParams.get("startTime")).toBe(
+      "2026-03-01T00:00:00+01:00",
+    );
+  });
+});
+
+test("an error of a call shows neither a key nor a password", async () => {
+  const client = createBookeoClient({
+    ...keys,
+    fetch: async (input) => {
+      const request = input as Request;
+      throw Object.assign(new Error(`cannot reach ${request.url} with ${[...request.headers].join()}`), {
+        request,
+      });
+    },
+  });
+  const password = "hunter2-of-the-customer";
+  const error = await client
+    .GET("/customers/{id}/authenticate", { params: { path: { id: "1" }, query: { password } } })
+    .catch((thrown: unknown) => thrown);
+  const printed = `${inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })}${JSON.stringify(error)}${(error as Error).stack}`;
+  expect(error).toBeInstanceOf(Error);
+  for (const secret of [keys.apiKey, keys.secretKey, password]) expect(printed).not.toContain(secret);
+});
+
+test("a client that is printed or serialised shows no key", () => {
+  const client = createBookeoClient(keys);
+  const printed = `${inspect(client, { depth: Number.POSITIVE_INFINITY, showHidden: true })}${JSON.stringify(client)}`;
+  expect(printed).not.toContain(keys.apiKey);
+  expect(printed).not.toContain(keys.secretKey);
+});
