@@ -29,7 +29,7 @@ export interface Booking {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
-     * @example 2019-07-01T16:20:00-04:00
+     * @example 2026-06-20T16:20:00-04:00
      */
     readonly creationTime: string;
     customer?: Customer;
@@ -43,12 +43,12 @@ export interface Booking {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
-     * @example 2019-07-27T11:45:00-04:00
+     * @example 2026-07-02T11:45:00-04:00
      */
     endTime?: string;
     /**
      * The slot that is booked, as availability calls return it. Required for products of type `fixed` and `fixedCourse`.
-     * @example 41566_2019-07-27_0945
+     * @example 41566_2026-07-02_0945
      */
     eventId?: string;
     /**
@@ -94,7 +94,7 @@ export interface Booking {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
-     * @example 2019-07-27T09:45:00-04:00
+     * @example 2026-07-02T09:45:00-04:00
      */
     startTime?: string;
     /** @example Harbour tour */
@@ -113,12 +113,12 @@ export interface BookingInput {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
-     * @example 2019-07-27T11:45:00-04:00
+     * @example 2026-07-02T11:45:00-04:00
      */
     endTime?: string;
     /**
      * The slot that is booked, as availability calls return it. Required for products of type `fixed` and `fixedCourse`.
-     * @example 41566_2019-07-27_0945
+     * @example 41566_2026-07-02_0945
      */
     eventId?: string;
     /**
@@ -153,7 +153,7 @@ export interface BookingInput {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
-     * @example 2019-07-27T09:45:00-04:00
+     * @example 2026-07-02T09:45:00-04:00
      */
     startTime?: string;
 }
@@ -199,7 +199,7 @@ export interface Customer {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
-     * @example 2019-07-01T16:20:00-04:00
+     * @example 2026-06-20T16:20:00-04:00
      */
     readonly creationTime: string;
     credit?: Money;
@@ -332,7 +332,7 @@ export interface LinkedPerson {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
-     * @example 2019-07-01T16:20:00-04:00
+     * @example 2026-06-20T16:20:00-04:00
      */
     readonly creationTime: string;
     /** The id of the customer that this person is linked to. */
@@ -403,12 +403,12 @@ export interface MatchingSlot {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
-     * @example 2019-07-27T11:45:00-04:00
+     * @example 2026-07-02T11:45:00-04:00
      */
     readonly endTime: string;
     /**
      * Identifies the slot when booking it.
-     * @example 41566_2019-07-27_0945
+     * @example 41566_2026-07-02_0945
      */
     readonly eventId: string;
     price?: Money;
@@ -417,7 +417,7 @@ export interface MatchingSlot {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
-     * @example 2019-07-27T09:45:00-04:00
+     * @example 2026-07-02T09:45:00-04:00
      */
     readonly startTime: string;
 }
@@ -546,7 +546,7 @@ export interface Payment {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
-     * @example 2019-07-01T16:21:00-04:00
+     * @example 2026-06-20T16:21:00-04:00
      */
     readonly creationTime: string;
     readonly customerId?: string;
@@ -567,7 +567,7 @@ export interface Payment {
      * When the money was received. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
-     * @example 2019-07-01T16:20:00-04:00
+     * @example 2026-06-20T16:20:00-04:00
      */
     receivedTime: string;
     readonly transactionId?: string;
@@ -664,12 +664,12 @@ export interface Slot {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
-     * @example 2019-07-27T11:45:00-04:00
+     * @example 2026-07-02T11:45:00-04:00
      */
     readonly endTime: string;
     /**
      * Identifies the slot when booking it.
-     * @example 41566_2019-07-27_0945
+     * @example 41566_2026-07-02_0945
      */
     readonly eventId: string;
     /**
@@ -690,7 +690,7 @@ export interface Slot {
      * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
      *
      * Format: date-time
-     * @example 2019-07-27T09:45:00-04:00
+     * @example 2026-07-02T09:45:00-04:00
      */
     readonly startTime: string;
 }

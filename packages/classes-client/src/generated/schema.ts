@@ -45,16 +45,25 @@ export interface ErrorResponse {
      * @deprecated
      */
     args?: Record<string, unknown>[];
-    /** Key for translation files */
+    /**
+     * Key for translation files
+     * @example error.access.denied
+     */
     errorCode?: string;
-    /** Resolved message in the context-specific default locale */
+    /**
+     * Resolved message in the context-specific default locale
+     * @example The API key has no right to do this.
+     */
     errorMessage: string;
     /**
      * Reference to validation error
      * @example parent.child
      */
     reference?: string;
-    /** Datadog trace id */
+    /**
+     * Datadog trace id
+     * @example 4611686018427387904
+     */
     traceId?: string;
     /**
      * Same as `args`, but with type information.

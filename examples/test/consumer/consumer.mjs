@@ -1,0 +1,44 @@
+// Runs in a project that has installed the packed tarballs, on every Node that there is.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import { bookeoOperations, ConfigurationError, createBookeoClient } from "@booking-apis/bookeo-client";
+import { classesOperations, createClassesClient } from "@booking-apis/classes-client";
+
+const server = createServer((request, response) => {
+  response.setHeader("content-type", "application/json");
+  response.end(
+    JSON.stringify({
+      url: request.url,
+      key: request.headers["x-bookeo-apikey"] ?? request.headers["x-api-key"],
+    }),
+  );
+});
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+const baseUrl = `http://127.0.0.1:${server.address().port}`;
+
+const bookeo = createBookeoClient({
+  apiKey: "key-of-a-consumer",
+  secretKey: "secret-of-a-consumer",
+  baseUrl,
+});
+const booking = await bookeo.GET("/bookings/{bookingNumber}", { params: { path: { bookingNumber: "a b" } } });
+assert.deepEqual(booking.data, { url: "/bookings/a%20b", key: "key-of-a-consumer" });
+
+const classes = createClassesClient({ apiKey: "key-of-a-studio", baseUrl });
+const bookings = await classes.GET("/v1/classes/booking", { params: { query: { customerId: 1 } } });
+assert.deepEqual(bookings.data, { url: "/v1/classes/booking?customerId=1", key: "key-of-a-studio" });
+
+assert.throws(() => createBookeoClient({ secretKey: "s" }), ConfigurationError);
+for (const [client, operations] of [
+  ["@booking-apis/bookeo-client", bookeoOperations],
+  ["@booking-apis/classes-client", classesOperations],
+]) {
+  const document = readFileSync(fileURLToPath(import.meta.resolve(`${client}/openapi.yaml`)), "utf8");
+  for (const { path } of Object.values(operations))
+    assert.ok(document.includes(`${path}:`), `${path} is in the document`);
+}
+server.close();
+console.log("consumed");
