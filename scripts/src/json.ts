@@ -15,11 +15,20 @@ export function resolveReference(root: unknown, reference: string): unknown {
   if (!reference.startsWith("#/")) return undefined;
   let value: unknown = root;
   for (const step of reference.slice(2).split("/")) {
-    const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+    const key = decode(step).replaceAll("~1", "/").replaceAll("~0", "~");
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
   return value;
+}
+
+/** A reference is a URL, whose signs may be written as `%20`; a lone per cent sign means itself. */
+function decode(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }
 
 /** Calls back for every object that holds a `$ref` string, wherever it stands. */
@@ -32,7 +41,9 @@ export function forEachReference(
     for (const [index, item] of value.entries()) forEachReference(item, visit, pointer(at, index));
   else if (isObject(value)) {
     if (typeof value.$ref === "string") visit(value as { $ref: string }, at);
+    // An example is data, unless it is a property or a schema of that name.
     for (const [key, child] of Object.entries(value))
-      if (key !== "example" && key !== "examples") forEachReference(child, visit, pointer(at, key));
+      if (!/^examples?$/.test(key) || /\/(properties|schemas)$/.test(at))
+        forEachReference(child, visit, pointer(at, key));
   }
 }

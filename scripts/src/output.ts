@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { createTwoFilesPatch } from "diff";
 
 /** Contents of generated files, by path from the root of the repository. */
@@ -7,26 +7,38 @@ export type Files = ReadonlyMap<string, string>;
 
 /**
  * Writes the files, and removes what stands beside them in a folder named `generated` and is no longer made.
- * Every file is first written under a temporary name, so that a failure leaves the old ones whole. Returns the paths that changed.
+ * Every file is first written under a temporary name, and a file that cannot take its place puts the others back: all or nothing.
+ * Returns the paths that changed.
  */
 export function writeFiles(root: string, files: Files): string[] {
-  const changed = [...files].filter(([path, text]) => readIfThere(join(root, path)) !== text);
-  const temporary: [from: string, to: string][] = [];
+  const changed = [...files]
+    .map(([path, text]) => ({ path, to: join(root, path), text, before: readIfThere(join(root, path)) }))
+    .filter(({ text, before }) => text !== before);
+  const placed: typeof changed = [];
   try {
-    for (const [path, text] of changed) {
-      const to = join(root, path);
-      const from = `${to}.${process.pid}.tmp`;
+    for (const { to, text } of changed) {
       mkdirSync(dirname(to), { recursive: true });
-      temporary.push([from, to]);
-      writeFileSync(from, text);
+      writeFileSync(temporary(to), text);
     }
-    for (const [from, to] of temporary) renameSync(from, to);
+    for (const file of changed) {
+      renameSync(temporary(file.to), file.to);
+      placed.push(file);
+    }
+  } catch (error) {
+    for (const { to, before } of placed)
+      if (before === undefined) rmSync(to);
+      else writeFileSync(to, before);
+    throw error;
   } finally {
-    for (const [from] of temporary) rmSync(from, { force: true });
+    for (const { to } of changed) rmSync(temporary(to), { force: true });
   }
   const surplus = findSurplus(root, files);
   for (const path of surplus) rmSync(join(root, path));
-  return [...changed.map(([path]) => path), ...surplus].sort();
+  return [...changed.map(({ path }) => path), ...surplus].sort();
+}
+
+function temporary(path: string): string {
+  return `${path}.${process.pid}.tmp`;
 }
 
 /** What writing would change, as one unified diff for each stale file. */
@@ -56,8 +68,9 @@ function findSurplus(root: string, files: Files): string[] {
   const folders = new Set([...files.keys()].map(dirname).filter((folder) => folder.endsWith("/generated")));
   return [...folders].flatMap((folder) =>
     existsSync(join(root, folder))
-      ? readdirSync(join(root, folder))
-          .map((name) => `${folder}/${name}`)
+      ? readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+          .filter((entry) => !entry.isDirectory())
+          .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
           .filter((path) => !files.has(path))
       : [],
   );

@@ -31,6 +31,9 @@ export const place = {
   operation: (method: string, path: string): string => `${method.toUpperCase()} ${path}`,
   parameter: (method: string, path: string, location: string, name: string): string =>
     `${method.toUpperCase()} ${path} parameter ${location} ${name}`,
+  /** A parameter of a path, which all its operations share. */
+  sharedParameter: (path: string, location: string, name: string): string =>
+    `path ${path} parameter ${location} ${name}`,
   requestBody: (method: string, path: string): string => `${method.toUpperCase()} ${path} request`,
   response: (method: string, path: string, status: string): string =>
     `${method.toUpperCase()} ${path} response ${status}`,

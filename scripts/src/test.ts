@@ -8,7 +8,9 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Paths of the workspaces that have tests. */
 function testedWorkspaces(): string[] {
-  return globSync("{packages/*,scripts,examples}/vitest.config.ts", { cwd: root }).map((path) => join(root, path, ".."));
+  return globSync("{packages/*,scripts,examples}/vitest.config.ts", { cwd: root }).map((path) =>
+    join(root, path, ".."),
+  );
 }
 
 function resultFile(workspace: string): string {
@@ -38,7 +40,10 @@ const codes = [
   // Outside of turbo, whose cache would quietly put a file that was edited by hand back in order.
   await regenerate(["--check"], { root, stdout: process.stdout, stderr: process.stderr }),
   await biome(["ci", "--error-on-warnings"], root),
-  await turbo(["run", "typecheck", "test", "--continue", "--output-logs=new-only", ...process.argv.slice(2)], root),
+  await turbo(
+    ["run", "typecheck", "test", "--continue", "--output-logs=new-only", ...process.argv.slice(2)],
+    root,
+  ),
 ];
 const { passed, failed, silent } = summarize(workspaces);
 for (const workspace of silent) console.error(`${workspace} has no test results.`);

@@ -9,7 +9,11 @@ const quiet = { TURBO_TELEMETRY_DISABLED: "1", REDOCLY_TELEMETRY: "off", DO_NOT_
 /** Runs a JavaScript program with this Node, its output going where ours goes; returns its exit code. */
 export function runNode(script: string, args: string[], root: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: "inherit", env: { ...process.env, ...quiet } });
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: root,
+      stdio: "inherit",
+      env: { ...process.env, ...quiet },
+    });
     child.on("error", reject);
     child.on("close", (code, signal) => resolve(signal ? 1 : (code ?? 1)));
   });

@@ -31,3 +31,23 @@ function editDistance(a: string, b: string): number {
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
+
+/** Whether a word can be a name in a program as it is. */
+export function isIdentifier(word: string): boolean {
+  return /^[A-Za-z]\w*$/.test(word);
+}
+
+/** `list-bookings` -> `listBookings` */
+export function camelCase(text: string): string {
+  const [first = "", ...rest] = text.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  return first + rest.map(capitalize).join("");
+}
+
+/** `/customers/{id}/bookings` -> `CustomersIdBookings` */
+export function pascalCase(text: string): string {
+  return capitalize(camelCase(text));
+}
+
+function capitalize(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}

@@ -32,13 +32,20 @@ export function splitDirections(document: OpenApiDocument): OpenApiDocument {
   for (const name of received)
     if (schemas[name] && !(sent.has(name) && inputName(name) === name && !differing.has(name)))
       schemas[name] = toReceived(schemas[name]);
-  for (const body of requestBodies(split)) rewriteReferences(body, inputName);
+  for (const body of requestBodies(split)) toSent(body as Schema, inputName);
+  for (const response of responses(split)) toReceived(response as Schema);
   return split;
 }
 
 function* requestBodies(document: OpenApiDocument): Generator<unknown> {
   for (const { operation } of operationsOf(document)) if (operation.requestBody) yield operation.requestBody;
   yield* Object.values(document.components?.requestBodies ?? {});
+}
+
+function* responses(document: OpenApiDocument): Generator<unknown> {
+  for (const { operation } of operationsOf(document)) yield* Object.values(operation.responses ?? {});
+  yield* Object.values(document.components?.responses ?? {});
+  yield* Object.values(document.components?.headers ?? {});
 }
 
 /** Names of the schemas that can be sent, and of those that can be received. */

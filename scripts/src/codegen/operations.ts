@@ -7,6 +7,7 @@ import {
   type Parameter,
   type Reference,
   type RequestBody,
+  templateNames,
 } from "../openapi.ts";
 
 /**
@@ -56,7 +57,7 @@ function describe(
   return withoutEmpty({
     method: method.toUpperCase(),
     path,
-    pathParameters: names("path"),
+    pathParameters: [...new Set(templateNames(path))],
     queryParameters: names("query"),
     headerParameters: names("header"),
     requestBody: requestBodyOf(document, operation.requestBody),

@@ -1,6 +1,6 @@
 import openapiTS, { astToString } from "openapi-typescript";
 import ts from "typescript";
-import type { OpenApiDocument, Schema } from "../openapi.ts";
+import type { Json, OpenApiDocument, Schema } from "../openapi.ts";
 import { tidyComments } from "./comments.ts";
 import { openEnum, splitDirections } from "./directions.ts";
 import { typeNames } from "./type-names.ts";
@@ -25,19 +25,42 @@ export async function generateSchema(document: OpenApiDocument, banner: string):
   return `${banner}\n\n${astToString([...declarations, ...rest].map(tidyComments))}`;
 }
 
-/** `"a" | "b" | (string & {})`: completes the known values and takes any other. */
+/** `"a" | "b" | (string & {})`: completes the known values and takes any other of their kind. */
 function openUnion(schema: Schema): ts.TypeNode | undefined {
-  if (!schema[openEnum] || !schema.enum?.every((value) => typeof value === "string")) return undefined;
-  const literals = schema.enum.map((value) =>
-    ts.factory.createLiteralTypeNode(ts.factory.createStringLiteral(value as string)),
+  const values = schema.enum ?? [];
+  const kinds = (["string", "number"] as const).filter((kind) =>
+    values.some((value) => typeof value === kind),
   );
-  const anyString = ts.factory.createParenthesizedType(
+  if (!schema[openEnum] || kinds.length === 0) return undefined;
+  const literals = values.map(literal);
+  if (literals.some((node) => node === undefined)) return undefined;
+  const isNullable = schema.type?.includes("null") && !values.includes(null);
+  return ts.factory.createUnionTypeNode([
+    ...(literals as ts.TypeNode[]),
+    ...kinds.map(anyOther),
+    ...(isNullable ? [ts.factory.createLiteralTypeNode(ts.factory.createNull())] : []),
+  ]);
+}
+
+function literal(value: Json): ts.TypeNode | undefined {
+  const { createLiteralTypeNode, createStringLiteral, createNumericLiteral } = ts.factory;
+  if (typeof value === "string") return createLiteralTypeNode(createStringLiteral(value));
+  if (value === null) return createLiteralTypeNode(ts.factory.createNull());
+  if (typeof value !== "number") return undefined;
+  const digits = createNumericLiteral(Math.abs(value));
+  return createLiteralTypeNode(
+    value < 0 ? ts.factory.createPrefixUnaryExpression(ts.SyntaxKind.MinusToken, digits) : digits,
+  );
+}
+
+function anyOther(kind: "string" | "number"): ts.TypeNode {
+  const keyword = kind === "string" ? ts.SyntaxKind.StringKeyword : ts.SyntaxKind.NumberKeyword;
+  return ts.factory.createParenthesizedType(
     ts.factory.createIntersectionTypeNode([
-      ts.factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword),
+      ts.factory.createKeywordTypeNode(keyword),
       ts.factory.createTypeLiteralNode([]),
     ]),
   );
-  return ts.factory.createUnionTypeNode([...literals, anyString]);
 }
 
 function extractSchemas(

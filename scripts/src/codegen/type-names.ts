@@ -1,5 +1,16 @@
-/** Names that openapi-typescript declares or uses in the same file; a schema of that name would hide them. */
+/**
+ * Names that TypeScript keeps for itself, and those that openapi-typescript declares or uses in the same file: a schema of that
+ * name would hide them.
+ */
 const reserved = new Set([
+  ..."any bigint boolean never null number object string symbol undefined unknown void true false".split(" "),
+  ..."break case catch class const continue debugger default delete do else enum export extends finally for".split(
+    " ",
+  ),
+  ..."function if implements import in instanceof interface let new package private protected public return".split(
+    " ",
+  ),
+  ..."static super switch this throw try typeof var while with yield".split(" "),
   "paths",
   "webhooks",
   "components",
@@ -12,6 +23,7 @@ const reserved = new Set([
   "Without",
   "Array",
   "Promise",
+  "Omit",
 ]);
 
 /**

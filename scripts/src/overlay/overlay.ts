@@ -102,6 +102,11 @@ function parseAction(action: unknown, index: number, minor: string, source: Yaml
     );
   if (copy !== undefined && minor === "0")
     return fail("copy belongs to Overlay 1.1", "Write overlay: 1.1.0 at the top.");
+  if (copy !== undefined && typeof copy !== "string")
+    return fail(
+      `${target} copies from something that is no path`,
+      "Say with a JSONPath (RFC 9535) from where.",
+    );
   return {
     number,
     target,
@@ -111,7 +116,7 @@ function parseAction(action: unknown, index: number, minor: string, source: Yaml
       remove === true
         ? { kind: "remove" }
         : copy !== undefined
-          ? { kind: "copy", from: String(copy) }
+          ? { kind: "copy", from: copy }
           : { kind: "update", value: update as Json },
     location,
   };
@@ -139,7 +144,7 @@ function refuseUnknownFields(
   at: (string | number)[],
   source: YamlFile,
 ): void {
-  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  const unknown = Object.keys(value).find((key) => !known.includes(key) && !key.startsWith("x-"));
   if (unknown !== undefined) {
     throw new DocumentError(
       source.locate([...at, unknown]),

@@ -9,8 +9,10 @@ export function compile(path: string): JSONPathQuery {
   return DEFAULT_ENVIRONMENT.compile(path);
 }
 
+/** The nodes that a path selects, each once: a union or a descent may come upon the same one again. */
 export function select(query: JSONPathQuery, document: unknown): JSONPathNode[] {
-  return query.query(document as JSONValue).nodes;
+  const { nodes } = query.query(document as JSONValue);
+  return [...new Map(nodes.map((node) => [JSON.stringify(node.location), node])).values()];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject, resolveReference } from "../json.ts";
 import { httpMethods } from "../openapi.ts";
 import { Places, place } from "../places.ts";
 import type { YamlFile } from "./yaml.ts";
@@ -19,10 +19,18 @@ export function locateDocument(source: YamlFile): Places {
     set(place.path(path), ["paths", path]);
     for (const method of httpMethods) {
       const operation = isObject(item) ? item[method] : undefined;
-      if (isObject(operation)) locateOperation(method, path, operation, item as Record<string, unknown>, set);
+      if (isObject(operation))
+        locateOperation(method, path, operation, item as Record<string, unknown>, source.value, set);
     }
+    for (const { at, location, name } of isObject(item)
+      ? parametersOf(item, ["paths", path], source.value)
+      : [])
+      set(place.sharedParameter(path, location, name), at);
   }
   for (const [name] of entries(source.value.definitions)) set(place.schema(name), ["definitions", name]);
+  const { components } = source.value;
+  for (const [name] of entries(isObject(components) ? components.schemas : undefined))
+    set(place.schema(name), ["components", "schemas", name]);
   locateReferences(source.value, [], set);
   return places;
 }
@@ -32,25 +40,33 @@ function locateOperation(
   path: string,
   operation: Record<string, unknown>,
   item: Record<string, unknown>,
+  root: Record<string, unknown>,
   set: SetPlace,
 ): void {
   const here = ["paths", path, method];
   set(place.operation(method, path), here);
   if (operation.requestBody) set(place.requestBody(method, path), [...here, "requestBody"]);
-  for (const [parent, at] of [
-    [operation, here],
-    [item, ["paths", path]],
-  ] as const) {
-    for (const [index, parameter] of (Array.isArray(parent.parameters) ? parent.parameters : []).entries()) {
-      const name =
-        parameter?.in === "body" || parameter?.in === "formData"
-          ? place.requestBody(method, path)
-          : place.parameter(method, path, String(parameter?.in), String(parameter?.name));
-      set(name, [...at, "parameters", index]);
-    }
+  for (const { at, location, name } of [
+    ...parametersOf(operation, here, root),
+    ...parametersOf(item, ["paths", path], root),
+  ]) {
+    const isBody = location === "body" || location === "formData";
+    set(isBody ? place.requestBody(method, path) : place.parameter(method, path, location, name), at);
   }
   for (const [status] of entries(operation.responses))
     set(place.response(method, path, status), [...here, "responses", status]);
+}
+
+function parametersOf(
+  parent: Record<string, unknown>,
+  at: Path,
+  root: Record<string, unknown>,
+): { at: Path; location: string; name: string }[] {
+  const parameters = Array.isArray(parent.parameters) ? parent.parameters : [];
+  return parameters.map((parameter, index) => {
+    const shared = typeof parameter?.$ref === "string" ? resolveReference(root, parameter.$ref) : parameter;
+    return { at: [...at, "parameters", index], location: String(shared?.in), name: String(shared?.name) };
+  });
 }
 
 function locateReferences(value: unknown, path: Path, set: SetPlace): void {
@@ -58,9 +74,10 @@ function locateReferences(value: unknown, path: Path, set: SetPlace): void {
     for (const [index, item] of value.entries()) locateReferences(item, [...path, index], set);
   else if (isObject(value)) {
     for (const [key, child] of Object.entries(value)) {
-      if (key === "$ref" && typeof child === "string")
-        set(place.reference(toOpenApi3(child)), [...path, key]);
-      else locateReferences(child, [...path, key], set);
+      if (key === "$ref" && typeof child === "string") {
+        // The converter leaves a reference as it is where nothing stands at its end.
+        for (const reference of [child, toOpenApi3(child)]) set(place.reference(reference), [...path, key]);
+      } else locateReferences(child, [...path, key], set);
     }
   }
 }

@@ -2,6 +2,7 @@ import { upgradeFromThreeToThreeOne } from "@scalar/openapi-upgrader/3.0-to-3.1"
 import { isObject } from "../json.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import { DocumentError } from "../problem.ts";
+import { dropForeignWords } from "./foreign-words.ts";
 import { locateDocument } from "./locate.ts";
 import type { ReadResult } from "./reader.ts";
 import type { YamlFile } from "./yaml.ts";
@@ -28,9 +29,11 @@ export function readOpenApi3(source: YamlFile): ReadResult {
       "the document has no `info`",
       "OpenAPI requires it: add a title and a version.",
     );
+  const document = structuredClone(source.value) as unknown as OpenApiDocument;
+  const findings = dropForeignWords(document.paths, source);
   return {
-    document: upgradeFromThreeToThreeOne(structuredClone(source.value)) as OpenApiDocument,
-    findings: [],
+    document: upgradeFromThreeToThreeOne(document) as OpenApiDocument,
+    findings,
     places: locateDocument(source),
     format: `OpenAPI ${version.slice(0, 3)}`,
   };

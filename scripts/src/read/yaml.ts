@@ -39,7 +39,7 @@ export function parseYaml({ path: file, text }: SourceFile): YamlFile {
     return { file, line, column: col };
   };
 
-  const [document, ...rest] = documents as [Document.Parsed, ...Document.Parsed[]];
+  const [document, ...rest] = documents as Document.Parsed[];
   for (const { errors } of documents) if (errors[0]) throw yamlError(errors[0], text, at);
   const surplus = rest.find((other) => other.toJS() !== null);
   if (surplus) {
@@ -49,10 +49,10 @@ export function parseYaml({ path: file, text }: SourceFile): YamlFile {
       "Keep one document per file: split the file, or remove what follows the line of three dashes.",
     );
   }
-  if (!isMap(document.contents)) {
+  if (!document || !isMap(document.contents)) {
     throw new DocumentError(
       start,
-      `expected a mapping with keys such as "openapi" or "swagger", found ${describe(document.contents)}`,
+      `expected a mapping with keys such as "openapi" or "swagger", found ${describe(document?.contents)}`,
       "Check that this is the vendor's document and not an error page or a download that was cut off.",
     );
   }

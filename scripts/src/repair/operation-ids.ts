@@ -1,6 +1,7 @@
 import { type OpenApiDocument, operationsOf } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
 import type { Finding } from "../problem.ts";
+import { camelCase, isIdentifier, pascalCase } from "../words.ts";
 
 /**
  * Every operation has an id, and no two have the same. The first keeps a repeated id; the others, and those without one, are
@@ -18,7 +19,8 @@ export function repairOperationIds(document: OpenApiDocument, places: Places): F
       continue;
     }
     const replacement = unused(
-      id && !taken.has(id) && isIdentifier(camelCase(id)) ? camelCase(id) : nameOf(method, path),
+      // `GET /customers/{id}/bookings` -> `getCustomersIdBookings`
+      id && !taken.has(id) && isIdentifier(camelCase(id)) ? camelCase(id) : method + pascalCase(path),
       (name) => taken.has(name) || given.has(name),
     );
     operation.operationId = replacement;
@@ -37,22 +39,6 @@ export function repairOperationIds(document: OpenApiDocument, places: Places): F
     });
   }
   return findings;
-}
-
-function isIdentifier(id: string): boolean {
-  return /^[A-Za-z][\w]*$/.test(id);
-}
-
-/** `list-bookings` -> `listBookings` */
-function camelCase(id: string): string {
-  const [first = "", ...rest] = id.split(/[^A-Za-z0-9]+/).filter(Boolean);
-  return first + rest.map((word) => word[0]?.toUpperCase() + word.slice(1)).join("");
-}
-
-/** `GET /customers/{id}/bookings` -> `getCustomersIdBookings` */
-function nameOf(method: string, path: string): string {
-  const words = path.split(/[^A-Za-z0-9]+/).filter(Boolean);
-  return method + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join("");
 }
 
 function unused(name: string, isTaken: (name: string) => boolean): string {

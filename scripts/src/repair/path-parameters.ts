@@ -1,119 +1,152 @@
 import { resolveReference } from "../json.ts";
 import {
   type OpenApiDocument,
-  type OperationEntry,
   operationsOf,
   type Parameter,
   type Reference,
   templateNames,
 } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
-import { DocumentError, type Finding } from "../problem.ts";
+import { DocumentError, type Finding, type Location } from "../problem.ts";
+
+type Parameters = (Parameter | Reference)[];
+
+/** What holds a list of parameters: a path, or an operation. */
+interface Owner {
+  name: string;
+  expected: string[];
+  locate(parameter: Parameter): Location;
+}
 
 /** A path and its parameters name each other, once each, and every path parameter is required. */
 export function repairPathParameters(document: OpenApiDocument, places: Places): Finding[] {
-  checkDuplicatePaths(document, places);
-  return [...operationsOf(document)].flatMap((entry) => repairOperation(document, entry, places));
-}
-
-function repairOperation(
-  document: OpenApiDocument,
-  { method, path, operation, pathItem }: OperationEntry,
-  places: Places,
-): Finding[] {
+  checkPaths(document, places);
   const findings: Finding[] = [];
-  const name = place.operation(method, path);
-  const repair = (rule: string, message: string, parameter: Parameter) =>
-    findings.push({
-      kind: "repair",
-      rule,
-      message,
-      location: places.find(place.parameter(method, path, parameter.in, parameter.name), name),
-    });
-  const resolve = (parameter: Parameter | Reference) =>
-    (parameter.$ref ? resolveReference(document, parameter.$ref as string) : parameter) as Parameter;
+  const repair = (rule: string, message: string, location: Location): void =>
+    void findings.push({ kind: "repair", rule, message, location });
 
-  const expected = templateNames(path);
-  const seen = new Set<string>();
-  const keep = (entry: Parameter | Reference): boolean => {
-    const parameter = resolve(entry);
-    const key = `${parameter.in} ${parameter.name}`;
-    if (seen.has(key)) {
-      repair(
-        "parameter-twice",
-        `${name} has the ${parameter.in} parameter "${parameter.name}" twice; the first was kept.`,
-        parameter,
-      );
-      return false;
-    }
-    seen.add(key);
-    if (parameter.in !== "path") return true;
-    if (!expected.includes(parameter.name)) {
-      const meant = expected.find((other) => other.toLowerCase() === parameter.name.toLowerCase());
-      if (!meant) {
-        repair(
-          "path-parameter-unused",
-          `${name} has a path parameter "${parameter.name}" that its path does not contain; it was removed.`,
-          parameter,
-        );
-        return false;
-      }
-      repair(
-        "path-parameter-case",
-        `${name} spells its path parameter "${meant}" as "${parameter.name}"; the path's spelling was taken.`,
-        parameter,
-      );
-      parameter.name = meant;
-      seen.add(`path ${meant}`);
-    }
-    if (parameter.required !== true) {
-      parameter.required = true;
-      repair(
-        "path-parameter-required",
-        `${name}: the path parameter "${parameter.name}" is required.`,
-        parameter,
-      );
-    }
-    return true;
-  };
-  if (operation.parameters) operation.parameters = operation.parameters.filter(keep);
-  // An operation's own parameter overrides the path's, which is no repetition.
-  const inherited = (pathItem.parameters ?? []).map(resolve);
-  for (const missing of expected.filter(
-    (other) =>
-      !seen.has(`path ${other}`) &&
-      !inherited.some((parameter) => parameter.in === "path" && parameter.name === other),
-  )) {
-    const parameter: Parameter = { name: missing, in: "path", required: true, schema: {} };
-    operation.parameters = [...(operation.parameters ?? []), parameter];
-    repair(
-      "path-parameter-missing",
-      `${name} does not describe its path parameter "${missing}"; it was added, of unknown type.`,
-      parameter,
-    );
+  for (const [path, item] of Object.entries(document.paths)) {
+    if (!item.parameters) continue;
+    const name = place.path(path);
+    item.parameters = mend(document, item.parameters, repair, {
+      name,
+      expected: templateNames(path),
+      locate: (parameter) => places.find(place.sharedParameter(path, parameter.in, parameter.name), name),
+    });
   }
-  for (const parameter of inherited)
-    if (parameter.in === "path" && expected.includes(parameter.name) && parameter.required !== true) {
-      parameter.required = true;
-      repair(
-        "path-parameter-required",
-        `${place.path(path)}: the path parameter "${parameter.name}" is required.`,
-        parameter,
-      );
-    }
+  for (const { method, path, operation, pathItem } of operationsOf(document)) {
+    const name = place.operation(method, path);
+    const owner: Owner = {
+      name,
+      expected: templateNames(path),
+      locate: (parameter) => places.find(place.parameter(method, path, parameter.in, parameter.name), name),
+    };
+    if (operation.parameters) operation.parameters = mend(document, operation.parameters, repair, owner);
+    const described = [...(operation.parameters ?? []), ...(pathItem.parameters ?? [])];
+    const missing = addMissing(document, described, repair, owner);
+    if (missing.length > 0) operation.parameters = [...(operation.parameters ?? []), ...missing];
+  }
   return findings;
 }
 
-function checkDuplicatePaths(document: OpenApiDocument, places: Places): void {
+type Repair = (rule: string, message: string, location: Location) => void;
+
+function mend(document: OpenApiDocument, entries: Parameters, repair: Repair, owner: Owner): Parameters {
+  const seen = new Set<string>();
+  return entries.flatMap((entry) => {
+    const parameter = resolve(document, entry);
+    const fitting = parameter.in === "path" ? fitToPath(parameter, entry, repair, owner) : entry;
+    if (!fitting) return [];
+    const { in: location, name } = resolve(document, fitting);
+    const key = `${location} ${name}`;
+    if (seen.has(key)) {
+      repair(
+        "parameter-twice",
+        `${owner.name} has the ${location} parameter "${name}" twice; the first was kept.`,
+        owner.locate(parameter),
+      );
+      return [];
+    }
+    seen.add(key);
+    return [fitting];
+  });
+}
+
+/** The parameter as its path knows it, or undefined where the path has no place for it. */
+function fitToPath(
+  parameter: Parameter,
+  entry: Parameter | Reference,
+  repair: Repair,
+  { name, expected, locate }: Owner,
+): Parameter | Reference | undefined {
+  const location = locate(parameter);
+  const meant =
+    expected.find((other) => other === parameter.name) ??
+    expected.find((other) => other.toLowerCase() === parameter.name.toLowerCase());
+  if (meant === undefined) {
+    repair(
+      "path-parameter-unused",
+      `${name} has a path parameter "${parameter.name}" that its path does not contain; it was removed.`,
+      location,
+    );
+    return undefined;
+  }
+  if (parameter.required !== true) {
+    repair("path-parameter-required", `${name}: the path parameter "${meant}" is required.`, location);
+    parameter.required = true;
+  }
+  if (meant === parameter.name) return entry;
+  repair(
+    "path-parameter-case",
+    `${name} spells its path parameter "${meant}" as "${parameter.name}"; the path's spelling was taken.`,
+    location,
+  );
+  // A copy, for a shared parameter may be spelt rightly elsewhere.
+  return { ...parameter, name: meant };
+}
+
+function addMissing(
+  document: OpenApiDocument,
+  described: Parameters,
+  repair: Repair,
+  { name, expected, locate }: Owner,
+): Parameter[] {
+  const known = described.map((entry) => resolve(document, entry));
+  return [...new Set(expected)]
+    .filter((wanted) => !known.some((parameter) => parameter.in === "path" && parameter.name === wanted))
+    .map((wanted) => {
+      const parameter: Parameter = { name: wanted, in: "path", required: true, schema: {} };
+      repair(
+        "path-parameter-missing",
+        `${name} does not describe its path parameter "${wanted}"; it was added, of unknown type.`,
+        locate(parameter),
+      );
+      return parameter;
+    });
+}
+
+function resolve(document: OpenApiDocument, entry: Parameter | Reference): Parameter {
+  return (entry.$ref ? resolveReference(document, entry.$ref as string) : entry) as Parameter;
+}
+
+function checkPaths(document: OpenApiDocument, places: Places): void {
   const seen = new Map<string, string>();
   for (const path of Object.keys(document.paths)) {
+    const location = places.find(place.path(path));
+    if (!path.startsWith("/")) {
+      throw new DocumentError(
+        location,
+        `the path "${path}" does not begin with a slash`,
+        "A path is appended to the server's URL: mend the document.",
+      );
+    }
     const shape = path.replace(/\{[^{}]*\}/g, "{}");
     const first = seen.get(shape);
     if (first !== undefined) {
       throw new DocumentError(
-        places.find(place.path(path)),
+        location,
         `duplicate path: ${path} and ${first} match the same requests`,
-        "Paths may differ by more than the names of their parameters only: merge their operations under one of the two.",
+        "Paths must differ by more than the names of their parameters: merge their operations under one of the two.",
       );
     }
     seen.set(shape, path);

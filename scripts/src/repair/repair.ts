@@ -1,19 +1,25 @@
 import type { OpenApiDocument } from "../openapi.ts";
 import type { Places } from "../places.ts";
 import type { Finding } from "../problem.ts";
+import { repairComponentNames } from "./component-names.ts";
 import { repairOperationIds } from "./operation-ids.ts";
 import { repairPathParameters } from "./path-parameters.ts";
 import { repairReferences } from "./references.ts";
+import { repairRequiredProperties } from "./required-properties.ts";
 import { repairResponses } from "./responses.ts";
 import { repairServers } from "./servers.ts";
+import { repairSummaries } from "./summaries.ts";
 
 /** Makes a document what the OpenAPI standard demands, in place. Each change is a finding; what no rule can settle is an error. */
 export function repair(document: OpenApiDocument, places: Places): Finding[] {
   return [
     ...repairServers(document, places),
     ...repairReferences(document, places),
+    ...repairComponentNames(document, places),
+    ...repairRequiredProperties(document, places),
     ...repairPathParameters(document, places),
     ...repairOperationIds(document, places),
+    ...repairSummaries(document, places),
     ...repairResponses(document, places),
   ];
 }

@@ -23,9 +23,12 @@ export function repairResponses(document: OpenApiDocument, places: Places): Find
         location: places.find(place.response(method, path, status), name),
       });
     }
-    if (Object.keys(responses).some((status) => status.startsWith("2") || status === "default")) continue;
+    if (Object.keys(responses).some((status) => status.startsWith("2"))) continue;
     operation.responses = {
-      "2XX": { description: "Success", content: { "application/json": { schema: {} } } },
+      "2XX": {
+        description: "Success",
+        ...(method === "head" ? {} : { content: { "application/json": { schema: {} } } }),
+      },
       ...responses,
     };
     findings.push({

@@ -41,6 +41,12 @@ function resolve<T>(document: OpenApiDocument, value: unknown): T {
   return (reference === undefined ? value : resolveReference(document, reference)) as T;
 }
 
+/** Of schemas that hold together, those that say something: the others take nothing away from them. */
+function known(schemas: Schema[]): Schema[] {
+  const telling = schemas.filter((schema) => !isUnknown(schema));
+  return telling.length > 0 ? telling : schemas.slice(0, 1);
+}
+
 /** Everything in the document of which nobody knows what it looks like, one line each. */
 export function listUnknowns(document: OpenApiDocument): string[] {
   const unknowns: string[] = [];
@@ -71,6 +77,6 @@ function walk(schema: Schema, path: string, unknowns: string[]): void {
   for (const [name, property] of Object.entries(schema.properties ?? {}))
     walk(property, `${path}.${name}`, unknowns);
   if (schema.items) walk(schema.items, `${path}[]`, unknowns);
-  for (const member of [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])])
+  for (const member of [...known(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])])
     walk(member, path, unknowns);
 }

@@ -8,6 +8,7 @@ import {
 } from "../../openapi.ts";
 import { type Places, place } from "../../places.ts";
 import type { Finding } from "../../problem.ts";
+import { camelCase, isIdentifier } from "../../words.ts";
 import type { BodyParameter } from "./prepare.ts";
 
 const withoutBody = new Set(["204", "205", "304"]);
@@ -27,9 +28,14 @@ export function describeBodies(
     const body = bodies.get(name);
     const requestBody = operation.requestBody as RequestBody | undefined;
     if (body && requestBody) {
-      requestBody["x-name"] = body.name;
+      const bodyName = isIdentifier(body.name) ? body.name : camelCase(body.name);
+      if (isIdentifier(bodyName)) requestBody["x-name"] = bodyName;
       if (body.description && !requestBody.description) requestBody.description = body.description;
     }
+    if (!body && requestBody && Object.values(requestBody.content).some(requiresFields))
+      requestBody.required = true;
+    // An answer to HEAD never has a body.
+    if (method === "head") continue;
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
       if ("$ref" in response || !/^2/.test(status) || withoutBody.has(status)) continue;
       const { content } = response as Response;
@@ -46,4 +52,6 @@ export function describeBodies(
   return findings;
 }
 
+/** A form that must have a field must be there. */
+const requiresFields = ({ schema }: MediaType): boolean => (schema?.required ?? []).length > 0;
 const isEmpty = ({ schema }: MediaType): boolean => isOpenSchema(schema);

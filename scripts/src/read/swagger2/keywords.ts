@@ -4,7 +4,7 @@ import { didYouMean } from "../../words.ts";
 import type { YamlFile } from "../yaml.ts";
 
 /** What a fixed field holds: an object of a kind, a list or a map of them, or any value at all. */
-type Content = "any" | "list" | ObjectKind | { list: ObjectKind } | { map: ObjectKind };
+type Content = "any" | "list" | "schemaOrBoolean" | ObjectKind | { list: ObjectKind } | { map: ObjectKind };
 type ObjectKind = keyof typeof fixedFields;
 
 const items = {
@@ -127,7 +127,7 @@ const fixedFields = {
     items: "Schema",
     allOf: { list: "Schema" },
     properties: { map: "Schema" },
-    additionalProperties: "any",
+    additionalProperties: "schemaOrBoolean",
     discriminator: "any",
     readOnly: "any",
     xml: "any",
@@ -173,7 +173,7 @@ function visit(kind: ObjectKind, value: unknown, path: (string | number)[], sour
 }
 
 function visitContent(content: Content, value: unknown, path: (string | number)[], source: YamlFile): void {
-  if (content === "any") return;
+  if (content === "any" || (content === "schemaOrBoolean" && typeof value === "boolean")) return;
   if (content === "list" || (typeof content === "object" && "list" in content)) {
     if (!Array.isArray(value))
       throw new DocumentError(
@@ -194,7 +194,7 @@ function visitContent(content: Content, value: unknown, path: (string | number)[
       if (key.startsWith("x-") && content.map !== "Schema" && content.map !== "Header") continue;
       visit(content.map, item, [...path, key], source);
     }
-  } else visit(content, value, path, source);
+  } else visit(content === "schemaOrBoolean" ? "Schema" : content, value, path, source);
 }
 
 const ofOpenApi3 = new Set([

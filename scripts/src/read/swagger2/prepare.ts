@@ -2,6 +2,7 @@ import { isObject } from "../../json.ts";
 import { httpMethods } from "../../openapi.ts";
 import { place } from "../../places.ts";
 import { DocumentError, type Finding } from "../../problem.ts";
+import { dropForeignWords } from "../foreign-words.ts";
 import type { YamlFile } from "../yaml.ts";
 
 type SwaggerParameter = Record<string, unknown>;
@@ -52,16 +53,16 @@ export function prepare(source: YamlFile): Prepared {
       "A Swagger 2.0 document without operations gives no client: check that the download is whole.",
     );
 
+  const shared = isObject(swagger.parameters) ? swagger.parameters : {};
+  for (const [name, parameter] of Object.entries(shared))
+    if (!name.startsWith("x-")) checkParameter(parameter as SwaggerParameter, source, ["parameters", name]);
+  findings.push(...dropForeignWords(swagger.paths, source));
   for (const [path, item] of Object.entries(swagger.paths)) {
-    if (path.startsWith("x-")) continue;
-    if (!path.startsWith("/"))
-      throw new DocumentError(
-        source.locate(["paths", path]),
-        `the path "${path}" does not begin with a slash`,
-        "A path is appended to the server's URL: mend the document.",
-      );
     if (isObject(item)) prepareOperations(path, item, { source, swagger, bodies, repair });
   }
+  // Each operation has its own copy now.
+  for (const [name, parameter] of Object.entries(shared))
+    if (isObject(parameter) && isBody(parameter)) delete shared[name];
   return { swagger, bodies, findings };
 }
 
@@ -91,6 +92,8 @@ function prepareOperations(path: string, item: Record<string, unknown>, context:
       "a path item that refers to another document is not supported",
       "Write the operations of the other document in its place.",
     );
+  // The converter takes every key of a path item for an operation, and an empty one breaks it.
+  for (const [key, value] of Object.entries(item)) if (value === null) delete item[key];
   const shared = parametersOf(item, ["paths", path], context);
   // The converter gives a path's body only to the operations that stand below it, so each operation gets its own.
   const sharedBody = shared.filter(isBody);
@@ -101,6 +104,7 @@ function prepareOperations(path: string, item: Record<string, unknown>, context:
     if (!isObject(operation)) continue;
     const here = ["paths", path, method];
     const own = parametersOf(operation, here, context);
+    checkSingleBody(own, here, context);
     if (operation.parameters || sharedBody.length > 0)
       operation.parameters = own.some(isBody) ? own : [...own, ...sharedBody];
     if (operation.schemes) {
@@ -125,11 +129,29 @@ function prepareOperations(path: string, item: Record<string, unknown>, context:
 const isBody = ({ in: location }: SwaggerParameter): boolean =>
   location === "body" || location === "formData";
 
+/** A request has one body: more would be lost on the way to OpenAPI 3. */
+function checkSingleBody(
+  parameters: SwaggerParameter[],
+  path: (string | number)[],
+  { source }: Context,
+): void {
+  const bodies = parameters.filter(isBody);
+  const surplus = bodies.find((body, index) => index > 0 && (body.in === "body" || bodies[0]?.in === "body"));
+  if (surplus) {
+    const [, url, method] = path as string[];
+    throw new DocumentError(
+      source.locate([...path, "parameters", parameters.indexOf(surplus)]),
+      `${place.operation(method ?? "", url ?? "")} has a second body`,
+      "Keep one parameter with in: body, or only fields with in: formData.",
+    );
+  }
+}
+
 /** The parameters in the list, with references to shared bodies inlined: OpenAPI 3 keeps those elsewhere. */
 function parametersOf(
   parent: Record<string, unknown>,
   path: (string | number)[],
-  { source, swagger }: Context,
+  { source, swagger, repair }: Context,
 ): SwaggerParameter[] {
   const parameters = (parent.parameters ?? []) as SwaggerParameter[];
   return parameters.map((parameter, index) => {
@@ -139,8 +161,17 @@ function parametersOf(
       return isBody(target) ? structuredClone(target) : parameter;
     }
     checkParameter(parameter, source, at);
+    if (parameter.collectionFormat === "tsv") reportTabs(parameter, [...at, "collectionFormat"], repair);
     return parameter;
   });
+}
+
+function reportTabs({ name }: SwaggerParameter, at: (string | number)[], repair: Context["repair"]): void {
+  repair(
+    "collection-format",
+    `The parameter "${name}" separates its values by tabs, for which OpenAPI 3 has no word; they are sent as for "multi".`,
+    at,
+  );
 }
 
 function resolveParameter(
@@ -172,8 +203,8 @@ function checkParameter(parameter: SwaggerParameter, source: YamlFile, at: (stri
   if (!parameterLocations.includes(String(parameter.in))) {
     throw new DocumentError(
       source.locate(at),
-      `the parameter "${parameter.name}" says in: ${JSON.stringify(parameter.in)}`,
-      `Expected one of ${parameterLocations.join(", ")}.`,
+      `the parameter "${parameter.name}" ${parameter.in === undefined ? "does not say where it stands" : `says in: ${JSON.stringify(parameter.in)}`}`,
+      `Expected "in" to be one of ${parameterLocations.join(", ")}.`,
     );
   }
 }

@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { CheckError, check } from "../../src/check/check.ts";
+import { lint } from "../../src/check/lint.ts";
+import { checkStructure } from "../../src/check/structure.ts";
+import type { OpenApiDocument, Operation } from "../../src/openapi.ts";
+import { Places, place } from "../../src/places.ts";
+import { serialize } from "../../src/serialize.ts";
+
+function document(
+  change: (operation: Operation, document: OpenApiDocument) => void = () => {},
+): OpenApiDocument {
+  const operation: Operation = {
+    operationId: "listBoats",
+    summary: "List boats",
+    parameters: [{ name: "from", in: "query", schema: { type: "string" } }],
+    responses: {
+      "200": {
+        description: "OK",
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Boat" } } },
+      },
+      "404": { description: "No" },
+    },
+  };
+  const whole: OpenApiDocument = {
+    openapi: "3.1.1",
+    info: { title: "Boats", version: "1" },
+    servers: [{ url: "https://api.boats.test" }],
+    security: [{ key: [] }],
+    paths: { "/boats": { get: operation } },
+    components: {
+      securitySchemes: { key: { type: "apiKey", in: "header", name: "X-Key" } },
+      schemas: { Boat: { type: "object", properties: { name: { type: "string" } } } },
+    },
+  };
+  change(operation, whole);
+  return whole;
+}
+
+const places = new Places("source.yaml");
+places.set(place.operation("get", "/boats"), { file: "source.yaml", line: 7, column: 5 });
+const problems = (change: Parameters<typeof document>[0]): string[] =>
+  checkStructure(document(change), places);
+
+test("a document that has everything has no problem", async () => {
+  expect(problems(() => {})).toEqual([]);
+  const whole = document();
+  await expect(check("boats", whole, serialize(whole, "banner"), places)).resolves.toBeUndefined();
+});
+
+describe("what a client needs and is missing is named with its place", () => {
+  test.each<[name: string, change: Parameters<typeof document>[0], problem: RegExp]>([
+    [
+      "an id",
+      (operation) => delete operation.operationId,
+      /^source\.yaml:7:5: GET \/boats has no operationId\.$/,
+    ],
+    ["a summary", (operation) => delete operation.summary, /^source\.yaml:7:5: GET \/boats has no summary\./],
+    ["security", (_, whole) => delete whole.security, /^source\.yaml:7:5: GET \/boats has no security\./],
+    [
+      "a success response",
+      (operation) => delete operation.responses?.["200"],
+      /^source\.yaml:7:5: GET \/boats has no success response\./,
+    ],
+    [
+      "an error response",
+      (operation) => delete operation.responses?.["404"],
+      /^source\.yaml:7:5: GET \/boats has no error response\./,
+    ],
+    [
+      "what a reference refers to",
+      (_, whole) => delete whole.components?.schemas,
+      /^#\/paths\/~1boats\/get\/responses\/200\/content\/application~1json\/schema refers to #\/components\/schemas\/Boat, where nothing stands\./,
+    ],
+    [
+      "a parameter that an x- word names",
+      (operation) => {
+        operation["x-date-windows"] = [{ from: "fron", to: "from", maximum: "P31D" }];
+      },
+      /^source\.yaml:7:5: GET \/boats names the parameter "fron" in its x- words and has none of that name\. Did you mean "from"\?$/,
+    ],
+    [
+      "an operation that an x- word names",
+      (operation) => {
+        operation["x-pagination"] = {
+          items: "/data",
+          currentPage: "/page",
+          totalPages: "/pages",
+          token: "/token",
+          tokenParameter: "token",
+          pageParameter: "page",
+          nextOperation: "nowhere",
+        };
+      },
+      /^source\.yaml:7:5: GET \/boats names "nowhere" as the operation of its next pages, which does not exist\.$/,
+    ],
+  ])("%s", (_, change, problem) => {
+    const found = problems(change);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(problem);
+  });
+
+  test("no security at all is security too", () => {
+    expect(
+      problems((operation, whole) => {
+        delete whole.security;
+        operation.security = [];
+      }),
+    ).toEqual([]);
+  });
+});
+
+test("all problems are told at once, under the name of the API", async () => {
+  const whole = document((operation) => {
+    delete operation.summary;
+    delete operation.operationId;
+  });
+  const error = await check("boats", whole, "", places).catch((reason) => reason);
+  expect(error).toBeInstanceOf(CheckError);
+  expect(error.problems).toHaveLength(2);
+  expect(error.message).toMatch(/^boats: the normalised document has 2 problems\n {2}source\.yaml:7:5: /);
+});
+
+describe("the linter finds what our own checks do not", () => {
+  test("each with its place and its rule", async () => {
+    const whole = document((operation, all) => {
+      operation.parameters = [
+        { name: "limit", in: "query", schema: { type: "integer", examples: ["many"] } },
+      ];
+      all.paths["/boats/{id}"] = {
+        get: { ...structuredClone(operation), operationId: "listBoats", security: [{ nobody: [] }] },
+      };
+      all.components = { ...all.components, schemas: { Boat: { type: "objct" } } };
+    });
+    const found = await lint(serialize(whole, "banner"));
+    const rules = found.map((line) => /\(([^()]+)\)$/.exec(line)?.[1]);
+    expect(new Set(rules)).toEqual(
+      new Set([
+        "struct",
+        "no-invalid-schema-examples",
+        "operation-operationId-unique",
+        "path-parameters-defined",
+        "security-defined",
+      ]),
+    );
+    expect(found.find((line) => line.includes("struct"))).toMatch(/^#\/components\/schemas\/Boat\/type: /);
+  });
+
+  test("a path parameter that is not required", async () => {
+    const whole = document((operation, all) => {
+      operation.parameters = [{ name: "id", in: "path", schema: { type: "string" } }];
+      all.paths = { "/boats/{id}": { get: operation } };
+    });
+    expect((await lint(serialize(whole, "banner"))).join()).toContain("(rule/path-parameter-required)");
+  });
+});

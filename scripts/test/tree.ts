@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+/** The root of the repository. */
+export const root: string = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A copy of everything that `regenerate` reads and writes, which goes away with the test. */
+export function copyTree(): string {
+  const copy = emptyTree();
+  for (const path of ["specs", ...globSync("packages/*-client/src/generated", { cwd: root })])
+    cpSync(join(root, path), join(copy, path), { recursive: true });
+  return copy;
+}
+
+/** A tree with these files and an empty specs folder. */
+export function emptyTree(files: Record<string, string | Uint8Array> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), "regenerate-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "specs"));
+  for (const [path, text] of Object.entries(files)) put(folder, path, text);
+  return folder;
+}
+
+export function put(tree: string, path: string, text: string | Uint8Array): void {
+  mkdirSync(dirname(join(tree, path)), { recursive: true });
+  writeFileSync(join(tree, path), text);
+}
+
+export function edit(tree: string, path: string, change: (text: string) => string): void {
+  const before = readFileSync(join(tree, path), "utf8");
+  const after = change(before);
+  if (after === before) throw new Error(`the edit of ${path} changes nothing`);
+  writeFileSync(join(tree, path), after);
+}
+
+/** The hash of every file, by path. */
+export function hashes(tree: string): Record<string, string> {
+  const files = readdirSync(tree, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort()
+      .map((path) => [
+        path.slice(tree.length + 1),
+        createHash("sha256").update(readFileSync(path)).digest("hex"),
+      ]),
+  );
+}
