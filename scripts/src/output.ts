@@ -33,7 +33,7 @@ export function writeFiles(root: string, files: Files): string[] {
     for (const { to } of changed) rmSync(temporary(to), { force: true });
   }
   const surplus = findSurplus(root, files);
-  for (const path of surplus) rmSync(join(root, path));
+  for (const path of surplus) rmSync(join(root, path), { recursive: true });
   return [...changed.map(({ path }) => path), ...surplus].sort();
 }
 

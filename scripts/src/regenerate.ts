@@ -27,6 +27,10 @@ export interface Environment {
 /** Returns the exit code: 0 done or up to date, 1 stale or a document that cannot be used, 2 called in the wrong way. */
 export async function regenerate(args: string[], { root, stdout, stderr }: Environment): Promise<number> {
   try {
+    if (process.env.npm_config_check)
+      throw new UsageError(
+        "npm took --check for itself. Write two dashes before it: npm run regenerate -- --check",
+      );
     const { values, positionals } = parse(args);
     if (values.help) {
       stdout.write(usage);

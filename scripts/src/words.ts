@@ -28,8 +28,8 @@ function editDistance(a: string, b: string): number {
 }
 
 /** `1 repair`, `2 repairs` */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
 }
 
 /** Whether a word can be a name in a program as it is. */

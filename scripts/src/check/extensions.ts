@@ -8,6 +8,7 @@ const parameterName = { type: "string", minLength: 1 };
 const words: Record<string, object> = {
   "x-name": { type: "string", pattern: "^[A-Za-z_$][\\w$]*$" },
   "x-safe": { const: true },
+  "x-optional-body": { const: true },
   "x-sdk-name": { type: "string", pattern: "^[a-z][A-Za-z0-9]*(\\.[a-z][A-Za-z0-9]*)+$" },
   "x-date-windows": {
     type: "array",

@@ -1,14 +1,19 @@
 import { parametersOf } from "../codegen/operations.ts";
 import { forEachReference, resolveReference } from "../json.ts";
-import { type OpenApiDocument, operationsOf } from "../openapi.ts";
+import { type OpenApiDocument, type Operation, operationsOf, type Schema } from "../openapi.ts";
 import type { Places } from "../places.ts";
 import { place } from "../places.ts";
 import { formatLocation } from "../problem.ts";
+import { isUnknown, responseSchema } from "../report/unknowns.ts";
 import { didYouMean } from "../words.ts";
 import { checkExtensions } from "./extensions.ts";
 
 /** What a client needs of every operation and no linter demands as a whole. One line for each thing that is missing. */
 export function checkStructure(document: OpenApiDocument, places: Places): string[] {
+  const malformed = checkExtensions(document).malformed.map(
+    ({ pointer, message }) => `${pointer} is not written as specs/README.md says: ${message}.`,
+  );
+  if (malformed.length > 0) return malformed;
   const problems: string[] = [];
   const ids = new Set([...operationsOf(document)].map(({ operation }) => operation.operationId));
   for (const { method, path, operation, pathItem } of operationsOf(document)) {
@@ -34,6 +39,9 @@ export function checkStructure(document: OpenApiDocument, places: Places): strin
         `names the parameter "${missing}" in its x- words and has none of that name.${didYouMean(missing, names)}`,
       );
     }
+    for (const missing of fieldsMissing(document, operation)) {
+      add(`names the field ${missing} in its x-pagination, which its answer does not have.`);
+    }
     const next = (operation["x-pagination"] as { nextOperation?: string } | undefined)?.nextOperation;
     if (next !== undefined && !ids.has(next))
       add(`names "${next}" as the operation of its next pages, which does not exist.`);
@@ -42,11 +50,6 @@ export function checkStructure(document: OpenApiDocument, places: Places): strin
     if (resolveReference(document, $ref) === undefined)
       problems.push(`${at} refers to ${$ref}, where nothing stands. Mend the overlay's reference.`);
   });
-  problems.push(
-    ...checkExtensions(document).malformed.map(
-      ({ pointer, message }) => `${pointer} is not written as specs/README.md says: ${message}.`,
-    ),
-  );
   return problems;
 }
 
@@ -59,5 +62,26 @@ function parametersNamedBy(operation: Record<string, unknown>): string[] {
     pagination && pagination.nextOperation === undefined
       ? [pagination.tokenParameter, pagination.pageParameter]
       : [];
-  return [...paging, ...(Array.isArray(windows) ? windows.flatMap(({ from, to }) => [from, to]) : [])];
+  return [...paging, ...windows.flatMap(({ from, to }) => [from, to])];
+}
+
+/** The JSON Pointers of x-pagination that lead nowhere in the schema of the answer. */
+function fieldsMissing(document: OpenApiDocument, operation: Operation): string[] {
+  const pagination = operation["x-pagination"] as Record<string, string> | undefined;
+  const success = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2"))?.[1];
+  if (!pagination || !success) return [];
+  const schema = responseSchema(document, success);
+  if (schema === "none" || isUnknown(schema)) return [];
+  const pointers = ["items", "currentPage", "totalPages", "totalItems", "token"].flatMap(
+    (field) => pagination[field] ?? [],
+  );
+  return pointers.filter((pointer) => !hasField(document, schema, pointer.split("/").slice(1)));
+}
+
+function hasField(document: OpenApiDocument, schema: Schema | undefined, path: string[]): boolean {
+  const resolved = schema?.$ref ? (resolveReference(document, schema.$ref) as Schema) : schema;
+  const [key, ...rest] = path;
+  if (key === undefined) return true;
+  const property = resolved?.properties?.[key];
+  return property !== undefined && hasField(document, property, rest);
 }

@@ -1,10 +1,13 @@
 import { forEachReference, resolveReference } from "../json.ts";
-import { type OpenApiDocument, operationsOf, type Schema } from "../openapi.ts";
+import { type OpenApiDocument, operationsOf, type Response, type Schema } from "../openapi.ts";
 
 const prefix = "#/components/schemas/";
 
 /** Marks an enum in a response: the vendor may add values, so its type must let others through. */
 export const openEnum = "x-open-enum";
+
+/** Stands for the alternative that a body is missing, until it is written as a type: JSON Schema has no word for it. */
+export const noBody = "(no body)";
 
 /**
  * Gives each direction its own schemas. What is sent has no read-only fields and closed enums; what is received has no
@@ -33,8 +36,18 @@ export function splitDirections(document: OpenApiDocument): OpenApiDocument {
     if (schemas[name] && !(sent.has(name) && inputName(name) === name && !differing.has(name)))
       schemas[name] = toReceived(schemas[name]);
   for (const body of requestBodies(split)) toSent(body as Schema, inputName);
-  for (const response of responses(split)) toReceived(response as Schema);
+  for (const response of responses(split)) {
+    toReceived(response as Schema);
+    markOptionalBody(response as Response);
+  }
   return split;
+}
+
+function markOptionalBody(response: Response): void {
+  if (response["x-optional-body"] !== true) return;
+  for (const media of Object.values(response.content ?? {})) {
+    if (media.schema) media.schema = { anyOf: [media.schema, { const: noBody }] };
+  }
 }
 
 function* requestBodies(document: OpenApiDocument): Generator<unknown> {

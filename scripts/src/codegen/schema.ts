@@ -2,7 +2,8 @@ import openapiTS, { astToString } from "openapi-typescript";
 import ts from "typescript";
 import type { Json, OpenApiDocument, Schema } from "../openapi.ts";
 import { tidyComments } from "./comments.ts";
-import { openEnum, splitDirections } from "./directions.ts";
+import { noBody, openEnum, splitDirections } from "./directions.ts";
+import { hoistBodies } from "./hoist.ts";
 import { typeNames } from "./type-names.ts";
 
 /**
@@ -10,7 +11,7 @@ import { typeNames } from "./type-names.ts";
  * Schemas are interfaces of their own, not members of `components`, so that an editor shows `Booking` and not its whole inside.
  */
 export async function generateSchema(document: OpenApiDocument, banner: string): Promise<string> {
-  const split = splitDirections(document);
+  const split = splitDirections(hoistBodies(document));
   const nodes = await openapiTS(split as unknown as Parameters<typeof openapiTS>[0], {
     alphabetize: true,
     emptyObjectsUnknown: true,
@@ -139,6 +140,9 @@ function nameReferences(root: ts.Node, names: Map<string, string>): ts.Node {
   const visit = (node: ts.Node): ts.Node => {
     const name = ts.isIndexedAccessTypeNode(node) ? schemaName(node) : undefined;
     if (name !== undefined) return ts.factory.createTypeReferenceNode(names.get(name) ?? name);
+    // openapi-typescript writes literals as identifiers with quotes in them.
+    if (ts.isIdentifier(node) && node.text === JSON.stringify(noBody))
+      return ts.factory.createKeywordTypeNode(ts.SyntaxKind.UndefinedKeyword);
     return ts.visitEachChild(node, visit, undefined);
   };
   return visit(root);

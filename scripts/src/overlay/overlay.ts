@@ -5,8 +5,11 @@ import type { SourceFile } from "../read/reader.ts";
 import { parseYaml, type YamlFile } from "../read/yaml.ts";
 import { didYouMean } from "../words.ts";
 
-/** How sure we are: official text or several sources (high), one good source (medium), inference (low). */
-export const confidences = ["high", "medium", "low"] as const;
+/**
+ * How sure we are: official text or several sources (high), one good source (medium), inference (low); `choice` marks what is no fact
+ * about the vendor but our own choice, such as a name or an example.
+ */
+export const confidences = ["high", "medium", "low", "choice"] as const;
 export type Confidence = (typeof confidences)[number];
 
 /** Why an action may be believed. The extension that we demand of every action. */

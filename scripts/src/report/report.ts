@@ -49,12 +49,14 @@ function glance({ before, after, findings, applied, format }: ReportInput, unkno
   const tallies = tallyOperations(before, after);
   const row = (name: string, { vendor, ours, unknown }: Tally) =>
     `| ${name} | ${vendor + ours + unknown} | ${vendor} | ${ours} | ${unknown} |`;
+  const facts = applied.filter(({ action }) => action.evidence.confidence !== "choice");
   const confidence = confidences
+    .filter((level) => level !== "choice")
     .map((level) => `${applied.filter(({ action }) => action.evidence.confidence === level).length} ${level}`)
     .join(", ");
   return [
     "## At a glance",
-    `The vendor's document is ${format}, with ${count(tallies.length, "operation")}. We made ${count(findings.filter(({ kind }) => kind === "repair").length, "repair")} and ${count(applied.length, "correction")} (confidence: ${confidence}). ${unknowns.length === 0 ? "Nothing is left unknown." : `${count(unknowns.length, "thing")} ${unknowns.length === 1 ? "is" : "are"} still unknown.`}`,
+    `The vendor's document is ${format}, with ${count(tallies.length, "operation")}. We made ${count(findings.filter(({ kind }) => kind === "repair").length, "repair")} and ${count(facts.length, "correction")} (confidence: ${confidence})${applied.length === facts.length ? "" : `, and chose ${count(applied.length - facts.length, "name or example", "names and examples")}`}. ${unknowns.length === 0 ? "Nothing is left unknown." : `${count(unknowns.length, "thing")} ${unknowns.length === 1 ? "is" : "are"} still unknown.`}`,
     [
       "| | all | typed by the vendor | typed by us | unknown |",
       "|---|--:|--:|--:|--:|",
@@ -100,15 +102,17 @@ function schemaName(schema: ReturnType<typeof responseSchema>): string {
 }
 
 function corrections({ applied, overlay }: ReportInput): string {
-  const doubtful = applied.filter(({ action }) => action.evidence.confidence !== "high");
-  const certain = applied.filter(({ action }) => action.evidence.confidence === "high");
+  const of = (...levels: string[]) =>
+    applied.filter(({ action }) => levels.includes(action.evidence.confidence));
   return [
     "## Corrections",
     ...(overlay?.description ? [overlay.description.trim()] : []),
     "### That rest on one good source, or on inference",
-    correctionTable(doubtful),
+    correctionTable(of("medium", "low")),
     "### That rest on official text, or on several sources",
-    correctionTable(certain),
+    correctionTable(of("high")),
+    "### That are no facts but our own choice: names and examples",
+    correctionTable(of("choice")),
   ].join("\n\n");
 }
 

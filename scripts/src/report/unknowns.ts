@@ -1,3 +1,4 @@
+import { isObjectOrArray } from "../codegen/hoist.ts";
 import { parametersOf } from "../codegen/operations.ts";
 import { resolveReference } from "../json.ts";
 import {
@@ -21,7 +22,7 @@ export function isUnknown(schema: Schema | undefined): boolean {
       (schema.additionalProperties === undefined || typeof schema.additionalProperties === "boolean")
     );
   if (schema.type === "array") return schema.items === undefined || isOpenSchema(schema.items);
-  return false;
+  return schema.type === undefined && !schema.properties && !schema.items;
 }
 
 export function requestSchema(document: OpenApiDocument, body: unknown): Schema | undefined {
@@ -56,10 +57,17 @@ export function listUnknowns(document: OpenApiDocument): string[] {
       if (isUnknown(parameter.schema))
         unknowns.push(`${name}: the type of the ${parameter.in} parameter \`${parameter.name}\``);
     }
+    const isEither = (schema: Schema | "none" | undefined) => schema !== "none" && isObjectOrArray(schema);
+    if (isEither(operation.requestBody && requestSchema(document, operation.requestBody)))
+      unknowns.push(`${name}: whether the request body is one object or an array of them`);
     if (operation.requestBody && isUnknown(requestSchema(document, operation.requestBody)))
       unknowns.push(`${name}: the request body`);
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
       const schema = responseSchema(document, response);
+      if (isEither(schema))
+        unknowns.push(
+          `${name}: whether the body of the ${status} response is one object or an array of them`,
+        );
       if (schema !== "none" && isUnknown(schema))
         unknowns.push(`${name}: the body of the ${status} response`);
     }

@@ -79,6 +79,20 @@ describe("what a client needs and is missing is named with its place", () => {
       /^source\.yaml:7:5: GET \/boats names the parameter "fron" in its x- words and has none of that name\. Did you mean "from"\?$/,
     ],
     [
+      "a field that x-pagination names",
+      (operation) => {
+        operation["x-pagination"] = {
+          items: "/dta",
+          currentPage: "/name",
+          totalPages: "/name",
+          token: "/name",
+          tokenParameter: "from",
+          pageParameter: "from",
+        };
+      },
+      /^source\.yaml:7:5: GET \/boats names the field \/dta in its x-pagination, which its answer does not have\.$/,
+    ],
+    [
       "an operation that an x- word names",
       (operation) => {
         operation["x-pagination"] = {
@@ -90,6 +104,8 @@ describe("what a client needs and is missing is named with its place", () => {
           pageParameter: "page",
           nextOperation: "nowhere",
         };
+        // Of an answer that nobody knows, no field can be missing.
+        operation.responses = { ...operation.responses, "200": { description: "Boats" } };
       },
       /^source\.yaml:7:5: GET \/boats names "nowhere" as the operation of its next pages, which does not exist\.$/,
     ],

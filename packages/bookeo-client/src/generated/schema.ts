@@ -471,7 +471,7 @@ export interface PaginationInfo {
      */
     readonly currentPage: number;
     /**
-     * Asks for further pages, with a page number. Absent where there is one page only; later pages may omit it, so keep the first.
+     * Asks for further pages, with a page number. Absent where there is one page only; later pages may omit it too, so keep the first.
      * @example 1550_GMT187DC203130
      */
     readonly pageNavigationToken?: string;
@@ -1189,7 +1189,7 @@ export interface operations {
             query?: {
                 /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
-                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else. */
+                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else; any page may be asked for, in any order. */
                 pageNumber?: number;
             };
             header?: never;
@@ -1230,7 +1230,7 @@ export interface operations {
                 lang?: components["parameters"]["lang"];
                 /** Continues a listing: the token from the first page, sent with `pageNumber` and no other parameter. */
                 pageNavigationToken?: string;
-                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else. */
+                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else; any page may be asked for, in any order. */
                 pageNumber?: number;
                 /** the product id (see /settings/products) */
                 productId?: string;
@@ -1282,7 +1282,7 @@ export interface operations {
                 lastUpdatedStartTime?: string;
                 /** Continues a listing: the token from the first page, sent with `pageNumber` and no other parameter. */
                 pageNavigationToken?: string;
-                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else. */
+                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else; any page may be asked for, in any order. */
                 pageNumber?: number;
                 /** if not specified, include bookings for all products */
                 productId?: string;
@@ -1349,7 +1349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Booking;
+                    "application/json": Booking | undefined;
                 };
             };
             403: components["responses"]["Forbidden"];
@@ -1526,7 +1526,7 @@ export interface operations {
                 lang?: components["parameters"]["lang"];
                 /** Continues a listing: the token from the first page, sent with `pageNumber` and no other parameter. */
                 pageNavigationToken?: string;
-                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else. */
+                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else; any page may be asked for, in any order. */
                 pageNumber?: number;
             };
             header?: never;
@@ -1583,7 +1583,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Payment;
+                    "application/json": Payment | undefined;
                 };
             };
             403: components["responses"]["Forbidden"];
@@ -1609,7 +1609,7 @@ export interface operations {
                 lang?: components["parameters"]["lang"];
                 /** if present, continues navigation after a previous call */
                 pageNavigationToken?: string;
-                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else. */
+                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else; any page may be asked for, in any order. */
                 pageNumber?: number;
                 /** a field on which to apply the search filter */
                 searchField?: "name" | "firstName" | "lastName" | "emailAddress";
@@ -1664,7 +1664,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Customer;
+                    "application/json": Customer | undefined;
                 };
             };
             403: components["responses"]["Forbidden"];
@@ -1935,7 +1935,7 @@ export interface operations {
                 lang?: components["parameters"]["lang"];
                 /** Continues a listing: the token from the first page, sent with `pageNumber` and no other parameter. */
                 pageNavigationToken?: string;
-                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else. */
+                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else; any page may be asked for, in any order. */
                 pageNumber?: number;
             };
             header?: never;
@@ -1974,7 +1974,7 @@ export interface operations {
                 lang?: components["parameters"]["lang"];
                 /** Continues a listing: the token from the first page, sent with `pageNumber` and no other parameter. */
                 pageNavigationToken?: string;
-                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else. */
+                /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else; any page may be asked for, in any order. */
                 pageNumber?: number;
             };
             header?: never;
