@@ -1,12 +1,12 @@
 import { checkBaseUrl } from "./base-url.ts";
 import { ConfigurationError } from "./errors.ts";
+import { fingerprint } from "./key.ts";
+import type { SendOptions } from "./options.ts";
 import { serializePath } from "./path.ts";
 import { createTransport, type Transport } from "./transport.ts";
 
 /** The options that every client of an API takes, besides its keys. */
-export interface ConnectionOptions {
-  /** The `fetch` that sends, for tests, proxies and runtimes of their own. Default: the global one. */
-  fetch?: Transport | undefined;
+export interface ConnectionOptions extends SendOptions {
   /** Headers to send with every request. They cannot replace those of the keys. Default: none. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
@@ -19,27 +19,41 @@ export interface Connection {
   pathSerializer: typeof serializePath;
 }
 
+/** Names of the options that every client has besides its keys. */
+export const connectionOptionNames: readonly string[] = [
+  "baseUrl",
+  "fetch",
+  "headers",
+  "timeoutMs",
+  "deadlineMs",
+  "maxRetries",
+  "hooks",
+  "limiter",
+  "clock",
+  "random",
+];
+
 /**
  * Checks the options of a client and makes its connection.
  *
  * @param keys The keys, already checked, by the names of their headers.
- * @param secretQueryParameters Names of query parameters that errors must not show.
+ * @param safeRequests POSTs that change nothing, such as `"POST /availability/matchingslots"`.
  * @throws {ConfigurationError} for an option that cannot work.
  */
 export function connect(
   baseUrl: unknown,
   options: ConnectionOptions,
   keys: Readonly<Record<string, string>>,
-  secretQueryParameters: readonly string[],
+  safeRequests: readonly string[],
 ): Connection {
   const checkedUrl = checkBaseUrl(baseUrl);
   return {
     baseUrl: checkedUrl,
     fetch: createTransport({
+      ...options,
       baseUrl: checkedUrl,
-      fetch: options.fetch,
-      secrets: Object.values(keys),
-      secretQueryParameters,
+      safeRequests,
+      account: fingerprint(Object.values(keys).join()),
     }),
     headers: { ...checkHeaders(options.headers, Object.keys(keys)), ...keys },
     pathSerializer: serializePath,
@@ -53,49 +67,28 @@ export function connect(
  */
 export function checkOptionNames(options: unknown, known: readonly string[]): void {
   if (typeof options !== "object" || options === null) {
-    throw new ConfigurationError(
-      "options",
-      `options: expected an object with ${known.join(", ")}, got ${options === null ? "null" : typeof options}.`,
-    );
+    throw new ConfigurationError(`The options must be an object with ${known.join(", ")}.`);
   }
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  const meant = known.find((name) => name.toLowerCase() === unknown.toLowerCase());
-  throw new ConfigurationError(
-    unknown,
-    `${unknown}: there is no such option. ${meant ? `Did you mean ${meant}?` : `Known: ${known.join(", ")}.`}`,
-  );
+  const option = Object.keys(options).find((name) => !known.includes(name));
+  if (option !== undefined) {
+    throw new ConfigurationError(`There is no option "${option}". Known: ${known.join(", ")}.`, { option });
+  }
 }
 
-function checkHeaders(headers: unknown, reserved: readonly string[]): Record<string, string> {
+/** Refuses headers that carry a key or that cannot be sent: the runtime's own error would print their values. */
+export function checkHeaders(headers: unknown, reserved: readonly string[]): Record<string, string> {
+  const refuse = (problem: string): ConfigurationError =>
+    new ConfigurationError(`headers: ${problem}`, { option: "headers" });
   if (headers === undefined) return {};
-  if (
-    typeof headers !== "object" ||
-    headers === null ||
-    Array.isArray(headers) ||
-    headers instanceof Headers
-  ) {
-    throw new ConfigurationError(
-      "headers",
-      'headers: expected an object of names and values, such as { "User-Agent": "my-app" }.',
-    );
+  if (typeof headers !== "object" || headers === null || Symbol.iterator in headers) {
+    throw refuse('expected an object of names and values, such as { "User-Agent": "my-app" }.');
   }
   for (const [name, value] of Object.entries(headers)) {
-    if (reserved.some((key) => key.toLowerCase() === name.toLowerCase())) {
-      throw new ConfigurationError("headers", `headers: ${name} carries a key and has an option of its own.`);
-    }
-    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
-      throw new ConfigurationError(
-        "headers",
-        "headers: a name holds a character that no header name may have.",
-      );
-    // The runtime's own error would print the value, which may be a secret.
-    if (typeof value !== "string" || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-      throw new ConfigurationError(
-        "headers",
-        `headers: the value of ${name} must be a string without line breaks and other control characters.`,
-      );
-    }
+    if (reserved.some((key) => key.toLowerCase() === name.toLowerCase()))
+      throw refuse(`${name} carries a key and has an option of its own.`);
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) throw refuse("a name has a character that no header may have.");
+    if (typeof value !== "string" || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+      throw refuse(`the value of ${name} must be a string without line breaks.`);
   }
   return headers as Record<string, string>;
 }

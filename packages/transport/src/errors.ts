@@ -1,157 +1,164 @@
 /**
- * The base of every error that this package makes. No field holds a key, a request, a response, a body or a
- * query string, so an error can be logged whole.
+ * Whether a failed call has changed something on the server: `"rejected"` if it certainly has not, `"unknown"` if it may have, so
+ * that the caller must look before doing it again.
  */
-export class TransportError extends Error {
-  override get name(): string {
-    return "TransportError";
-  }
+export type Outcome = "rejected" | "unknown";
 
-  /** Everything worth logging as plain data: `name`, `message`, the error's own fields and its `cause`. */
-  toJSON(): Record<string, unknown> {
-    return plain(this);
-  }
+/** What an error knows about the call that failed. Every field may be logged. */
+export interface ErrorFields {
+  /** The HTTP method. */
+  method?: string | undefined;
+  /** The path template where it is known, such as `/bookings/{bookingNumber}`, else the path. Never with a query. */
+  path?: string | undefined;
+  /** The id of the operation in the OpenAPI document. */
+  operation?: string | undefined;
+  /** How often the call was sent, or tried to be. */
+  attempts?: number | undefined;
+  outcome?: Outcome | undefined;
+  /** The HTTP status of the answer, if one came. */
+  status?: number | undefined;
+  /** The vendor's code for what went wrong, or the runtime's: `ECONNREFUSED`. */
+  code?: string | undefined;
+  /** What to quote to the vendor's support. */
+  traceId?: string | undefined;
+  /** How long the server asked to wait, in milliseconds. */
+  retryAfterMs?: number | undefined;
+  /** The option or parameter that is wrong. */
+  option?: string | undefined;
+  /** Where a redirect points: origin and path. */
+  location?: string | undefined;
 }
 
-/** An option has a value that cannot work. Thrown when a client is made, before any request. */
-export class ConfigurationError extends TransportError {
-  /** The name of the option, for example `baseUrl`. */
-  readonly option: string;
+const brand = Symbol.for("@booking-apis/error");
 
-  constructor(option: string, message: string) {
+/**
+ * The base of every error that these packages make. No field holds a key, a request, a query or a body, so an error can be logged
+ * whole; the message is for the person who reads it.
+ */
+export class BookingApiError extends Error {
+  declare readonly method?: string;
+  declare readonly path?: string;
+  declare readonly operation?: string;
+  declare readonly attempts?: number;
+  declare readonly outcome?: Outcome;
+  declare readonly status?: number;
+  declare readonly code?: string;
+  declare readonly traceId?: string;
+  declare readonly retryAfterMs?: number;
+  declare readonly option?: string;
+  declare readonly location?: string;
+
+  constructor(message: string, fields: ErrorFields = {}) {
     super(message);
-    this.option = option;
+    for (const [name, value] of Object.entries(fields)) {
+      if (value !== undefined) (this as Record<string, unknown>)[name] = value;
+    }
   }
 
+  /** Which kind of error this is, the same in every realm and copy of the package. */
+  get kind(): string {
+    return "error";
+  }
+
+  override get name(): string {
+    return "BookingApiError";
+  }
+
+  /** What is in it as plain data. */
+  toJSON(): Record<string, unknown> {
+    return Object.assign({ name: this.name, message: this.message } as Record<string, unknown>, this);
+  }
+}
+Object.defineProperty(BookingApiError.prototype, brand, { value: true });
+
+/** Whether a value is an error of these packages, of a given kind or of any, in whatever realm or copy of them it was made. */
+export function isBookingApiError(value: unknown, kind?: string): value is BookingApiError {
+  if (typeof value !== "object" || value === null || (value as Record<symbol, unknown>)[brand] !== true)
+    return false;
+  return kind === undefined || (value as BookingApiError).kind === kind;
+}
+
+/** An option or an argument cannot work. Nothing was sent. */
+export class ConfigurationError extends BookingApiError {
+  override get kind(): string {
+    return "configuration";
+  }
   override get name(): string {
     return "ConfigurationError";
   }
 }
 
 /** A path parameter is missing or would leave its segment of the path. Nothing was sent. */
-export class PathParameterError extends TransportError {
-  /** The name of the parameter. Its value is not kept: it may identify a customer. */
-  readonly parameter: string;
-  /** The path template that was being filled. */
-  readonly template: string;
-
-  constructor(parameter: string, template: string, message: string) {
-    super(message);
-    this.parameter = parameter;
-    this.template = template;
+export class PathParameterError extends BookingApiError {
+  override get kind(): string {
+    return "path-parameter";
   }
-
   override get name(): string {
     return "PathParameterError";
   }
 }
 
 /** A request was not addressed to the API's own origin. Nothing was sent. */
-export class OriginError extends TransportError {
-  /** The only origin that requests may go to. */
-  readonly expected: string;
-  /** The origin that the request was for, or `undefined` if its URL could not be read. */
-  readonly actual: string | undefined;
-
-  constructor(expected: string, actual: string | undefined, message: string) {
-    super(message);
-    this.expected = expected;
-    this.actual = actual;
+export class OriginError extends BookingApiError {
+  override get kind(): string {
+    return "origin";
   }
-
   override get name(): string {
     return "OriginError";
   }
 }
 
-/** The server answered with a redirect, which was not followed. */
-export class RedirectError extends TransportError {
-  /** The request's method. */
-  readonly method: string;
-  /** The request's URL without user info, query and hash. */
-  readonly url: string;
-  /** The HTTP status; 0 in a browser, which hides it. */
-  readonly status: number;
-  /** Where the redirect points: origin and path, without query. `undefined` if hidden or unreadable. */
-  readonly location: string | undefined;
-
-  constructor(
-    fields: { method: string; url: string; status: number; location: string | undefined },
-    message: string,
-  ) {
-    super(message);
-    this.method = fields.method;
-    this.url = fields.url;
-    this.status = fields.status;
-    this.location = fields.location;
+/** The server answered with a redirect, which was not followed: the keys would have travelled along. */
+export class RedirectError extends BookingApiError {
+  override get kind(): string {
+    return "redirect";
   }
-
   override get name(): string {
     return "RedirectError";
   }
 }
 
-/** The underlying `fetch` threw: the server could not be reached, or the connection broke before an answer. */
-export class ConnectionError extends TransportError {
-  /** The request's method. */
-  readonly method: string;
-  /** The request's URL without user info, query and hash. */
-  readonly url: string;
-  /** The runtime's code, for example `ECONNREFUSED`, `ENOTFOUND`, `UND_ERR_CONNECT_TIMEOUT`; or `undefined`. */
-  readonly code: string | undefined;
-
-  constructor(
-    fields: { method: string; url: string; code: string | undefined; cause: UnderlyingError },
-    message: string,
-  ) {
-    super(message, { cause: fields.cause });
-    this.method = fields.method;
-    this.url = fields.url;
-    this.code = fields.code;
+/** No answer came: the server could not be reached, or the connection broke. `code` says why, where the runtime does. */
+export class ConnectionError extends BookingApiError {
+  override get kind(): string {
+    return "connection";
   }
-
   override get name(): string {
     return "ConnectionError";
   }
 }
 
+/** No whole answer came in time, within one attempt or all of them. */
+export class TimeoutError extends BookingApiError {
+  override get kind(): string {
+    return "timeout";
+  }
+  override get name(): string {
+    return "TimeoutError";
+  }
+}
+
+/** A success came whose body is not what it says it is: cut off, or no JSON. */
+export class MalformedAnswerError extends BookingApiError {
+  override get kind(): string {
+    return "malformed-answer";
+  }
+  override get name(): string {
+    return "MalformedAnswerError";
+  }
+}
+
+const underlying = new WeakMap<object, unknown>();
+
+/** Keeps what the runtime threw out of everything that prints an error, and yet within reach. */
+export function withUnderlying<E extends BookingApiError>(error: E, thrown: unknown): E {
+  underlying.set(error, thrown);
+  return error;
+}
+
 /**
- * A safe copy of somebody else's error: its name, message and code, and copies of its `cause` and `errors`.
- * Nothing else is carried over, because other properties may hold headers or bodies.
+ * What the runtime's `fetch` threw, for a debugger. It is not the error's `cause`, because it may hold keys and bodies: do not log it.
  */
-export class UnderlyingError extends Error {
-  /** The runtime's code, if there is one: `ECONNREFUSED`. */
-  declare readonly code?: string;
-  /** Copies of the parts of an `AggregateError`. */
-  declare readonly errors?: readonly UnderlyingError[];
-
-  constructor(fields: {
-    name: string;
-    message: string;
-    code?: string | undefined;
-    errors?: readonly UnderlyingError[] | undefined;
-    cause?: UnderlyingError | undefined;
-  }) {
-    super(fields.message, fields.cause && { cause: fields.cause });
-    hide(this, "name", fields.name);
-    hide(this, "stack", fields.message ? `${fields.name}: ${fields.message}` : fields.name);
-    if (fields.code !== undefined) this.code = fields.code;
-    if (fields.errors?.length) this.errors = fields.errors;
-  }
-
-  /** `name`, `message`, and where there are any, `code`, `errors` and `cause`. */
-  toJSON(): Record<string, unknown> {
-    return plain(this);
-  }
-}
-
-function plain(error: Error): Record<string, unknown> {
-  const json: Record<string, unknown> = { name: error.name, message: error.message };
-  Object.assign(json, error);
-  if (error.cause !== undefined) json.cause = error.cause;
-  return json;
-}
-
-function hide(error: Error, property: string, value: string): void {
-  Object.defineProperty(error, property, { value, enumerable: false, configurable: true, writable: true });
+export function underlyingError(error: object): unknown {
+  return underlying.get(error);
 }

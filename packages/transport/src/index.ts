@@ -1,17 +1,41 @@
 export { checkBaseUrl } from "./base-url.ts";
-export { type Connection, type ConnectionOptions, checkOptionNames, connect } from "./connect.ts";
 export {
+  type Connection,
+  type ConnectionOptions,
+  checkHeaders,
+  checkOptionNames,
+  connect,
+  connectionOptionNames,
+} from "./connect.ts";
+export {
+  BookingApiError,
   ConfigurationError,
   ConnectionError,
+  type ErrorFields,
+  isBookingApiError,
+  MalformedAnswerError,
   OriginError,
+  type Outcome,
   PathParameterError,
   RedirectError,
-  TransportError,
-  UnderlyingError,
+  TimeoutError,
+  underlyingError,
 } from "./errors.ts";
-export { checkKey } from "./key.ts";
+export { guardCalls } from "./guard.ts";
+export type { CallEvent, ErrorEvent, Hooks, ResponseEvent, RetryEvent } from "./hooks.ts";
+export { checkKey, fingerprint } from "./key.ts";
+export { createLimiter, type Limiter, type LimiterOptions } from "./limiter.ts";
 export type { CheckedOperations, DateWindow, OperationMetadata, Pagination, Status } from "./operation.ts";
+export { checkTimeOptions, type Fetch, type SendOptions, type TimeOptions } from "./options.ts";
 export { serializePath } from "./path.ts";
 export type { Answer, ParseAs, PathsClient, PathsWith } from "./paths-client.ts";
-export { createRedactor, REDACTED, type Redactor } from "./redact.ts";
-export { createTransport, type Transport, type TransportOptions } from "./transport.ts";
+export { backoff, type Ending, isRetryable, mayHaveActed, parseRetryAfter } from "./retry.ts";
+export { createSend, type Incoming, type Outgoing, type Send } from "./send.ts";
+export { type Clock, systemClock } from "./time.ts";
+export {
+  checkSendOptions,
+  createTransport,
+  parseJson,
+  type Transport,
+  type TransportOptions,
+} from "./transport.ts";

@@ -27,6 +27,8 @@ export interface DateWindow {
   readonly to: string;
   /** An ISO 8601 duration in days, such as `"P31D"`. */
   readonly maximum: string;
+  /** The field that identifies an item, so that one on the border of two windows is known again. */
+  readonly key?: string;
 }
 
 /** What a program must know of an operation at run time. */

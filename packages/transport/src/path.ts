@@ -1,9 +1,5 @@
 import { PathParameterError } from "./errors.ts";
 
-const PARAMETER = /\{([^{}]+)\}/g;
-const NEEDS_NO_CARE = /^[\w~-]+$/;
-const MOST_ENCODINGS = 8;
-
 /**
  * Fills the `{parameters}` of a path template. Fits openapi-fetch's `pathSerializer` option.
  *
@@ -14,93 +10,53 @@ const MOST_ENCODINGS = 8;
  * percent-encoded, repeatedly encoded or full-width forms and before a `;`, `?` or `#`.
  *
  * @param template A path or URL with parameters in braces: `/bookings/{bookingNumber}`.
- * @param pathParams The values by name. A name that the template does not have is an error, too.
+ * @param values The values by name. A name that the template does not have is an error, too.
  * @throws {PathParameterError} which names the parameter and never shows its value.
  */
-export function serializePath(template: string, pathParams: Readonly<Record<string, unknown>>): string {
-  const path = template.replace(PARAMETER, (_, name: string) => {
-    const value = pathParams != null && Object.hasOwn(pathParams, name) ? pathParams[name] : undefined;
-    const text = toText(name, value, template);
-    if (NEEDS_NO_CARE.test(text)) return text;
-    const problem = problemOf(text);
-    if (problem !== undefined) throw failure(name, template, problem);
-    return encodeURIComponent(text);
+export function serializePath(template: string, values: Readonly<Record<string, unknown>>): string {
+  const names = new Set<string>();
+  const path = template.replace(/\{([^{}]+)\}/g, (_, name: string) => {
+    names.add(name);
+    return segment(name, values != null && Object.hasOwn(values, name) ? values[name] : undefined);
   });
-  for (const name of Object.keys(pathParams ?? {})) {
-    if (!template.includes(`{${name}}`)) {
-      const names = (template.match(PARAMETER) ?? []).map((braced) => `"${braced.slice(1, -1)}"`);
-      const expected = names.length ? `it has ${names.join(", ")}` : "it has none";
-      throw failure(name, template, `is not in the template: ${expected}. Is the name misspelt?`);
-    }
+  for (const name of Object.keys(values ?? {})) {
+    if (!names.has(name)) throw failure(name, "is not in the path. Is the name misspelt?");
   }
   return path;
 }
 
-function failure(name: string, template: string, problem: string): PathParameterError {
-  return new PathParameterError(
-    name,
-    template,
-    `Path parameter "${name}" of ${template} ${problem} Nothing was sent.`,
-  );
-}
-
-function toText(name: string, value: unknown, template: string): string {
-  switch (typeof value) {
-    case "string":
-      return value;
-    case "boolean":
-    case "bigint":
-      return String(value);
-    case "number":
-      if (!Number.isFinite(value)) throw failure(name, template, `is ${value}: expected a finite number.`);
-      if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-        throw failure(name, template, "is an integer too large for a number to hold exactly: pass a string.");
-      }
-      return String(value);
-    case "undefined":
-      throw failure(name, template, "has no value.");
-    default:
-      throw failure(
-        name,
-        template,
-        value === null ? "is null." : `must be a string, number, bigint or boolean, got ${typeof value}.`,
-      );
+function segment(name: string, value: unknown): string {
+  if (typeof value === "string" && /^[\w~-]+$/.test(value)) return value;
+  const isText = typeof value === "string" || typeof value === "bigint" || typeof value === "boolean";
+  if (!isText && !(Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)))) {
+    throw failure(
+      name,
+      value == null ? "is missing." : "must be a string or a number that can be held exactly.",
+    );
   }
-}
-
-function problemOf(text: string): string | undefined {
-  if (text === "") return "is an empty string: the path would lead elsewhere.";
+  const text = String(value);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\u0000-\u001f\u007f-\u009f]/.test(text))
-    return "has a control character, perhaps a newline at its end.";
-  if (/\p{Surrogate}/u.test(text))
-    return "has half of a surrogate pair: the text was cut within a character.";
-  const plain = decodeFully(text);
-  if (plain === undefined) return "is percent-encoded too many times.";
-  if (plain.split(/[/\\]/).some(isDotSegment)) {
-    return 'is or contains a "." or ".." segment: the path would lead elsewhere.';
-  }
-  return undefined;
+  if (/[\u0000-\u001f\u007f-\u009f]|\p{Surrogate}/u.test(text))
+    throw failure(name, "has a control character or half a character in it.");
+  if (leavesSegment(text))
+    throw failure(name, 'is empty, or has a "." or ".." segment: the path would lead elsewhere.');
+  return encodeURIComponent(text);
 }
 
-function isDotSegment(segment: string): boolean {
-  // What follows ; ? or # is no part of a segment's name for some servers; blanks and controls vanish in others.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: see above
-  const name = segment.replace(/[;?#].*$/s, "").replace(/[\u0000-\u0020\u007f]/g, "");
-  return name === "." || name === "..";
+function leavesSegment(text: string): boolean {
+  const plain = text
+    .normalize("NFKC")
+    // Digits and letters that are themselves encoded, as in "%%32%65".
+    .replace(/%(?:25)*([346][\da-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/%(?:25)*(?:u00)?2e|%(?:25)*c0%(?:25)*ae/gi, ".")
+    .replace(/%(?:25)*(?:u00)?(?:2f|5c)|%(?:25)*c0%(?:25)*af|\\/gi, "/")
+    .replace(/%(?:25)*(?:3b|3f|23)/gi, ";")
+    .replace(/%(?:25)*[01][\da-f]|%(?:25)*(?:20|7f)|\s/gi, "");
+  return plain === "" || plain.split("/").some((part) => /^\.\.?(?:[;?#]|$)/.test(part));
 }
 
-/** The text after as many decodings as it takes until nothing is left to decode; `undefined` if that never ends. */
-function decodeFully(text: string): string | undefined {
-  let plain = text.normalize("NFKC");
-  for (let round = 0; round < MOST_ENCODINGS; round++) {
-    const next = plain
-      .replace(/%c0%a([ef])/gi, (_, byte: string) => (byte.toLowerCase() === "e" ? "." : "/"))
-      .replace(/%(?:u00)?([0-7][0-9a-f])/gi, (_, hex: string) =>
-        String.fromCharCode(Number.parseInt(hex, 16)),
-      );
-    if (next === plain) return plain;
-    plain = next;
-  }
-  return undefined;
+function failure(name: string, problem: string): PathParameterError {
+  return new PathParameterError(`The path parameter "${name}" ${problem} Nothing was sent.`, {
+    option: name,
+  });
 }

@@ -1,11 +1,12 @@
-/** How the body of a successful answer is read. `"stream"` leaves it unread. */
+import type { TimeOptions } from "./options.ts";
+
+/** How the body of a successful answer is read. */
 export type ParseAs = "json" | keyof Parsed;
 
 interface Parsed {
   text: string;
   blob: Blob;
   arrayBuffer: ArrayBuffer;
-  stream: Response["body"];
 }
 
 /** The paths that have an operation for a method. */
@@ -66,22 +67,20 @@ type Arguments<Op, As extends ParseAs> = Nothing extends ParamsOption<Op> & Body
   : [init: ParamsOption<Op> & BodyOption<Op> & CallOptions<As>];
 
 /** The options that every call has. */
-interface CallOptions<As extends ParseAs> {
-  /** Headers besides those that the client sends; `null` takes one of the client's away. */
-  headers?:
-    | RequestInit["headers"]
-    | Record<string, string | number | boolean | (string | number | boolean)[] | null | undefined>
-    | undefined;
+interface CallOptions<As extends ParseAs> extends TimeOptions {
+  /** Headers besides those that the client sends. */
+  headers?: Readonly<Record<string, string>> | undefined;
   /** Aborts the call. It then rejects with the signal's reason. */
   signal?: AbortSignal | null | undefined;
   /** How to read the body of a successful answer. Default: `"json"`. */
   parseAs?: As;
-  /** As in `fetch`. */
-  cache?: "default" | "force-cache" | "no-cache" | "no-store" | "only-if-cached" | "reload";
-  /** As in `fetch`: lets the request outlive the page. */
-  keepalive?: boolean;
-  /** As in `fetch`. Default: `"auto"`. */
-  priority?: "auto" | "high" | "low";
+  // What would let a call go elsewhere, or past the guards. Without these lines an object from a variable could bring them along.
+  baseUrl?: never;
+  fetch?: never;
+  redirect?: never;
+  pathSerializer?: never;
+  querySerializer?: never;
+  bodySerializer?: never;
 }
 
 type ParamsOption<Op> = Op extends { parameters: infer Parameters }
@@ -107,7 +106,7 @@ type Data<Op, As extends ParseAs> = Op extends { responses: infer Responses }
 type Failure<Op> = Op extends { responses: infer Responses }
   ? [FailureStatus<keyof Responses>] extends [never]
     ? unknown
-    : Body<Responses[FailureStatus<keyof Responses>], "json">
+    : FailureBody<Responses[FailureStatus<keyof Responses>]>
   : unknown;
 
 type SuccessStatus<Status> = Status extends string | number
@@ -117,6 +116,11 @@ type SuccessStatus<Status> = Status extends string | number
   : never;
 
 type FailureStatus<Status> = Exclude<Status, SuccessStatus<Status>>;
+
+/** An empty object where no body is documented, so that `error` tells failure from success. */
+type FailureBody<Response> = Response extends { content: infer Content }
+  ? Json<Content>
+  : Record<string, never>;
 
 type Body<Response, As extends ParseAs> = Response extends { content: infer Content }
   ? As extends keyof Parsed

@@ -1,112 +1,149 @@
+import { toText } from "./answer.ts";
 import { checkBaseUrl } from "./base-url.ts";
-import { ConfigurationError } from "./errors.ts";
-import { connectionError, isRedirect, redirectError } from "./failures.ts";
-import { requireOrigin } from "./origin.ts";
-import { createRedactor, type Redactor } from "./redact.ts";
-import { secretsOfRequest } from "./secrets.ts";
+import { ConfigurationError, MalformedAnswerError, withUnderlying } from "./errors.ts";
+import { checkTimeOptions, type SendOptions, type TimeOptions, timeOf } from "./options.ts";
+import { createSend, type Incoming, type Outgoing } from "./send.ts";
 
-/** A function that is called as `fetch` is. */
-export type Transport = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+/** A function that is called as `fetch` is, with the options of time among the others. */
+export type Transport = (
+  input: string | URL | Request,
+  init?: RequestInit & TimeOptions,
+) => Promise<Response>;
 
 /** The options of `createTransport`. */
-export interface TransportOptions {
-  /**
-   * The API's base URL. Requests go to its origin and nowhere else. `https:`, or `http:` for loopback hosts;
-   * see `checkBaseUrl`.
-   */
+export interface TransportOptions extends SendOptions {
+  /** The API's base URL: https, or http for loopback hosts. Requests go to its origin and nowhere else. */
   baseUrl: string | URL;
-  /**
-   * The `fetch` that sends. It must honour `redirect: "manual"`. Default: the `fetch` that is global when a
-   * request is made.
-   */
-  fetch?: Transport | undefined;
-  /**
-   * What errors must not show, for example the API's keys. It is read anew for each error, so a `Set` may grow
-   * while the transport is in use. Header values of the request at hand are hidden anyway. Default: none.
-   */
-  secrets?: Iterable<string> | undefined;
-  /** Names of query parameters whose values errors must not show, for example `["password"]`. Default: none. */
-  secretQueryParameters?: readonly string[] | undefined;
+  /** POSTs that change nothing and may be repeated, by method and path: `"POST /availability/matchingslots"`. Default: none. */
+  safeRequests?: readonly string[] | undefined;
+  /** Tells accounts apart for the limiter; it must not reveal a key. Default: `""`. */
+  account?: string | undefined;
 }
 
-const MANUAL: RequestInit = { redirect: "manual" };
+const safeMethods = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
+const idempotentMethods = new Set(["PUT", "DELETE"]);
 
 /**
- * Makes a `fetch` that sends requests to one API only, follows no redirect and keeps secrets out of errors.
+ * Makes a `fetch` to hand to any client: it sends to one API only, follows no redirect, repeats what may be repeated, keeps to its time
+ * limits, and shows no key in an error.
  *
- * Answers come back as they are, whatever their status, except for redirects: a 3xx with a `Location` is an
- * error. A 304, and a 3xx without `Location`, is an answer like others.
+ * It reads the whole body before it resolves, so that the time limits hold for the body too; an answer is a `Response` of any status.
  *
- * The function it returns rejects with
+ * It rejects with
  * - `OriginError` for a request to another origin than that of `baseUrl`: nothing was sent;
  * - `RedirectError` for a redirect, which was not followed;
- * - `ConnectionError` for anything that the underlying `fetch` throws;
+ * - `TimeoutError` and `ConnectionError` where no whole answer came;
  * - the signal's own reason, as it is, if the caller's signal was aborted.
  *
  * @throws {ConfigurationError} for an option that cannot work.
  */
 export function createTransport(options: TransportOptions): Transport {
-  const origin = new URL(checkBaseUrl(options.baseUrl)).origin;
-  const { fetch, secrets = [], secretQueryParameters = [] } = options;
-  checkOptions(fetch, secrets, secretQueryParameters);
+  const baseUrl = checkBaseUrl(options.baseUrl);
+  const { origin } = new URL(baseUrl);
+  checkSendOptions(options);
+  const send = createSend(origin, options);
+  const safeRequests = new Set(options.safeRequests);
 
-  const redactorFor = (url: string, request?: Request, init?: RequestInit): Redactor => {
-    const ofRequest = secretsOfRequest(url, request, init, secretQueryParameters);
-    return createRedactor([...secrets, ...ofRequest], secretQueryParameters);
-  };
-
-  return async function transport(input, init) {
-    const request = isRequest(input) ? input : undefined;
-    const given = request ? request.url : String(input);
-    const url = requireOrigin(given, origin, () => redactorFor(given, request, init));
-
-    let response: Response;
-    try {
-      const send = fetch ?? globalThis.fetch;
-      if (init === undefined || init === null) response = await send(request ?? url, MANUAL);
-      else if (isPlain(init)) response = await send(request ?? url, { ...init, redirect: "manual" });
-      // A spread would lose what a class, such as Request, keeps in getters.
-      else response = await send(new Request(request ?? url, init), MANUAL);
-    } catch (error) {
-      const signal = init?.signal === undefined ? request?.signal : init.signal;
-      if (signal?.aborted) throw signal.reason;
-      throw connectionError(error, methodOf(request, init), url, redactorFor(url, request, init));
-    }
-    if (!isRedirect(response)) return response;
-    discard(response);
-    throw redirectError(response, methodOf(request, init), url, redactorFor(url, request, init));
+  return async (input, init) => {
+    const request = await toOutgoing(input, init);
+    request.path = `${request.path}/`.startsWith(`${baseUrl}/`)
+      ? request.path.slice(baseUrl.length) || "/"
+      : "(elsewhere)";
+    request.key = options.account;
+    if (safeRequests.has(`${request.method} ${request.path}`)) request.safe = request.idempotent = true;
+    return toResponse(await send(request), request);
   };
 }
 
-function checkOptions(fetch: unknown, secrets: unknown, secretQueryParameters: unknown): void {
-  if (fetch !== undefined && typeof fetch !== "function") {
-    throw new ConfigurationError("fetch", `fetch: expected a function, got a value of type ${typeof fetch}.`);
+/** Refuses options of sending that cannot work. */
+export function checkSendOptions(options: SendOptions): void {
+  if (options.fetch !== undefined && typeof options.fetch !== "function") {
+    throw new ConfigurationError("fetch must be a function.", { option: "fetch" });
   }
-  for (const [option, list] of Object.entries({ secrets, secretQueryParameters })) {
-    // A string is iterable, too: by its characters, none of which would be hidden.
-    if (typeof list !== "object" || list === null || !(Symbol.iterator in list)) {
-      throw new ConfigurationError(
-        option,
-        `${option}: expected a list of strings, got ${list === null ? "null" : `a ${typeof list}`}.`,
-      );
-    }
+  checkTimeOptions(options);
+}
+
+async function toOutgoing(
+  input: string | URL | Request,
+  init: (RequestInit & TimeOptions) | undefined,
+): Promise<Outgoing> {
+  const given = typeof input === "object" && "url" in input ? input : undefined;
+  // openapi-fetch puts a call's own options into the request.
+  const time = timeOf(given, init);
+  try {
+    const request = given && !init ? given : new Request(input, withoutSignal(init));
+    const { method, url, headers } = request;
+    const isSafe = safeMethods.has(method);
+    const body = /^(GET|HEAD)$/.test(method) ? undefined : await request.arrayBuffer();
+    return {
+      method,
+      url,
+      headers: Object.fromEntries(headers),
+      body: body?.byteLength ? body : undefined,
+      read: (response) => response.arrayBuffer(),
+      path: url.replace(/[?#].*$/s, ""),
+      safe: isSafe,
+      idempotent: isSafe || idempotentMethods.has(method),
+      signal: init?.signal === undefined ? given?.signal : init.signal,
+      time,
+    };
+  } catch (thrown) {
+    // The runtime's own error prints the URL, or the value of a header.
+    throw withUnderlying(
+      new ConfigurationError(
+        "The request cannot be made: its URL, method, headers or body are not valid. Nothing was sent.",
+      ),
+      thrown,
+    );
   }
 }
 
-function isRequest(input: string | URL | Request): input is Request {
-  return typeof input === "object" && input !== null && typeof (input as Request).url === "string";
+/** The runtime's `Request` would listen to the signal until it is collected. */
+function withoutSignal(init: RequestInit | undefined): RequestInit | undefined {
+  return !init || "url" in init ? init : { ...init, signal: null };
 }
 
-function isPlain(init: RequestInit): boolean {
-  const prototype = Object.getPrototypeOf(init);
-  return prototype === null || Object.getPrototypeOf(prototype) === null; // a plain object of any realm
+function toResponse({ response, body, attempts }: Incoming, { method, path, safe }: Outgoing): Response {
+  const { status, statusText, url } = response;
+  const bytes = body as ArrayBuffer;
+  const headers = new Headers(response.headers);
+  if (method !== "HEAD") {
+    // What was compressed or sent in chunks is neither any more. openapi-fetch calls `json` only if it knows the length.
+    headers.delete("transfer-encoding");
+    headers.delete("content-encoding");
+    headers.set("content-length", `${bytes.byteLength}`);
+  }
+  const isEmpty = bytes.byteLength === 0 || status === 204 || status === 205 || status === 304;
+  // The constructor refuses other statuses, and characters in statusText that a server may send.
+  const copy = new Response(isEmpty ? null : bytes, { status: Math.min(599, status), headers });
+  const json = async () => parseJson(toText(bytes), { method, path, status, attempts, safe });
+  for (const [name, value] of Object.entries({ status, statusText, url, json }))
+    Object.defineProperty(copy, name, { value });
+  return copy;
 }
 
-function methodOf(request: Request | undefined, init: RequestInit | undefined): string {
-  return String(init?.method ?? request?.method ?? "GET").toUpperCase();
-}
-
-/** Gives the connection back without reading the body. */
-function discard(response: Response): void {
-  response.body?.cancel().catch(() => {});
+/** The value of a JSON body, undefined for an empty one. */
+export function parseJson(
+  text: string,
+  {
+    safe,
+    ...call
+  }: {
+    method: string;
+    path: string;
+    operation?: string | undefined;
+    status: number;
+    attempts: number;
+    safe: boolean;
+  },
+): unknown {
+  if (text.trim() === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MalformedAnswerError(
+      `${call.method} ${call.path} was answered with ${call.status}, and a body that is not JSON or was cut off.${safe ? "" : " The server has acted on it."}`,
+      { ...call, outcome: safe ? "rejected" : "unknown" },
+    );
+  }
 }

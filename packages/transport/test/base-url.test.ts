@@ -58,34 +58,34 @@ test.each([
 });
 
 test.each([
-  [undefined, /got undefined\. Is the environment variable set\?$/],
-  [null, /got null/],
-  ["", /got an empty string/],
-  [5, /got a value of type number/],
-  [["https://api.example.com"], /got an array/],
-  [{ href: "https://api.example.com" }, /got a value of type object/],
-  ["api.bookeo.com/v2", /got "api\.bookeo\.com\/v2"\. Write it whole, with https/],
-  ["//api.bookeo.com", /is not one/],
-  ["/v2", /is not one/],
-  ["https:api.bookeo.com", /Write it whole/],
-  ["https:\\\\api.bookeo.com", /Write it whole/],
-  ["ftp://api.bookeo.com", /got "ftp:\/\/api\.bookeo\.com"/],
-  ["javascript:alert(1)", /is not one/],
-  ["https://", /is not one/],
+  [undefined, /is missing: is the environment variable set\?/],
+  [null, /is missing/],
+  ["", /is missing/],
+  [5, /is missing/],
+  [["https://api.example.com"], /is missing/],
+  [{ href: "https://api.example.com" }, /is missing/],
+  ["api.bookeo.com/v2", /is not an absolute URL/],
+  ["//api.bookeo.com", /is not an absolute URL/],
+  ["/v2", /is not an absolute URL/],
+  ["https:api.bookeo.com", /is not an absolute URL/],
+  ["https:\\\\api.bookeo.com", /is not an absolute URL/],
+  ["ftp://api.bookeo.com", /is not an absolute URL/],
+  ["javascript:alert(1)", /is not an absolute URL/],
+  ["https://", /is not an absolute URL/],
   ["https://api.example.com\n", /white space/],
   [" https://api.example.com", /white space/],
   ["https://api.exa\tmple.com", /white space/],
-  ["https://api.example.com?", /query or hash/],
-  ["https://api.example.com/v2?a=b", /\(https:\/\/api\.example\.com\/v2\)/],
-  ["https://api.example.com#", /query or hash/],
-  [new URL("https://api.example.com/#x"), /query or hash/],
-  ["https://{tenant}.open-api.magicline.com", /braces/],
-  ["https://example.com/{tenant}", /braces/],
-  ["https://example.com/%7Btenant%7D", /braces/],
-])("%s is refused, and the error says what came", (value, message) => {
+  ["https://api.example.com?", /query or a hash/],
+  ["https://api.example.com/v2?a=b", /query or a hash/],
+  ["https://api.example.com#", /query or a hash/],
+  [new URL("https://api.example.com/#x"), /query or a hash/],
+  ["https://{tenant}.open-api.magicline.com", /\{variable\}/],
+  ["https://example.com/{tenant}", /\{variable\}/],
+  ["https://example.com/%7Btenant%7D", /\{variable\}/],
+])("%s is refused, and the error says what is wrong and what was expected", (value, message) => {
   const error = failureOf(value);
   expect(error.option).toBe("endpoint");
-  expect(error.message).toMatch(/^endpoint: expected an absolute https URL such as /);
+  expect(error.message).toMatch(/^endpoint .*Expected an https URL such as "https:/);
   expect(error.message).toMatch(message);
 });
 

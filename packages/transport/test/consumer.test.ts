@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { build } from "./build.ts";
 
 const directory = fileURLToPath(new URL("./consumer/", import.meta.url));
-const dist = mkdtempSync(join(tmpdir(), "transport-"));
+const { dist, remove } = build();
+afterAll(remove);
 const base: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.NodeNext,
@@ -19,22 +19,6 @@ const base: ts.CompilerOptions = {
   types: [],
   paths: { "@booking-apis/transport": [join(dist, "index.d.ts")] },
 };
-
-// What is published, made from the sources at hand.
-beforeAll(() => {
-  const project = fileURLToPath(new URL("../tsconfig.build.json", import.meta.url));
-  const { config } = ts.readConfigFile(project, ts.sys.readFile);
-  const { options, fileNames } = ts.parseJsonConfigFileContent(
-    config,
-    ts.sys,
-    fileURLToPath(new URL("..", import.meta.url)),
-  );
-  const emitted = ts.createProgram(fileNames, { ...options, outDir: dist }).emit();
-  expect(emitted.diagnostics).toEqual([]);
-  writeFileSync(join(dist, "package.json"), '{ "type": "module" }');
-}, 60_000);
-
-afterAll(() => rmSync(dist, { recursive: true }));
 
 test.each<[string, ts.CompilerOptions]>([
   ["strict", {}],

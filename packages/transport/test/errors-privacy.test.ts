@@ -1,11 +1,31 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { createTransport, type Transport, TransportError, type TransportOptions } from "../src/index.ts";
+import {
+  BookingApiError,
+  ConfigurationError,
+  ConnectionError,
+  checkBaseUrl,
+  checkHeaders,
+  checkKey,
+  checkOptionNames,
+  createTransport,
+  isBookingApiError,
+  MalformedAnswerError,
+  OriginError,
+  PathParameterError,
+  parseJson,
+  RedirectError,
+  serializePath,
+  TimeoutError,
+  underlyingError,
+} from "../src/index.ts";
+import { fakeClock, quick, rejection } from "./clock.ts";
 import { unusedOrigin } from "./servers.ts";
 
 const KEY = "K3y/with+odd=signs&more";
 const PASSWORD = "pass wörd/1";
 const BODY = '{"customer":"Ada Lovelace"}';
+const SECRETS = [KEY, PASSWORD, BODY];
 const URL_ = `https://a.example/customers/1/authenticate?password=${encodeURIComponent(PASSWORD)}`;
 
 /** Every way in which an error may come to be seen. */
@@ -14,25 +34,19 @@ function views(error: Error): string {
     String(error),
     error.stack,
     JSON.stringify(error),
-    inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true }),
+    inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true }),
+    inspect(Object.getOwnPropertyDescriptors(error), { depth: Number.POSITIVE_INFINITY, showHidden: true }),
   ];
   const clone = structuredClone(error);
   all.push(clone.stack, inspect(clone, { depth: Number.POSITIVE_INFINITY, showHidden: true }));
-  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
-    all.push(
-      String(cause),
-      cause.stack,
-      JSON.stringify(cause),
-      inspect({ ...cause }, { depth: 9, showHidden: true }),
-    );
-  }
   return all.join("\n");
 }
 
 function expectSilence(error: unknown): void {
-  expect(error).toBeInstanceOf(TransportError);
+  expect(error).toBeInstanceOf(BookingApiError);
+  expect(error).not.toHaveProperty("cause");
   const seen = views(error as Error);
-  for (const secret of [KEY, PASSWORD, BODY]) {
+  for (const secret of SECRETS) {
     for (const spelling of [
       secret,
       encodeURIComponent(secret),
@@ -47,22 +61,14 @@ function expectSilence(error: unknown): void {
 
 const init = { method: "POST", headers: { "x-key": KEY }, body: BODY };
 
-async function fail(
-  thrown: unknown,
-  options: Partial<TransportOptions> = {},
-  url: string | Request = URL_,
-  request: RequestInit | null = init,
-) {
-  const custom: Transport = () => {
-    throw thrown;
-  };
-  const fetch = createTransport({
+function fail(thrown: unknown): Promise<unknown> {
+  const { fetch } = quick({
     baseUrl: "https://a.example",
-    fetch: custom,
-    secretQueryParameters: ["password"],
-    ...options,
+    fetch: () => {
+      throw thrown;
+    },
   });
-  return fetch(url, request ?? undefined).catch((error: unknown) => error);
+  return rejection(fetch(URL_, init));
 }
 
 const withProperties = (error: Error, properties: object): Error => Object.assign(error, properties);
@@ -106,105 +112,163 @@ const THROWN: [string, unknown][] = [
       },
     }),
   ],
+  [
+    "behind a code that throws",
+    Object.defineProperty(new Error("x"), "code", {
+      get: () => {
+        throw new Error(text);
+      },
+    }),
+  ],
   ["in toString and toJSON", withProperties(new Error("x"), { toString: () => text, toJSON: () => text })],
 ];
 
-describe("an error of the underlying fetch may hold secrets", () => {
+describe("what the underlying fetch throws may hold secrets", () => {
   test.each(THROWN)("%s, and none comes through", async (_, thrown) => {
-    expectSilence(await fail(thrown));
+    const error = await fail(thrown);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expectSilence(error);
+    expect(underlyingError(error as Error)).toBe(thrown);
   });
 
-  test.each(THROWN)(
-    "%s, with a Request and registered secrets, and none comes through",
-    async (_, thrown) => {
-      const request = new Request(URL_, {
-        method: "POST",
-        headers: { Authorization: `Bearer ${KEY}` },
-        body: "x",
-      });
-      expectSilence(await fail(thrown, { secrets: [BODY] }, request, null));
-    },
-  );
-});
+  test("also while the body is read", async () => {
+    const body = new ReadableStream({ pull: () => Promise.reject(new Error(text)) });
+    const { fetch } = quick({ baseUrl: "https://a.example", fetch: async () => new Response(body) });
+    const error = await rejection(fetch(URL_, init));
+    expectSilence(error);
+    expect(error).toMatchObject({ outcome: "unknown" });
+    expect((underlyingError(error as Error) as Error).message).toBe(text);
+  });
 
-test("a secret that was registered after the transport was made is hidden, too", async () => {
-  const secrets = new Set<string>();
-  const custom: Transport = () => Promise.reject(new Error(`no ${KEY}`));
-  const fetch = createTransport({ baseUrl: "https://a.example", fetch: custom, secrets });
-  secrets.add(KEY);
-  const error = await fetch("https://a.example/").catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ cause: { message: "no [redacted]" } });
-});
-
-test.each([
-  ["Headers", () => new Headers({ "x-key": KEY, accept: "application/json" })],
-  ["pairs", () => [["x-key", KEY] as [string, string], ["Accept", "application/json"] as [string, string]]],
-  ["a record", () => ({ "X-Key": KEY, ACCEPT: "application/json" })],
-])("header values are secrets without being registered, except harmless ones: %s", async (_, headers) => {
-  const error = await fail(new Error(`${KEY} application/json`), {}, URL_, { headers: headers() });
-  expect(error).toMatchObject({ cause: { message: "[redacted] application/json" } });
-});
-
-test("a key that the runtime refuses to put in a header is not printed", async () => {
-  const fetch = createTransport({ baseUrl: "https://a.example" });
-  const error = await fetch("https://a.example/", { headers: { "x-key": `${KEY}\nx` } }).catch(
-    (thrown: unknown) => thrown,
-  );
-  expectSilence(error);
+  test.each([
+    ["ECONNRESET", "ECONNRESET"],
+    ["ConnectionRefused", "ConnectionRefused"],
+    ["UND_ERR_SOCKET", "UND_ERR_SOCKET"],
+    ["hunter", undefined],
+    ["Hunterhunter", undefined],
+    ["HUNTER2", undefined],
+    ["", undefined],
+    [42, undefined],
+  ])("its code %j is shown only if it looks like one", async (code, shown) => {
+    const error = (await fail({ cause: { cause: { code } } })) as ConnectionError;
+    expect(error.code).toBe(shown);
+  });
 });
 
 test("a refused connection shows the path and no query", async () => {
   const origin = await unusedOrigin();
-  const fetch = createTransport({ baseUrl: origin, secretQueryParameters: ["password"] });
-  const error = await fetch(URL_.replace("https://a.example", origin), init).catch(
-    (thrown: unknown) => thrown,
-  );
+  const { fetch } = quick({ baseUrl: origin });
+  const error = await rejection(fetch(URL_.replace("https://a.example", origin), init));
   expectSilence(error);
-  expect(error).toMatchObject({ url: `${origin}/customers/1/authenticate` });
+  expect(error).toMatchObject({ path: "/customers/1/authenticate", code: "ECONNREFUSED" });
 });
 
-test("a key in the path of a request is hidden", async () => {
-  const error = await fail(
-    new Error("x"),
-    { secrets: [KEY] },
-    `https://a.example/${encodeURIComponent(KEY)}/x`,
+test("a redirect, a timeout, a malformed answer and a refused request are silent, too", async () => {
+  const location = `/${encodeURIComponent(KEY)}/x?password=${encodeURIComponent(PASSWORD)}#${KEY}`;
+  const redirect = quick({
+    baseUrl: "https://a.example",
+    fetch: async () => new Response(BODY, { status: 302, headers: { location } }),
+  });
+  const late = quick(
+    { baseUrl: "https://a.example", fetch: () => new Promise(() => {}), timeoutMs: 5, maxRetries: 0 },
+    fakeClock(5),
   );
-  expect(error).toMatchObject({ url: "https://a.example/[redacted]/x" });
-});
-
-test("a request to another origin shows that origin only", async () => {
-  for (const url of [
-    `https://other.example/${KEY}?${KEY}`,
-    `https://u:${encodeURIComponent(KEY)}@a.example/`,
-    `not a URL ${KEY}`,
-  ]) {
-    expectSilence(await fail(new Error("x"), { secrets: [KEY] }, url));
+  const malformed = quick({ baseUrl: "https://a.example", fetch: async () => new Response(`${BODY}<`) });
+  const errors = {
+    RedirectError: await rejection(redirect.fetch(URL_, init)),
+    TimeoutError: await rejection(late.fetch(URL_, init)),
+    MalformedAnswerError: await rejection(malformed.fetch(URL_, init).then((response) => response.json())),
+    OriginError: await rejection(late.fetch(`https://other.example/${KEY}?${KEY}`, init)),
+    ConfigurationError: await rejection(late.fetch(`https://u:${encodeURIComponent(KEY)}@a.example/`, init)),
+  };
+  for (const [name, error] of Object.entries(errors)) {
+    expectSilence(error);
+    expect(error).toMatchObject({ name });
+  }
+  for (const url of [`not a URL ${KEY}`, "https://a.example/"]) {
+    expectSilence(await rejection(late.fetch(url, { headers: { "x-key": `${KEY}\nx` } })));
   }
 });
 
-test("the copied cause looks like the original, and has no empty fields", async () => {
-  const error = await fail(withProperties(new TypeError("fetch failed"), { more: 1 }));
-  expect(inspect((error as Error).cause)).toBe("[UnderlyingError [TypeError]: fetch failed]");
-  expect((error as Error).cause).toMatchObject({ stack: "TypeError: fetch failed" });
+test.each<[string, () => unknown]>([
+  ["checkKey", () => checkKey("apiKey", `${KEY} ${PASSWORD}`)],
+  ["checkBaseUrl", () => checkBaseUrl(`https://${encodeURIComponent(KEY)}:${PASSWORD}@a.example?${BODY}`)],
+  ["checkHeaders with a bad value", () => checkHeaders({ "x-a": `${KEY}\n` }, [])],
+  ["checkHeaders with a key's name", () => checkHeaders({ "X-Key": KEY }, ["x-key"])],
+  ["checkHeaders with a bad name", () => checkHeaders({ [`${PASSWORD}\n`]: KEY }, [])],
+  ["checkOptionNames", () => checkOptionNames({ apikey: KEY }, ["apiKey"])],
+  ["serializePath", () => serializePath("/a/{id}", { id: `../${KEY}${PASSWORD}${BODY}` })],
+  ["createTransport", () => createTransport({ baseUrl: "https://a.example", timeoutMs: KEY as never })],
+  [
+    "parseJson",
+    () => parseJson(BODY.slice(1), { method: "GET", path: "/", status: 200, attempts: 1, safe: true }),
+  ],
+])("%s shows nothing of what it refuses", (_, run) => {
+  let error: unknown;
+  try {
+    run();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expectSilence(error);
+});
+
+describe("every class of error", () => {
+  const classes = {
+    error: BookingApiError,
+    configuration: ConfigurationError,
+    "path-parameter": PathParameterError,
+    origin: OriginError,
+    redirect: RedirectError,
+    connection: ConnectionError,
+    timeout: TimeoutError,
+    "malformed-answer": MalformedAnswerError,
+  };
+  test.each(Object.entries(classes))("of kind %s tells its name, kind and fields", (kind, ErrorClass) => {
+    const error = new ErrorClass("It broke.", { method: "GET", attempts: 2, status: undefined });
+    expect(error).toBeInstanceOf(BookingApiError);
+    expect(error).toBeInstanceOf(Error);
+    expect(error.kind).toBe(kind);
+    expect(error.name).toBe(ErrorClass.name);
+    expect(error.stack).toMatch(new RegExp(`^${ErrorClass.name}: It broke\\.\n +at `));
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: ErrorClass.name,
+      message: "It broke.",
+      method: "GET",
+      attempts: 2,
+    });
+    expect(Object.keys(error)).toEqual(["method", "attempts"]);
+    expect(inspect(error)).toContain(`${ErrorClass.name}: It broke.`);
+    expect(isBookingApiError(error)).toBe(true);
+    expect(isBookingApiError(error, kind)).toBe(true);
+    expect(isBookingApiError(error, "other")).toBe(false);
+  });
+
+  test("is known across copies of the package, and nothing else is", async () => {
+    const copy: { TimeoutError: typeof TimeoutError } = await import(`../src/errors.ts?copy=${"1"}`);
+    const error = new copy.TimeoutError("late");
+    expect(error).not.toBeInstanceOf(TimeoutError);
+    expect(isBookingApiError(error, "timeout")).toBe(true);
+    for (const other of [new Error(), null, undefined, "x", {}, { kind: "timeout" }, () => {}]) {
+      expect(isBookingApiError(other)).toBe(false);
+    }
+  });
 });
 
 test("an error's JSON has what a log needs", async () => {
   const error = await fail(
     withProperties(new TypeError("fetch failed"), {
-      cause: withProperties(new Error("no"), { code: "ECONNREFUSED" }),
+      cause: withProperties(new Error("no"), { code: "ECONNRESET" }),
     }),
   );
   expect(JSON.parse(JSON.stringify(error))).toEqual({
     name: "ConnectionError",
     message:
-      "POST https://a.example/customers/1/authenticate got no answer (ECONNREFUSED): the server refused the connection. Is it running, and is the port right?",
+      "POST /customers/1/authenticate got no answer (ECONNRESET). The server may have acted on it all the same: look before doing it again.",
     method: "POST",
-    url: "https://a.example/customers/1/authenticate",
-    code: "ECONNREFUSED",
-    cause: {
-      name: "TypeError",
-      message: "fetch failed",
-      cause: { name: "Error", message: "no", code: "ECONNREFUSED" },
-    },
+    path: "/customers/1/authenticate",
+    attempts: 1,
+    outcome: "unknown",
+    code: "ECONNRESET",
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ConfigurationError, checkKey } from "../src/index.ts";
+import { ConfigurationError, checkKey, fingerprint } from "../src/index.ts";
 
 test.each(["a", "iWQlbsuksGUqStFPk46WVjpGO7vVQoeO", "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"])(
   "visible ASCII is a key: %s",
@@ -9,26 +9,26 @@ test.each(["a", "iWQlbsuksGUqStFPk46WVjpGO7vVQoeO", "!\"#$%&'()*+,-./:;<=>?@[\\]
 );
 
 test.each([
-  [undefined, "apiKey is undefined: is the environment variable set?"],
-  [null, "apiKey is null: is the environment variable set?"],
-  ["", "apiKey is an empty string: is the environment variable set?"],
-  ["  \n", "apiKey is only white space: is the environment variable set?"],
-  [["hunter2"], "apiKey must be a string, got an array."],
-  [42, "apiKey must be a string, got number."],
-  [{ key: "hunter2" }, "apiKey must be a string, got object."],
-  ["hunter2\n", /has a trailing newline/],
-  ["hunter2\r\n", /has a trailing newline/],
-  [" hunter2", /has white space in front/],
-  ["\ufeffhunter2", /has white space in front/],
-  ["hunter2 ", /has white space at its end/],
-  ["hunter2\u00a0", /has white space at its end/],
-  ["hunter2 hunter2", /has white space inside/],
-  ["hunter2\nX-Evil: 1", /has white space inside/],
-  ["hunter2\u0000", /has a control character/],
-  ["hunter2\u007f", /has a control character/],
-  ["hunter2é", /has a character outside ASCII/],
-  ["“hunter2”", /has a character outside ASCII/],
-  ["hunter2\u200b", /has a character outside ASCII/],
+  [undefined, "apiKey is missing: is the environment variable set?"],
+  [null, "apiKey is missing: is the environment variable set?"],
+  ["", "apiKey is missing: is the environment variable set?"],
+  ["  \n", /white space or a newline at its end/],
+  [["hunter2"], "apiKey must be a string, not object."],
+  [42, "apiKey must be a string, not number."],
+  [{ key: "hunter2" }, "apiKey must be a string, not object."],
+  ["hunter2\n", /newline at its end.+use trim/],
+  ["hunter2\r\n", /newline at its end/],
+  [" hunter2", /has white space in it/],
+  ["\ufeffhunter2", /has white space in it/],
+  ["hunter2 ", /at its end/],
+  ["hunter2\u00a0", /at its end/],
+  ["hunter2 hunter2", /has white space in it/],
+  ["hunter2\nX-Evil: 1", /has white space in it/],
+  ["hunter2\u0000", /has a character that no key has/],
+  ["hunter2\u007f", /has a character that no key has/],
+  ["hunter2é", /has a character that no key has/],
+  ["“hunter2”", /has a character that no key has/],
+  ["hunter2\u200b", /has a character that no key has/],
 ])("%j is refused with a reason and without the key", (value, message) => {
   let error: unknown;
   try {
@@ -42,4 +42,12 @@ test.each([
     message: typeof message === "string" ? message : expect.stringMatching(message),
   });
   expect(`${(error as Error).stack}${JSON.stringify(error)}`).not.toContain("hunter");
+});
+
+test("a fingerprint tells keys apart, is the same each time, and shows nothing of them", () => {
+  const keys = Array.from({ length: 1_000 }, (_, index) => `iWQlbsuksGUqStFPk46WVjpGO7vVQoe${index}`);
+  const prints = keys.map(fingerprint);
+  expect(new Set(prints).size).toBe(keys.length);
+  expect(keys.map(fingerprint)).toEqual(prints);
+  for (const print of prints) expect(print).toMatch(/^[0-9a-f]{1,8}$/);
 });

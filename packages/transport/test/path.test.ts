@@ -49,6 +49,7 @@ const ATTACKS: unknown[] = [
   "%25252E.",
   `%${"25".repeat(40)}2e.`,
   "%%32%65%%32%65",
+  "%25%32%65%25%32%45",
   "%u002e%u002e",
   "%c0%ae%C0%AE",
   "\uff0e\uff0e",
@@ -132,11 +133,8 @@ describe.each(BASES)("under %s", (base) => {
 
 test.each(ATTACKS.map((value) => [inspect(value), value]))("%s is refused", (_, value) => {
   const error = failureOf(() => serializePath(TEMPLATE, { bookingNumber: value }));
-  expect(error.parameter).toBe("bookingNumber");
-  expect(error.template).toBe(TEMPLATE);
-  expect(error.message).toMatch(
-    /^Path parameter "bookingNumber" of \/bookings\/\{bookingNumber\}\/payments .+ Nothing was sent\.$/,
-  );
+  expect(error.option).toBe("bookingNumber");
+  expect(error.message).toMatch(/^The path parameter "bookingNumber" .+ Nothing was sent\.$/);
 });
 
 test("the value is never shown", () => {
@@ -147,22 +145,22 @@ test("the value is never shown", () => {
 });
 
 test("a template parameter without a value is refused", () => {
-  expect(failureOf(() => serializePath("/a/{x}/b/{y}", { x: "1" })).parameter).toBe("y");
-  expect(failureOf(() => serializePath("/a/{x}", null as never)).parameter).toBe("x");
+  expect(failureOf(() => serializePath("/a/{x}/b/{y}", { x: "1" })).option).toBe("y");
+  expect(failureOf(() => serializePath("/a/{x}", null as never)).option).toBe("x");
 });
 
 test("a value that the template has no place for is refused", () => {
   const error = failureOf(() => serializePath("/a/{x}", { x: "1", z: "2" }));
   expect(error.message).toBe(
-    'Path parameter "z" of /a/{x} is not in the template: it has "x". Is the name misspelt? Nothing was sent.',
+    'The path parameter "z" is not in the path. Is the name misspelt? Nothing was sent.',
   );
-  expect(failureOf(() => serializePath("/a", { z: "2" })).message).toContain("it has none");
+  expect(failureOf(() => serializePath("/a", { z: "2" })).option).toBe("z");
 });
 
 test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
   "%s is looked up as an own property only",
   (name) => {
-    expect(failureOf(() => serializePath(`/a/{${name}}`, {})).parameter).toBe(name);
+    expect(failureOf(() => serializePath(`/a/{${name}}`, {})).option).toBe(name);
     expect(serializePath(`/a/{${name}}`, { [name]: "own" })).toBe("/a/own");
   },
 );
@@ -177,7 +175,8 @@ test("several parameters, and one parameter twice, are filled", () => {
 
 test("a long value is decided quickly", () => {
   const started = performance.now();
-  failureOf(() => serializePath("/a/{x}", { x: `%${"25".repeat(100_000)}` }));
+  serializePath("/a/{x}", { x: `%${"25".repeat(100_000)}` });
+  serializePath("/a/{x}", { x: "%25".repeat(100_000) });
   failureOf(() => serializePath("/a/{x}", { x: "%2e%2f".repeat(50_000) }));
   expect(performance.now() - started).toBeLessThan(2_000);
 });

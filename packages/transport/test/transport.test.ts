@@ -1,6 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { ConfigurationError, createTransport, type Transport } from "../src/index.ts";
+import {
+  ConfigurationError,
+  createTransport,
+  type Fetch,
+  type Transport,
+  underlyingError,
+} from "../src/index.ts";
+import { rejection } from "./clock.ts";
 import { serve } from "./servers.ts";
 
 const echo = () =>
@@ -46,7 +53,9 @@ describe("a call is a call of fetch", () => {
     });
     const fetch = createTransport({ baseUrl: server.origin });
     for (const status of [200, 204, 300, 304, 307, 400, 404, 429, 500, 503]) {
-      expect((await fetch(`${server.origin}/${status}`)).status).toBe(status);
+      const response = await fetch(`${server.origin}/${status}`, { maxRetries: 0 });
+      expect(response).toMatchObject({ status, ok: status < 300, url: `${server.origin}/${status}` });
+      expect(response).toBeInstanceOf(Response);
     }
   });
 
@@ -65,32 +74,96 @@ describe("a call is a call of fetch", () => {
     expect((await createTransport({ baseUrl: server.origin })(server.origin)).status).toBe(304);
   });
 
-  test("a custom fetch gets what the caller gave, once", async () => {
-    const calls: unknown[][] = [];
-    const custom: Transport = async (...args) => {
+  test("a custom fetch is called with a URL and an init, and for nothing else", async () => {
+    const calls: [string, RequestInit][] = [];
+    const custom: Fetch = async (...args) => {
       calls.push(args);
       return new Response();
     };
     const fetch = createTransport({ baseUrl: "https://api.example.com/v2", fetch: custom });
-    const request = new Request("https://api.example.com/v2/a", { method: "POST", body: "x" });
-    await fetch(request);
-    expect(calls).toEqual([[request, { redirect: "manual" }]]);
-    expect(calls[0]?.[0]).toBe(request);
-    expect(request.bodyUsed).toBe(false);
+    await fetch(
+      new Request("https://api.example.com/v2/a", { method: "POST", body: "x", headers: { "X-Key": "k" } }),
+    );
+    await fetch("https://API.example.com/v2/b#c");
+    expect(calls).toEqual([
+      [
+        "https://api.example.com/v2/a",
+        {
+          method: "POST",
+          headers: { "x-key": "k", "content-type": "text/plain;charset=UTF-8" },
+          body: new TextEncoder().encode("x").buffer,
+          redirect: "manual",
+          signal: expect.any(AbortSignal),
+        },
+      ],
+      [
+        "https://api.example.com/v2/b#c",
+        { method: "GET", headers: {}, redirect: "manual", signal: expect.any(AbortSignal) },
+      ],
+    ]);
   });
 
   test("the caller's init is not changed, and cannot ask for redirects to be followed", async () => {
-    const inits: unknown[] = [];
-    const custom: Transport = async (_, init) => {
-      inits.push(init);
-      return new Response();
-    };
-    const init = Object.freeze({ redirect: "follow" as const, keepalive: true });
-    await createTransport({ baseUrl: "https://api.example.com", fetch: custom })(
-      "https://api.example.com/",
-      init,
-    );
-    expect(inits).toEqual([{ redirect: "manual", keepalive: true }]);
+    const inits: RequestInit[] = [];
+    const init = Object.freeze({ redirect: "follow" as const, signal: new AbortController().signal });
+    const fetch = createTransport({
+      baseUrl: "https://api.example.com",
+      fetch: async (_, given) => {
+        inits.push(given);
+        return new Response();
+      },
+    });
+    await fetch("https://api.example.com/", init);
+    expect(inits).toMatchObject([{ redirect: "manual" }]);
+  });
+
+  test("the global fetch is the one at the time of the call", async () => {
+    const fetch = createTransport({ baseUrl: "https://a.example" });
+    const { fetch: original } = globalThis;
+    globalThis.fetch = async () => new Response("mine");
+    try {
+      expect(await (await fetch("https://a.example/")).text()).toBe("mine");
+    } finally {
+      globalThis.fetch = original;
+    }
+  });
+});
+
+test("the path that errors show begins behind the base URL", async () => {
+  const fetch = createTransport({
+    baseUrl: "https://a.example/v2",
+    maxRetries: 0,
+    fetch: () => Promise.reject(new Error("no")),
+  });
+  const paths = { "/v2/a?b": "/a", "/v2": "/", "/v2/": "/", "/v20/a": "(elsewhere)", "/x": "(elsewhere)" };
+  for (const [url, path] of Object.entries(paths)) {
+    expect(await rejection(fetch(`https://a.example${url}`))).toMatchObject({ path });
+  }
+});
+
+describe("a request that cannot be made is a ConfigurationError, and nothing is sent", () => {
+  const fetch = createTransport({
+    baseUrl: "https://a.example",
+    fetch: () => expect.fail("nothing may be sent"),
+  });
+  test.each<[string, () => Promise<Response>]>([
+    ["no URL", () => fetch("nowhere")],
+    ["a header with a line break", () => fetch("https://a.example/", { headers: { a: "b\nc" } })],
+    ["a forbidden method", () => fetch("https://a.example/", { method: "CONNECT" })],
+    ["a GET with a body", () => fetch("https://a.example/", { body: "x" })],
+    [
+      "a Request whose body was read",
+      async () => {
+        const request = new Request("https://a.example/", { method: "POST", body: "x" });
+        await request.text();
+        return fetch(request);
+      },
+    ],
+  ])("%s", async (_, call) => {
+    const error = await rejection(call());
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect((error as Error).message).toContain("Nothing was sent");
+    expect(underlyingError(error as Error)).toBeInstanceOf(TypeError);
   });
 });
 
@@ -98,9 +171,6 @@ test.each([
   [{ baseUrl: "http://api.bookeo.com" }, "baseUrl"],
   [{ baseUrl: undefined }, "baseUrl"],
   [{ baseUrl: "https://a.example", fetch: "fetch" }, "fetch"],
-  [{ baseUrl: "https://a.example", secrets: "key" }, "secrets"],
-  [{ baseUrl: "https://a.example", secrets: null }, "secrets"],
-  [{ baseUrl: "https://a.example", secretQueryParameters: "password" }, "secretQueryParameters"],
 ])("options that cannot work are refused at once: %j", (options, option) => {
   expect(() => createTransport(options as never)).toThrow(
     expect.objectContaining({ name: "ConfigurationError", option }),

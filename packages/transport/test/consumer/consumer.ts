@@ -14,7 +14,7 @@ export async function use(signal: AbortSignal | undefined): Promise<string | und
   const transport: typeof fetch = createTransport({
     baseUrl: checkBaseUrl("https://a.example"),
     fetch,
-    secrets: [],
+    timeoutMs: 5,
   });
   await transport(serializePath("https://a.example/{id}", { id: checkKey("id", "1") }));
 

@@ -1,0 +1,57 @@
+import type { BookingApiError } from "./errors.ts";
+
+/** What a hook is told of a call. It holds no key, no query, no body and no identifier of a customer: all of it may be logged. */
+export interface CallEvent {
+  /** The HTTP method. */
+  readonly method: string;
+  /** The path template where it is known, such as `/bookings/{bookingNumber}`, else the path. */
+  readonly path: string;
+  /** The id of the operation in the OpenAPI document, where it is known. */
+  readonly operation?: string | undefined;
+  /** Where the API is served: `https://api.bookeo.com`. */
+  readonly origin: string;
+  /** The number of this attempt, from 1. */
+  readonly attempt: number;
+}
+
+/** An answer came, of whatever status. */
+export interface ResponseEvent extends CallEvent {
+  readonly status: number;
+  /** From sending this attempt to the end of its body, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** An attempt is about to be repeated. */
+export interface RetryEvent extends CallEvent {
+  /** The status of the answer, if one came. */
+  readonly status?: number | undefined;
+  /** The runtime's code or `"timeout"`, if none came. */
+  readonly code?: string | undefined;
+  /** How long it waits first, in milliseconds. */
+  readonly delayMs: number;
+}
+
+/** A call failed for good without an answer. `attempt` is how often it was sent, which may be 0. */
+export interface ErrorEvent extends CallEvent {
+  /** Undefined if the caller aborted the call, or the limiter threw. */
+  readonly error: BookingApiError | undefined;
+  /** From the first attempt on, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** Functions that are told what goes on, for logs and metrics. What a hook throws is dropped: it cannot change a call. */
+export interface Hooks {
+  /** Before each attempt. */
+  onRequest?: ((event: CallEvent) => void) | undefined;
+  /** After each answer, of whatever status. */
+  onResponse?: ((event: ResponseEvent) => void) | undefined;
+  /** Before each wait for another attempt. */
+  onRetry?: ((event: RetryEvent) => void) | undefined;
+  /** When a call ends without an answer. */
+  onError?: ((event: ErrorEvent) => void) | undefined;
+}
+
+export function tell<Event>(hook: ((event: Event) => void) | undefined, event: () => Event): void {
+  // A logger that fails, now or later, must not fail a booking.
+  if (hook) (async () => hook(event()))().catch(() => {});
+}

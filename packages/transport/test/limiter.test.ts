@@ -1,0 +1,271 @@
+import { getEventListeners } from "node:events";
+import { describe, expect, test } from "vitest";
+import { connect, createLimiter, createTransport, type Limiter } from "../src/index.ts";
+import { fakeClock, quick, rejection } from "./clock.ts";
+import { serve, until } from "./servers.ts";
+
+const soon = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("1,000 calls at once", () => {
+  test("begin in order, so many in an interval", async () => {
+    const clock = fakeClock();
+    const limiter = createLimiter({ requests: 100, intervalMs: 1_000, clock });
+    const started: [index: number, at: number][] = [];
+    const begin = clock.now();
+    const calls = Array.from({ length: 1_000 }, async (_, index) => {
+      const release = await limiter.acquire("a");
+      started.push([index, clock.now() - begin]);
+      release();
+    });
+    for (let second = 0; second < 10; second++) {
+      await soon();
+      expect(started).toHaveLength((second + 1) * 100);
+      clock.advance(1_000);
+    }
+    await Promise.all(calls);
+    expect(started.map(([index]) => index)).toEqual([...Array(1_000).keys()]);
+    for (let index = 100; index < started.length; index++) {
+      expect((started[index]?.[1] ?? 0) - (started[index - 100]?.[1] ?? 0)).toBeGreaterThanOrEqual(1_000);
+    }
+    expect(clock.pending()).toBe(0);
+  });
+
+  test("through a transport: so many at a time, and all are answered", async () => {
+    let now = 0;
+    let most = 0;
+    const server = await serve((_, response) => {
+      most = Math.max(most, ++now);
+      setImmediate(() => {
+        now--;
+        response.end("1");
+      });
+    });
+    const fetch = createTransport({ baseUrl: server.origin, limiter: createLimiter({ concurrency: 3 }) });
+    const answers = await Promise.all(
+      Array.from({ length: 1_000 }, (_, index) =>
+        fetch(`${server.origin}/${index}`).then((response) => response.json()),
+      ),
+    );
+    expect(answers).toHaveLength(1_000);
+    expect(server.requests).toHaveLength(1_000);
+    expect(most).toBeLessThanOrEqual(3);
+  });
+});
+
+test("each key has its own limits", async () => {
+  const limiter = createLimiter({ concurrency: 1 });
+  const release = await limiter.acquire("a");
+  await limiter.acquire("b");
+  let isThrough = false;
+  const second = limiter.acquire("a").then(() => {
+    isThrough = true;
+  });
+  await soon();
+  expect(isThrough).toBe(false);
+  release();
+  await second;
+});
+
+test("releasing twice frees one place", async () => {
+  const limiter = createLimiter({ concurrency: 1 });
+  const release = await limiter.acquire("a");
+  const order: number[] = [];
+  void limiter.acquire("a").then(() => order.push(1));
+  void limiter.acquire("a").then(() => order.push(2));
+  release();
+  release();
+  await soon();
+  expect(order).toEqual([1]);
+});
+
+describe("an abort while waiting", () => {
+  test("rejects with the reason, gives the place up, and leaves no listener or timer", async () => {
+    const clock = fakeClock();
+    const limiter = createLimiter({ requests: 1, clock });
+    (await limiter.acquire("a"))();
+    const controller = new AbortController();
+    const waiting = rejection(limiter.acquire("a", controller.signal));
+    expect(clock.pending()).toBe(1);
+    controller.abort("enough");
+    expect(await waiting).toBe("enough");
+    expect(clock.pending()).toBe(0);
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+    const next = limiter.acquire("a");
+    clock.advance(1_000);
+    await next;
+  });
+
+  test("before it began takes no place", async () => {
+    const limiter = createLimiter({ concurrency: 1 });
+    expect(await rejection(limiter.acquire("a", AbortSignal.abort("early")))).toBe("early");
+    await limiter.acquire("a");
+  });
+
+  test("of a call ends the call", async () => {
+    const limiter = createLimiter({ concurrency: 1 });
+    const release = await limiter.acquire("");
+    let calls = 0;
+    const { fetch, clock } = quick({
+      baseUrl: "https://a.example",
+      limiter,
+      fetch: async () => {
+        calls++;
+        return new Response();
+      },
+    });
+    const controller = new AbortController();
+    const call = rejection(fetch("https://a.example/", { signal: controller.signal }));
+    await until(() => getEventListeners(controller.signal, "abort").length === 1);
+    controller.abort("enough");
+    expect(await call).toBe("enough");
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+    expect(clock.pending()).toBe(0);
+    release();
+    await fetch("https://a.example/");
+    expect(calls).toBe(1);
+  });
+});
+
+describe("a transport gives the place back exactly once", () => {
+  const counting = () => {
+    const counts = { acquired: 0, released: 0, keys: new Set<string>() };
+    const limiter: Limiter = {
+      async acquire(key) {
+        counts.acquired++;
+        counts.keys.add(key);
+        return () => {
+          counts.released++;
+        };
+      },
+    };
+    return { counts, limiter };
+  };
+
+  test.each<[string, () => Promise<Response>, number]>([
+    ["an answer", async () => new Response("{}"), 1],
+    ["answers that are tried again", async () => new Response("{}", { status: 503 }), 3],
+    ["errors", () => Promise.reject(new Error("no")), 3],
+    [
+      "a fetch that throws",
+      () => {
+        throw new Error("no");
+      },
+      3,
+    ],
+    ["a redirect", async () => new Response(null, { status: 302, headers: { location: "/" } }), 1],
+  ])("after %s", async (_, fetch, attempts) => {
+    const { counts, limiter } = counting();
+    await quick({ baseUrl: "https://a.example", limiter, fetch })
+      .fetch("https://a.example/")
+      .catch(() => {});
+    expect(counts).toMatchObject({ acquired: attempts, released: attempts });
+  });
+
+  test("after an abort at any moment", async () => {
+    for (let turns = 0; turns < 25; turns++) {
+      const { counts, limiter } = counting();
+      const controller = new AbortController();
+      const { fetch, clock } = quick({
+        baseUrl: "https://a.example",
+        limiter,
+        fetch: async () => new Response("{}"),
+      });
+      const call = fetch("https://a.example/", { signal: controller.signal }).catch((thrown) => thrown);
+      for (let turn = 0; turn < turns; turn++) await undefined;
+      controller.abort("enough");
+      await call;
+      await soon();
+      expect(counts.released).toBe(counts.acquired);
+      expect(clock.pending()).toBe(0);
+      expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+    }
+  });
+
+  test("while it waits for another attempt, so that others may go", async () => {
+    const { counts, limiter } = counting();
+    let atRetry = -1;
+    await quick({
+      baseUrl: "https://a.example",
+      limiter,
+      fetch: async () => new Response("{}", { status: 503 }),
+      hooks: {
+        onRetry() {
+          atRetry = counts.acquired - counts.released;
+        },
+      },
+    }).fetch("https://a.example/");
+    expect(atRetry).toBe(0);
+  });
+
+  test("and what a limiter of one's own throws comes through as it is", async () => {
+    const broken = new Error("the database is down");
+    const limiter: Limiter = { acquire: () => Promise.reject(broken) };
+    const { fetch, clock } = quick({
+      baseUrl: "https://a.example",
+      limiter,
+      fetch: () => expect.fail("nothing may be sent"),
+    });
+    expect(await rejection(fetch("https://a.example/"))).toBe(broken);
+    expect(clock.pending()).toBe(0);
+  });
+
+  test("under a key of the account that does not reveal the API key", async () => {
+    const { counts, limiter } = counting();
+    for (const apiKey of ["hunter2hunter2", "hunter3hunter3", "hunter2hunter2"]) {
+      const { fetch } = connect(
+        "https://a.example",
+        { limiter, fetch: async () => new Response() },
+        { "x-key": apiKey },
+        [],
+      );
+      await fetch("https://a.example/");
+    }
+    expect([...counts.keys]).toEqual([
+      expect.stringMatching(/^[0-9a-f]+$/),
+      expect.stringMatching(/^[0-9a-f]+$/),
+    ]);
+  });
+});
+
+test("when the system's clock is set back, calls do not wait for it to catch up", async () => {
+  let time = 1_000_000;
+  const limiter = createLimiter({ requests: 1, clock: { ...fakeClock(), now: () => time } });
+  await limiter.acquire("a");
+  time = 0;
+  await limiter.acquire("a");
+});
+
+test("keys that have had no call for a while are forgotten", async () => {
+  const clock = fakeClock();
+  let looks = 0;
+  const watched = {
+    ...clock,
+    now() {
+      looks++;
+      return clock.now();
+    },
+  };
+  const limiter = createLimiter({ requests: 2, clock: watched });
+  for (let key = 0; key < 100; key++) (await limiter.acquire(String(key)))();
+  const looksFor = async (key: string) => {
+    clock.advance(1_001);
+    looks = 0;
+    (await limiter.acquire(key))();
+    return looks;
+  };
+  // Each key that is still known is looked at when a new one comes.
+  expect(await looksFor("a new one")).toBeGreaterThan(100);
+  expect(await looksFor("another")).toBeLessThan(5);
+});
+
+test.each(["requests", "intervalMs", "concurrency"])(
+  "%s that would let no call through is refused",
+  (option) => {
+    for (const value of [0, -1, Number.NaN]) {
+      expect(() => createLimiter({ [option]: value })).toThrow(
+        expect.objectContaining({ name: "ConfigurationError", option }),
+      );
+    }
+    createLimiter({ [option]: Number.POSITIVE_INFINITY });
+  },
+);
