@@ -3,10 +3,12 @@ import {
   checkKey,
   checkOptionNames,
   connect,
+  connectionOptionNames,
+  guardCalls,
   type PathsClient,
 } from "@booking-apis/transport";
 import createClient, { type Client } from "openapi-fetch";
-import { secretQueryParameters, securitySchemes, servers } from "./generated/operations.ts";
+import { safeRequests, securitySchemes, servers } from "./generated/operations.ts";
 import type { paths } from "./generated/schema.ts";
 
 /** The options of `createBookeoClient`. */
@@ -25,7 +27,7 @@ export interface BookeoClientOptions extends ConnectionOptions {
  */
 export interface BookeoClient extends PathsClient<paths>, Pick<Client<paths>, "use" | "eject"> {}
 
-const optionNames = ["apiKey", "secretKey", "baseUrl", "fetch", "headers"];
+const optionNames = ["apiKey", "secretKey", ...connectionOptionNames];
 
 /**
  * Creates a client for the Bookeo API.
@@ -44,6 +46,6 @@ export function createBookeoClient(options: BookeoClientOptions): BookeoClient {
     [securitySchemes.apiKey.name]: checkKey("apiKey", options.apiKey),
     [securitySchemes.secretKey.name]: checkKey("secretKey", options.secretKey),
   };
-  const connection = connect(options.baseUrl ?? servers[0], options, keys, secretQueryParameters);
-  return createClient<paths>(connection) as unknown as BookeoClient;
+  const connection = connect(options.baseUrl ?? servers[0], options, keys, safeRequests);
+  return guardCalls(createClient<paths>(connection)) as unknown as BookeoClient;
 }

@@ -1,10 +1,13 @@
 export {
+  BookingApiError,
   ConfigurationError,
   ConnectionError,
+  isBookingApiError,
+  MalformedAnswerError,
   OriginError,
   PathParameterError,
   RedirectError,
-  TransportError,
+  TimeoutError,
 } from "@booking-apis/transport";
 export { type BookeoClient, type BookeoClientOptions, createBookeoClient } from "./client.ts";
 export { operations as bookeoOperations, securitySchemes, servers } from "./generated/operations.ts";

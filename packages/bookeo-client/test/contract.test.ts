@@ -8,6 +8,7 @@ const connect = (options: { baseUrl: string; fetch: typeof fetch }) =>
   createBookeoClient({
     apiKey: "api-key-of-a-test",
     secretKey: "secret-key-of-a-test",
+    maxRetries: 0,
     ...options,
   }) as unknown as AnyClient;
 

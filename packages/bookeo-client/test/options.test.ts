@@ -8,23 +8,27 @@ const keys = { apiKey: "AKEY4QHD6TTEST", secretKey: "SECRETq8sd7TEST" };
 
 describe("a wrong option is an error at once, which names it and shows no key", () => {
   const cases: [name: string, options: unknown, message: RegExp][] = [
-    ["no options", undefined, /expected an object/],
-    ["no api key", { secretKey: keys.secretKey }, /^apiKey is undefined: is the environment variable set\?/],
-    ["no secret key", { apiKey: keys.apiKey }, /^secretKey is undefined/],
-    ["an empty key", { ...keys, apiKey: "" }, /^apiKey is an empty string/],
+    ["no options", undefined, /must be an object/],
+    ["no api key", { secretKey: keys.secretKey }, /^apiKey is missing: is the environment variable set\?/],
+    ["no secret key", { apiKey: keys.apiKey }, /^secretKey is missing/],
+    ["an empty key", { ...keys, apiKey: "" }, /^apiKey is missing/],
     [
       "a key with a newline",
       { ...keys, secretKey: `${keys.secretKey}\n` },
-      /^secretKey has a trailing newline/,
+      /^secretKey has white space or a newline at its end/,
     ],
-    ["plain http", { ...keys, baseUrl: "http://api.bookeo.com/v2" }, /Keys must not travel in the clear/],
-    ["a relative URL", { ...keys, baseUrl: "/v2" }, /expected an absolute https URL/],
+    ["plain http", { ...keys, baseUrl: "http://api.bookeo.com/v2" }, /keys must not travel in the clear/],
+    [
+      "a relative URL",
+      { ...keys, baseUrl: "/v2" },
+      /^baseUrl is not an absolute URL\. Expected an https URL/,
+    ],
     [
       "a misspelt option",
       { ...keys, baseURL: "http://127.0.0.1" },
-      /^baseURL: there is no such option\. Did you mean baseUrl\?/,
+      /^There is no option "baseURL"\. Known: .*\bbaseUrl\b/,
     ],
-    ["a fetch that is none", { ...keys, fetch: "fetch" }, /^fetch: expected a function/],
+    ["a fetch that is none", { ...keys, fetch: "fetch" }, /^fetch must be a function/],
     [
       "a header that would replace a key",
       { ...keys, headers: { "x-bookeo-apikey": "other" } },
@@ -72,7 +76,7 @@ describe("what a client sends", () => {
     const client = createBookeoClient({
       ...keys,
       fetch: async (input) => {
-        urls.push((input as Request).url);
+        urls.push(input);
         return Response.json({});
       },
     });
@@ -115,10 +119,11 @@ describe("what a client sends", () => {
 test("an error of a call shows neither a key nor a password", async () => {
   const client = createBookeoClient({
     ...keys,
-    fetch: async (input) => {
-      const request = input as Request;
-      throw Object.assign(new Error(`cannot reach ${request.url} with ${[...request.headers].join()}`), {
-        request,
+    maxRetries: 0,
+    fetch: async (url, init) => {
+      throw Object.assign(new Error(`cannot reach ${url} with ${JSON.stringify(init.headers)}`), {
+        url,
+        init,
       });
     },
   });
@@ -129,6 +134,64 @@ test("an error of a call shows neither a key nor a password", async () => {
   const printed = `${inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })}${JSON.stringify(error)}${(error as Error).stack}`;
   expect(error).toBeInstanceOf(Error);
   for (const secret of [keys.apiKey, keys.secretKey, password]) expect(printed).not.toContain(secret);
+});
+
+describe("a call that would get round the client", () => {
+  const client = createBookeoClient({ ...keys, fetch: async () => Response.json({}) });
+  const cases: [name: string, init: object, message: RegExp][] = [
+    ["another fetch", { fetch: () => {} }, /no option "fetch"/],
+    ["another path serializer", { pathSerializer: () => "/x" }, /no option "pathSerializer"/],
+    ["another base URL", { baseUrl: "https://example.com" }, /no option "baseUrl"/],
+    ["a misspelt option", { parms: {} }, /no option "parms"/],
+    [
+      "a header that cannot be sent",
+      { headers: { "X-Bookeo-apiKey": `${keys.apiKey}\n` } },
+      /the value of X-Bookeo-apiKey/,
+    ],
+  ];
+  test.each(cases)(
+    "%s is refused before anything is sent, and no key is shown",
+    async (_name, init, message) => {
+      const error = await client.GET("/bookings", init as never).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(ConfigurationError);
+      expect((error as Error).message).toMatch(message);
+      expect(inspect(error, { depth: null, showHidden: true })).not.toContain(keys.apiKey);
+    },
+  );
+});
+
+describe("failure can always be told from success by `error`", () => {
+  const answers: [name: string, response: () => Response][] = [
+    ["an empty 403", () => new Response(null, { status: 403 })],
+    ["an empty 500", () => new Response("", { status: 500, headers: { "content-length": "0" } })],
+    [
+      "a 502 in HTML",
+      () => new Response("<html>", { status: 502, headers: { "content-type": "text/html" } }),
+    ],
+  ];
+  test.each(answers)("%s", async (_name, response) => {
+    const client = createBookeoClient({ ...keys, maxRetries: 0, fetch: async () => response() });
+    const answer = await client.GET("/customers/{id}/authenticate", {
+      params: { path: { id: "1" }, query: { password: "x" } },
+    });
+    expect(answer.data).toBeUndefined();
+    expect(answer.error).toEqual({});
+  });
+});
+
+test("a success that is no JSON is an error of the library's own, which quotes nothing of it", async () => {
+  const client = createBookeoClient({
+    ...keys,
+    fetch: async () => new Response('{"emailAddress":"john@', { status: 200 }),
+  });
+  const error = await client.GET("/customers", {}).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    name: "MalformedAnswerError",
+    method: "GET",
+    path: "/customers",
+    status: 200,
+  });
+  expect(inspect(error, { depth: null, showHidden: true })).not.toContain("john");
 });
 
 test("a client that is printed or serialised shows no key", () => {

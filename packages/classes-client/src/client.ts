@@ -4,10 +4,12 @@ import {
   checkKey,
   checkOptionNames,
   connect,
+  connectionOptionNames,
+  guardCalls,
   type PathsClient,
 } from "@booking-apis/transport";
 import createClient, { type Client } from "openapi-fetch";
-import { secretQueryParameters, securitySchemes, servers } from "./generated/operations.ts";
+import { safeRequests, securitySchemes, servers } from "./generated/operations.ts";
 import type { paths } from "./generated/schema.ts";
 
 /** The options of `createClassesClient`. */
@@ -27,7 +29,7 @@ export interface ClassesClientOptions extends ConnectionOptions {
  */
 export interface ClassesClient extends PathsClient<paths>, Pick<Client<paths>, "use" | "eject"> {}
 
-const optionNames = ["apiKey", "baseUrl", "fetch", "headers"];
+const optionNames = ["apiKey", ...connectionOptionNames];
 
 /**
  * Creates a client for the gym-classes API of Magicline.
@@ -44,17 +46,17 @@ export function createClassesClient(options: ClassesClientOptions): ClassesClien
   checkOptionNames(options, optionNames);
   if (options.baseUrl === undefined) {
     throw new ConfigurationError(
-      "baseUrl",
       `baseUrl is missing: each tenant has a server of its own. Pass ${servers[0]} with your tenant's name filled in.`,
+      { option: "baseUrl" },
     );
   }
   const keys = { [securitySchemes.ApiKeyAuth.name]: checkKey("apiKey", options.apiKey) };
-  const connection = connect(options.baseUrl, options, keys, secretQueryParameters);
+  const connection = connect(options.baseUrl, options, keys, safeRequests);
   if (/\/v\d+$/.test(connection.baseUrl)) {
     throw new ConfigurationError(
-      "baseUrl",
       "baseUrl ends with a version, with which every path begins already: leave it out.",
+      { option: "baseUrl" },
     );
   }
-  return createClient<paths>(connection) as unknown as ClassesClient;
+  return guardCalls(createClient<paths>(connection)) as unknown as ClassesClient;
 }

@@ -5,7 +5,7 @@ import { classesOperations, createClassesClient } from "../src/index.ts";
 
 const openapi = new URL("../../../specs/classes/openapi.yaml", import.meta.url);
 const connect = (options: { baseUrl: string; fetch: typeof fetch }) =>
-  createClassesClient({ apiKey: "api-key-of-a-test", ...options }) as unknown as AnyClient;
+  createClassesClient({ apiKey: "api-key-of-a-test", maxRetries: 0, ...options }) as unknown as AnyClient;
 
 describeContract({ openapi, operations: classesOperations, connect });
 

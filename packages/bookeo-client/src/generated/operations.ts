@@ -69,6 +69,7 @@ export const operations = {
         from: "startTime",
         to: "endTime",
         maximum: "P31D",
+        key: "eventId",
       }],
   },
   getBookings: {
@@ -92,10 +93,12 @@ export const operations = {
         from: "startTime",
         to: "endTime",
         maximum: "P31D",
+        key: "bookingNumber",
       }, {
         from: "lastUpdatedStartTime",
         to: "lastUpdatedEndTime",
         maximum: "P31D",
+        key: "bookingNumber",
       }],
   },
   postBookings: {
@@ -345,5 +348,5 @@ export const securitySchemes = {
   },
 } as const;
 
-/** Query parameters whose values must not be shown. */
-export const secretQueryParameters = ["password"] as const;
+/** Requests that change nothing, though their method says otherwise. They may be repeated. */
+export const safeRequests = ["POST /availability/matchingslots"] as const;

@@ -33,5 +33,5 @@ export const securitySchemes = {
   },
 } as const;
 
-/** Query parameters whose values must not be shown. */
-export const secretQueryParameters = [] as const;
+/** Requests that change nothing, though their method says otherwise. They may be repeated. */
+export const safeRequests = [] as const;
