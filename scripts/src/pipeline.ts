@@ -2,9 +2,11 @@ import { CheckError, check } from "./check/check.ts";
 import { checkExtensions, knownExtensions } from "./check/extensions.ts";
 import { generateOperations } from "./codegen/operations.ts";
 import { generateSchema } from "./codegen/schema.ts";
+import { generateSdk } from "./codegen/sdk.ts";
 import type { OpenApiDocument } from "./openapi.ts";
 import { type AppliedAction, applyOverlay } from "./overlay/apply.ts";
 import { type Overlay, parseOverlay } from "./overlay/overlay.ts";
+import { place } from "./places.ts";
 import type { Finding } from "./problem.ts";
 import { read } from "./read/read.ts";
 import type { SourceFile } from "./read/reader.ts";
@@ -56,6 +58,16 @@ export async function run(
   progress("check", "0 problems");
 
   const after = inOrder(document);
+  const typescriptBanner = banner.replaceAll(/^/gm, "// ");
+  const sdk = generateSdk(api, after, typescriptBanner);
+  for (const { method, path, message } of sdk.collisions) {
+    findings.push({
+      kind: "repair",
+      rule: "sdk-name",
+      message,
+      location: places.find(place.operation(method, path)),
+    });
+  }
   const report = writeReport({
     banner,
     format,
@@ -69,13 +81,13 @@ export async function run(
   });
   progress("report", "REPORT.md");
 
-  const typescriptBanner = banner.replaceAll(/^/gm, "// ");
   const generated = `packages/${api}-client/src/generated`;
   const files = new Map([
     [`specs/${api}/openapi.yaml`, openapi],
     [`specs/${api}/REPORT.md`, report],
     [`${generated}/schema.ts`, await generateSchema(after, typescriptBanner)],
     [`${generated}/operations.ts`, generateOperations(after, typescriptBanner)],
+    [`packages/sdk/src/${api}/generated/resources.ts`, sdk.text],
   ]);
   progress("codegen", `${files.size - 2} files in ${generated}`);
   return { document: after, findings, applied, format, files };

@@ -17,17 +17,27 @@ function resultFile(workspace: string): string {
   return join(workspace, "test-results.json");
 }
 
-/** Adds up vitest's own results. A workspace without any has failed before its first test. */
-function summarize(workspaces: string[]): { passed: number; failed: number; silent: string[] } {
-  const sum = { passed: 0, failed: 0, silent: [] as string[] };
+interface Results {
+  numPassedTests: number;
+  numFailedTests: number;
+  testResults: { status: string; assertionResults: unknown[] }[];
+}
+
+/** Adds up vitest's own results; a file that could not even be loaded is one failure. A workspace without results is one too. */
+function summarize(workspaces: string[]): { passed: number; failed: number } {
+  const sum = { passed: 0, failed: 0 };
   for (const workspace of workspaces) {
     if (!existsSync(resultFile(workspace))) {
-      sum.silent.push(workspace);
+      console.error(`${workspace} has no test results.`);
+      sum.failed++;
       continue;
     }
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(resultFile(workspace), "utf8"));
-    sum.passed += numPassedTests;
-    sum.failed += numFailedTests;
+    const results = JSON.parse(readFileSync(resultFile(workspace), "utf8")) as Results;
+    const broken = results.testResults.filter(
+      ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+    );
+    sum.passed += results.numPassedTests;
+    sum.failed += results.numFailedTests + broken.length;
   }
   return sum;
 }
@@ -36,16 +46,23 @@ const workspaces = testedWorkspaces();
 // turbo restores the results of what it does not run again; anything else here is from an earlier run.
 for (const workspace of workspaces) rmSync(resultFile(workspace), { force: true });
 
-const codes = [
+const steps: [name: string, exitCode: number][] = [
   // Outside of turbo, whose cache would quietly put a file that was edited by hand back in order.
-  await regenerate(["--check"], { root, stdout: process.stdout, stderr: process.stderr }),
-  await biome(["ci", "--error-on-warnings"], root),
-  await turbo(
-    ["run", "typecheck", "test", "--continue", "--output-logs=new-only", ...process.argv.slice(2)],
-    root,
-  ),
+  [
+    "regenerate --check",
+    await regenerate(["--check"], { root, stdout: process.stdout, stderr: process.stderr }),
+  ],
+  ["lint", await biome(["ci", "--error-on-warnings"], root)],
+  [
+    "typecheck and test",
+    await turbo(
+      ["run", "typecheck", "test", "--continue", "--output-logs=new-only", ...process.argv.slice(2)],
+      root,
+    ),
+  ],
 ];
-const { passed, failed, silent } = summarize(workspaces);
-for (const workspace of silent) console.error(`${workspace} has no test results.`);
+const { passed, failed } = summarize(workspaces);
+const failedSteps = steps.filter(([, exitCode]) => exitCode !== 0).map(([name]) => name);
+if (failedSteps.length > 0) console.error(`\nFailed: ${failedSteps.join(", ")}; look above for the reason.`);
 console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = codes.some((code) => code !== 0) || failed > 0 || silent.length > 0 ? 1 : 0;
+process.exitCode = failedSteps.length > 0 || failed > 0 ? 1 : 0;

@@ -31,7 +31,7 @@ test("everything generated can be thrown away and comes back byte for byte", asy
     rmSync(join(tree, path), { recursive: true });
   const { code, stdout } = await call(tree);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/6 files changed\.\n$/);
+  expect(stdout).toMatch(/8 files changed\.\n$/);
   expect(hashes(tree)).toEqual(before);
 });
 
@@ -371,6 +371,7 @@ test("a new API needs no overlay where its document says everything", async () =
   expect(Object.keys(hashes(tree))).toEqual([
     "packages/a-client/src/generated/operations.ts",
     "packages/a-client/src/generated/schema.ts",
+    "packages/sdk/src/a/generated/resources.ts",
     "specs/a/REPORT.md",
     "specs/a/openapi.yaml",
     "specs/a/source.json",

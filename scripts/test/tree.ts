@@ -20,7 +20,10 @@ export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 /** A copy of everything that `regenerate` reads and writes, which goes away with the test. */
 export function copyTree(): string {
   const copy = emptyTree();
-  for (const path of ["specs", ...globSync("packages/*-client/src/generated", { cwd: root })])
+  for (const path of [
+    "specs",
+    ...globSync(["packages/*-client/src/generated", "packages/sdk/src/*/generated"], { cwd: root }),
+  ])
     cpSync(join(root, path), join(copy, path), { recursive: true });
   return copy;
 }

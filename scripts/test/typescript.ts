@@ -9,17 +9,21 @@ const transport = ["dist/index.d.ts", "src/index.ts"]
   .map((path) => join(root, "packages/transport", path))
   .find(existsSync);
 
-/** What the compiler says of these files, under the options of the packages. */
+/** What the compiler says of these files, each in memory or, under packages/, in the place of the real one; under the options of the packages. */
 export function compile(files: Record<string, string>): string[] {
   const folder = join(root, "in-memory");
-  const texts = new Map(Object.entries(files).map(([name, text]) => [join(folder, name), text]));
+  const place = (name: string): string => join(name.startsWith("packages/") ? root : folder, name);
+  const texts = new Map(Object.entries(files).map(([name, text]) => [place(name), text]));
   const all: ts.CompilerOptions = {
     ...options,
     noEmit: true,
     // Generated interfaces may go unused; everything else stays as strict as in a package.
     types: [],
     lib: ["lib.es2022.d.ts", "lib.dom.d.ts"],
-    paths: { "@booking-apis/transport": [transport ?? ""] },
+    paths: {
+      "@booking-apis/transport": [transport ?? ""],
+      "@booking-apis/bookeo-client": [join(folder, "schema.ts")],
+    },
   };
   const host = ts.createCompilerHost(all);
   const { getSourceFile, readFile, fileExists } = host;

@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { isObject, pointer } from "../json.ts";
 
-const jsonPointer = { type: "string", pattern: "^(/[^/]+)+$" };
+const jsonPointer = { type: "string", pattern: "^(/[^/~]+)+$" };
 const parameterName = { type: "string", minLength: 1 };
 
 /** The x- words that we add, by the object that they stand in. specs/README.md says what each means. */
@@ -21,8 +21,15 @@ const words: Record<string, object> = {
         from: parameterName,
         to: parameterName,
         maximum: { type: "string", pattern: "^P\\d+D$" },
+        key: parameterName,
       },
     },
+  },
+  "x-error": {
+    type: "object",
+    minProperties: 1,
+    additionalProperties: false,
+    properties: { message: parameterName, code: parameterName, traceId: parameterName },
   },
   "x-pagination": {
     type: "object",

@@ -40,8 +40,8 @@ export const servers = ${print(
 /** How each key travels. */
 export const securitySchemes = ${print(securitySchemes(document), 0)} as const;
 
-/** Query parameters whose values must not be shown. */
-export const secretQueryParameters = ${print(secretQueryParameters(document), 0)} as const;
+/** Requests that change nothing, though their method says otherwise. They may be repeated. */
+export const safeRequests = ${print(safeRequests(document), 0)} as const;
 `;
 }
 
@@ -107,17 +107,9 @@ function securitySchemes(document: OpenApiDocument): Record<string, unknown> {
   );
 }
 
-function secretQueryParameters(document: OpenApiDocument): string[] {
-  const parameters = [...operationsOf(document)].flatMap(({ operation, pathItem }) =>
-    parametersOf(document, operation.parameters, pathItem.parameters),
-  );
-  return [
-    ...new Set(
-      parameters
-        .filter(({ in: location, schema }) => location === "query" && schema?.format === "password")
-        .map(({ name }) => name),
-    ),
-  ];
+function safeRequests(document: OpenApiDocument): string[] {
+  const safe = [...operationsOf(document)].filter(({ operation }) => operation["x-safe"] === true);
+  return safe.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
 }
 
 const isSuccess = (status: string): boolean => status.startsWith("2");
@@ -132,7 +124,7 @@ function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** Prints a value as TypeScript, keys without quotes where they need none. */
-function print(value: unknown, depth: number): string {
+export function print(value: unknown, depth: number): string {
   if (Array.isArray(value)) return `[${value.map((item) => print(item, depth + 1)).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const indent = "  ".repeat(depth + 1);

@@ -43,7 +43,7 @@ const table = new Function(
     .replaceAll(/^(import|export) type .*$/gm, "")
     .replaceAll("export const", "const")
     .replaceAll(" as const", "")}
-  return { operations, servers, securitySchemes, secretQueryParameters };`,
+  return { operations, servers, securitySchemes, safeRequests };`,
 )();
 
 test("each operation says how it is called and what it may answer", () => {
@@ -78,11 +78,11 @@ test("only what is safe or idempotent may be repeated", () => {
   ]);
 });
 
-test("servers, keys and secret parameters are told as the document has them", () => {
+test("servers, keys and requests that change nothing are told as the document has them", () => {
   expect(table.servers).toEqual(["https://a.test/{tenant}"]);
   expect(table.securitySchemes).toEqual({
     key: { type: "apiKey", in: "header", name: "X-Key" },
     login: { type: "http", scheme: "basic" },
   });
-  expect(table.secretQueryParameters).toEqual(["pin"]);
+  expect(table.safeRequests).toEqual(["POST /a/{b}/c/{d}"]);
 });

@@ -51,6 +51,21 @@ test("the generated code compiles under the options of the packages", () => {
   expect(compile({ "schema.ts": file("schema.ts"), "operations.ts": file("operations.ts") })).toEqual([]);
 });
 
+test("every operation that was invented is a method of the SDK, under a name of its own, and compiles", () => {
+  const resources = file("resources.ts");
+  expect(
+    compile({ "schema.ts": file("schema.ts"), "packages/sdk/src/bookeo/generated/resources.ts": resources }),
+  ).toEqual([]);
+  const names = [...(/methodNames = \{(.*?)\}/s.exec(resources)?.[1] ?? "").matchAll(/: "([^"]+)"/g)].map(
+    (match) => match[1],
+  );
+  expect(names.length).toBe([...operationsOf(grown.document)].length);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toEqual(
+    expect.arrayContaining(["holds.list", "holds.get", "holds.create", "holds.update", "holds.delete"]),
+  );
+});
+
 test("an operation table that does not fit the schema would not compile", () => {
   const operations = file("operations.ts").replace(
     'queryParameters: ["pageNavigationToken"',
@@ -151,6 +166,7 @@ test("every change of a rule is a finding at its line and column", () => {
       "required-property",
       "response-body",
       "response-description",
+      "sdk-name",
       "success-response",
     ].sort(),
   );
