@@ -1,0 +1,54 @@
+import {
+  ConfigurationError,
+  type ConnectionOptions,
+  checkBaseUrl,
+  checkHeaders,
+  checkSendOptions,
+  createSend,
+  fingerprint,
+} from "@booking-apis/transport";
+import { type Connection, type ErrorBodyFields, lowerCase } from "./request.ts";
+
+/** The options that the SDK of every API takes, besides its keys. */
+export interface SdkOptions extends ConnectionOptions {
+  /**
+   * Lets the SDK run in a browser, where everybody can read the keys. Only for pages that talk through a proxy of their own, which
+   * adds the keys. Default: false.
+   */
+  dangerouslyAllowBrowser?: boolean | undefined;
+}
+
+/** Checks the options of an SDK and makes what its calls share. */
+export function createConnection(
+  baseUrl: unknown,
+  options: SdkOptions,
+  keys: Readonly<Record<string, string>>,
+  errorFields: ErrorBodyFields,
+  limiterKey: string,
+): Connection {
+  if (
+    options.dangerouslyAllowBrowser !== true &&
+    typeof (globalThis as { document?: unknown }).document === "object"
+  ) {
+    throw new ConfigurationError(
+      "The SDK does not run in a browser, where everybody can read the keys. Call it from a server. If the page talks through a proxy of its own that adds the keys, set dangerouslyAllowBrowser.",
+      { option: "dangerouslyAllowBrowser" },
+    );
+  }
+  checkSendOptions(options);
+  const url = checkBaseUrl(baseUrl);
+  const names = Object.keys(keys);
+  return {
+    baseUrl: url,
+    send: createSend(new URL(url).origin, options),
+    headers: lowerCase({ accept: "application/json", ...checkHeaders(options.headers, names), ...keys }),
+    reserved: names.map((name) => name.toLowerCase()),
+    errorFields,
+    limiterKey: fingerprint(limiterKey),
+  };
+}
+
+/** The value of an environment variable, where there is an environment. */
+export function fromEnvironment(name: string): string | undefined {
+  return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[name];
+}

@@ -1,0 +1,61 @@
+/** A call that succeeded. */
+export interface Ok<Status extends number, Data> {
+  readonly ok: true;
+  readonly status: Status;
+  readonly data: Data;
+  /** The answer; its body has been read. */
+  readonly response: Response;
+}
+
+/** A call that the API refused. */
+export interface Refused<Status extends number, Body> {
+  readonly ok: false;
+  readonly status: Status;
+  /** The answer's body. An empty object where there is none, or none in JSON. */
+  readonly error: Body;
+  /** The answer; its body has been read. */
+  readonly response: Response;
+}
+
+/** The HTTP statuses of failure. */
+export type FailureStatus =
+  | 400
+  | 401
+  | 402
+  | 403
+  | 404
+  | 405
+  | 406
+  | 407
+  | 408
+  | 409
+  | 410
+  | 411
+  | 412
+  | 413
+  | 414
+  | 415
+  | 416
+  | 417
+  | 418
+  | 421
+  | 422
+  | 423
+  | 424
+  | 425
+  | 426
+  | 428
+  | 429
+  | 431
+  | 451
+  | 500
+  | 501
+  | 502
+  | 503
+  | 504
+  | 505
+  | 506
+  | 507
+  | 508
+  | 510
+  | 511;

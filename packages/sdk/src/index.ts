@@ -1,0 +1,11 @@
+export {
+  Bookeo,
+  type BookeoOptions,
+  type BookeoWebhookEvent,
+  createBookeo,
+  findBookingByExternalRef,
+  verifyBookeoWebhook,
+  WebhookError,
+} from "./bookeo/index.ts";
+export { Classes, type ClassesOptions, createClasses } from "./classes/index.ts";
+export * from "./core/public.ts";

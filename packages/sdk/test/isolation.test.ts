@@ -1,0 +1,115 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { build, type Metafile } from "esbuild";
+import { describe, expect, test } from "vitest";
+import * as root from "../src/index.ts";
+
+const source = (path: string): string => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
+
+/** What a bundler keeps of an import. */
+async function bundled(contents: string): Promise<Metafile["outputs"][string]["inputs"]> {
+  const { metafile } = await build({
+    stdin: { contents, resolveDir: source(".."), loader: "ts" },
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    minify: true,
+    metafile: true,
+    treeShaking: true,
+  });
+  const [output] = Object.values(metafile.outputs);
+  return Object.fromEntries(
+    Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0),
+  );
+}
+
+describe("one API without the other", () => {
+  test.each([
+    ["classes", "createClasses", "bookeo"],
+    ["bookeo", "createBookeo", "classes"],
+  ])("%s pulls in nothing of the other", async (api, create, other) => {
+    const inputs = Object.keys(await bundled(`export { ${create} } from "./src/${api}/index.ts";`));
+    expect(inputs.some((path) => path.includes(`/${api}/`))).toBe(true);
+    expect(inputs.filter((path) => path.includes(`/${other}/`) || path.includes(`${other}-client`))).toEqual(
+      [],
+    );
+    const viaRoot = Object.keys(await bundled(`export { ${create} } from "./src/index.ts";`));
+    expect(viaRoot.filter((path) => path.includes(`/${other}/`) || path.includes(`${other}-client`))).toEqual(
+      [],
+    );
+  });
+
+  test("it does without the client beneath it and without openapi-fetch", async () => {
+    const inputs = Object.keys(await bundled('export { createBookeo } from "./src/bookeo/index.ts";'));
+    expect(inputs.filter((path) => /openapi-fetch|client\.js|connect\.js\b.*client/.test(path))).toEqual([]);
+  });
+
+  test("what is not used is left out", async () => {
+    const inputs = Object.keys(await bundled('export { createBookeo } from "./src/index.ts";'));
+    expect(inputs.filter((path) => /webhook|find-booking|console-hooks/.test(path))).toEqual([]);
+  });
+});
+
+describe("loading the SDK", () => {
+  /** Runs a program and tells whether undici, which Node's fetch is made of, was loaded by then. */
+  function loadsUndici(program: string): boolean {
+    const check = "console.log(process.moduleLoadList.some((name) => /undici\\/undici/.test(name)));";
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--input-type=module", "--eval", `${program}\n${check}`],
+      { encoding: "utf8" },
+    );
+    expect(stdout, stderr).toMatch(/^(true|false)$/m);
+    return stdout.trim() === "true";
+  }
+
+  test.each(["index.ts", "bookeo/index.ts", "classes/index.ts"])("does not load undici: %s", (path) => {
+    expect(loadsUndici(`await import(${JSON.stringify(source(path))});`)).toBe(false);
+  });
+
+  test("nor does making the SDK, but this test would notice", () => {
+    const load = `const { createBookeo } = await import(${JSON.stringify(source("index.ts"))});`;
+    expect(loadsUndici(`${load}\ncreateBookeo({ apiKey: "a", secretKey: "b" }).bookings.get("1");`)).toBe(
+      false,
+    );
+    expect(loadsUndici(`${load}\nResponse;`)).toBe(true);
+  });
+
+  test("exports what it promises, and nothing by accident", () => {
+    expect(Object.keys(root).sort()).toMatchInlineSnapshot(`
+      [
+        "AuthenticationError",
+        "Bookeo",
+        "BookingApiError",
+        "Classes",
+        "ConfigurationError",
+        "ConflictError",
+        "ConnectionError",
+        "HttpError",
+        "MalformedAnswerError",
+        "NotFoundError",
+        "OriginError",
+        "PathParameterError",
+        "PermissionError",
+        "RateLimitError",
+        "RedirectError",
+        "ServerError",
+        "TimeoutError",
+        "ValidationError",
+        "WebhookError",
+        "consoleHooks",
+        "createBookeo",
+        "createClasses",
+        "createLimiter",
+        "findBookingByExternalRef",
+        "isBookingApiError",
+        "isHttpError",
+        "openTelemetryHooks",
+        "underlyingError",
+        "verifyBookeoWebhook",
+      ]
+    `);
+  });
+});

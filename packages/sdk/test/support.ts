@@ -1,0 +1,176 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { inspect } from "node:util";
+import { onTestFinished } from "vitest";
+import { type Bookeo, type BookeoOptions, createBookeo } from "../src/bookeo/index.ts";
+
+export const keys = { apiKey: "AKEY4QHD6TTEST", secretKey: "SECRETq8sd7TEST" };
+
+/** A request as it arrived. */
+export interface Received {
+  method: string;
+  /** The path below `/v2`. */
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export type Handler = (request: Received, response: ServerResponse) => void | Promise<void>;
+
+export interface LocalServer {
+  baseUrl: string;
+  requests: Received[];
+}
+
+/** Starts a server on a free loopback port, which ends with the test that started it. */
+export async function serve(handler: Handler): Promise<LocalServer> {
+  const requests: Received[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const url = new URL(request.url ?? "", "http://localhost");
+    const received = {
+      method: request.method ?? "",
+      path: url.pathname.replace(/^\/v2/, ""),
+      query: url.searchParams,
+      headers: request.headers,
+      body,
+    };
+    requests.push(received);
+    await handler(received, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(() => resolve()));
+  });
+  return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`, requests };
+}
+
+export function reply(
+  response: ServerResponse,
+  status: number,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(
+    status,
+    body === undefined ? headers : { "content-type": "application/json", ...headers },
+  );
+  response.end(body === undefined || typeof body === "string" ? body : JSON.stringify(body));
+}
+
+/** Starts a server and the SDK that talks to it. */
+export async function startBookeo(
+  handler: Handler,
+  options: BookeoOptions = {},
+): Promise<{ bookeo: Bookeo; requests: Received[]; baseUrl: string }> {
+  const { baseUrl, requests } = await serve(handler);
+  return { bookeo: createBookeo({ ...keys, baseUrl, ...options }), requests, baseUrl };
+}
+
+/** The parameters of a request's query. */
+export function queryOf(request: Received | undefined): Record<string, string> {
+  return Object.fromEntries(request?.query ?? []);
+}
+
+/** The longest time of an attempt where nothing else is said. */
+const timeoutMs = 30_000;
+
+export interface FakeClock {
+  now(): number;
+  after(delay: number, callback: () => void): () => void;
+  /** How long was waited between attempts, each time. */
+  waits: number[];
+  /** Lets the time of every attempt under way run out. */
+  runOut(): void;
+}
+
+/** A clock whose waits between attempts take no time, and whose attempts run out of time when they are told to. */
+export function fakeClock(): FakeClock {
+  let time = Date.UTC(2026, 6, 1);
+  const waits: number[] = [];
+  const timeouts = new Set<() => void>();
+  return {
+    waits,
+    now: () => time,
+    after(delay, callback) {
+      if (delay === timeoutMs) {
+        timeouts.add(callback);
+        return () => timeouts.delete(callback);
+      }
+      waits.push(delay);
+      time += delay;
+      const immediate = setImmediate(callback);
+      return () => clearImmediate(immediate);
+    },
+    runOut() {
+      for (const callback of [...timeouts]) callback();
+    },
+  };
+}
+
+/** What a promise was rejected with. */
+export async function rejection(promise: PromiseLike<unknown>): Promise<Error & Record<string, unknown>> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error & Record<string, unknown>;
+  }
+  throw new Error("It was not rejected.");
+}
+
+/** Everything of a value that anything prints. */
+export function printed(value: unknown): string {
+  return [
+    inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true }),
+    JSON.stringify(value),
+    String(value),
+    (value as Error | undefined)?.stack ?? "",
+  ].join("\n");
+}
+
+export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** A page as Bookeo sends it. */
+export function page(
+  data: unknown[] | undefined,
+  currentPage: number,
+  totalPages: number,
+  token?: string,
+): Record<string, unknown> {
+  return {
+    ...(data && { data }),
+    info: { totalItems: 0, totalPages, currentPage, ...(token && { pageNavigationToken: token }) },
+  };
+}
+
+/** Answers with pages of two bookings; the token is in the first page only. */
+export function pagesOf(totalPages: number): Handler {
+  return ({ query }, response) => {
+    const number = Number(query.get("pageNumber") ?? 1);
+    const data = [1, 2].map((index) => ({ bookingNumber: `${number}-${index}` }));
+    reply(response, 200, page(data, number, totalPages, number === 1 ? "token-1" : undefined));
+  };
+}
+
+/** The booking numbers of so many pages of `pagesOf`, in order. */
+export function numbersOf(totalPages: number): string[] {
+  return Array.from({ length: totalPages }, (_, index) => [`${index + 1}-1`, `${index + 1}-2`]).flat();
+}
+
+/** A promise to be settled from elsewhere. */
+export function gate(): { open: () => void; opened: Promise<void> } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+export const range = { startTime: "2026-07-01T00:00:00-04:00", endTime: "2026-07-08T00:00:00-04:00" };

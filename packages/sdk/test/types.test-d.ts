@@ -1,0 +1,196 @@
+import { describe, expectTypeOf, test } from "vitest";
+import {
+  type Booking,
+  type BookingInput,
+  type BookingsList,
+  type Customer,
+  createBookeo,
+  type ErrorResponse,
+  type HttpError,
+  isHttpError,
+  type MatchingSlot,
+  type PagedCall,
+  type PaymentInput,
+  verifyBookeoWebhook,
+} from "../src/bookeo/index.ts";
+import { type ClassSlotBookingResult, createClasses } from "../src/classes/index.ts";
+import { consoleHooks } from "../src/index.ts";
+
+const bookeo = createBookeo({ apiKey: "a", secretKey: "b" });
+const classes = createClasses({ apiKey: "a", baseUrl: "https://my-studio.open-api.magicline.com" });
+const booking: BookingInput = { productId: "p", participants: { numbers: [] } };
+
+describe("what may be sent", () => {
+  test("a misspelt option of the SDK is a compile error", () => {
+    // @ts-expect-error apikey
+    createBookeo({ apikey: "a", secretKey: "b" });
+    // @ts-expect-error baseURL
+    createBookeo({ apiKey: "a", secretKey: "b", baseURL: "https://example.com" });
+    // @ts-expect-error secretKey is Bookeo's alone
+    createClasses({ apiKey: "a", secretKey: "b" });
+    // @ts-expect-error verbose
+    consoleHooks("verbose");
+  });
+
+  test("keys may be left to the environment", () => {
+    createBookeo();
+    createClasses();
+    createBookeo({ apiKey: undefined, hooks: consoleHooks() });
+  });
+
+  test("a misspelt parameter or option of a call is a compile error", () => {
+    // @ts-expect-error expandCustomers
+    bookeo.bookings.get("1", { expandCustomers: true });
+    // @ts-expect-error timeout
+    bookeo.bookings.get("1", {}, { timeout: 5 });
+    // @ts-expect-error an option where the query is
+    bookeo.bookings.get("1", { timeoutMs: 5 });
+    // @ts-expect-error an option that would let keys go elsewhere
+    bookeo.bookings.get("1", {}, { baseUrl: "https://example.com" });
+    // @ts-expect-error prefetching belongs to the walk
+    bookeo.bookings.list({}, { prefetch: 8 });
+    // @ts-expect-error ahead
+    bookeo.bookings.list({}).pages({ ahead: 8 });
+    // @ts-expect-error cancel, not delete
+    bookeo.bookings.delete("1");
+  });
+
+  test("a missing path parameter, query parameter or body is a compile error", () => {
+    // @ts-expect-error no booking number
+    bookeo.bookings.get();
+    // @ts-expect-error a booking number is a text, even where it looks like a number
+    bookeo.bookings.get(2856);
+    // @ts-expect-error no password
+    bookeo.customers.authenticate("1", {});
+    // @ts-expect-error no query at all
+    bookeo.customers.authenticate("1");
+    // @ts-expect-error no body
+    bookeo.bookings.create();
+    // @ts-expect-error no productId
+    bookeo.bookings.create({ participants: { numbers: [] } });
+    // @ts-expect-error no customerId
+    classes.bookings.listByCustomer({});
+  });
+
+  test("a read-only field in a body is a compile error", () => {
+    // @ts-expect-error title
+    bookeo.bookings.create({ ...booking, title: "mine" });
+    // @ts-expect-error the name of a resource
+    bookeo.bookings.create({ ...booking, resources: [{ id: "1", name: "boat" }] });
+    bookeo.bookings.create({ ...booking, resources: [{ id: "1" }] });
+  });
+
+  test("an enum value that the vendor does not know is a compile error in a request", () => {
+    // @ts-expect-error the vendor spells it checque
+    const method: PaymentInput["paymentMethod"] = "cheque";
+    expectTypeOf(method).toExtend<string>();
+    // @ts-expect-error lastname
+    bookeo.customers.list({ searchField: "lastname" });
+    bookeo.customers.list({ searchField: "lastName" });
+  });
+});
+
+describe("what comes back", () => {
+  test("awaiting a call gives its data, by name", async () => {
+    expectTypeOf(await bookeo.bookings.get("1")).toEqualTypeOf<Booking>();
+    expectTypeOf(await bookeo.bookings.getCustomer("1")).toEqualTypeOf<Customer>();
+    expectTypeOf(await bookeo.bookings.cancel("1")).toEqualTypeOf<undefined>();
+    expectTypeOf(await bookeo.bookings.get("1").withResponse()).toEqualTypeOf<{
+      data: Booking;
+      response: Response;
+    }>();
+    const [one, two] = await Promise.all([bookeo.bookings.get("1"), bookeo.bookings.getCustomer("1")]);
+    expectTypeOf(one).toEqualTypeOf<Booking>();
+    expectTypeOf(two).toEqualTypeOf<Customer>();
+  });
+
+  test("what then, catch and finally give is what a promise's would", () => {
+    const call = bookeo.bookings.get("1");
+    expectTypeOf(call.then((data) => data.title)).toEqualTypeOf<Promise<string>>();
+    expectTypeOf(call.catch(() => 1 as const)).toEqualTypeOf<Promise<Booking | 1>>();
+    expectTypeOf(call.finally(() => {})).toEqualTypeOf<Promise<Booking>>();
+  });
+
+  test("a listing is its first page when awaited, and its items or pages when iterated", async () => {
+    const listing = bookeo.bookings.list({});
+    expectTypeOf(await listing).toEqualTypeOf<BookingsList>();
+    for await (const item of listing) expectTypeOf(item).toEqualTypeOf<Booking>();
+    for await (const item of listing.items({ prefetch: 8 })) expectTypeOf(item).toEqualTypeOf<Booking>();
+    for await (const page of listing.pages({ prefetch: 8 })) expectTypeOf(page).toEqualTypeOf<BookingsList>();
+    const search = { productId: "p", startTime: "", endTime: "", peopleNumbers: [] };
+    for await (const slot of bookeo.availability.matchingSlots(search))
+      expectTypeOf(slot).toEqualTypeOf<MatchingSlot>();
+    expectTypeOf(listing).toExtend<PagedCall<BookingsList, Booking, unknown>>();
+  });
+
+  test("a listing that is a plain array is one", async () => {
+    const bookings = await classes.bookings.listByCustomer({ customerId: 1 });
+    expectTypeOf(bookings).toEqualTypeOf<ClassSlotBookingResult[]>();
+  });
+
+  test("a value of an enum that the vendor adds later does not break a build, and known ones are known", () => {
+    const gender = "nonbinary" as string;
+    const customer: Pick<Customer, "gender"> = { gender };
+    expectTypeOf<"female">().toExtend<NonNullable<Customer["gender"]>>();
+    if (customer.gender === "female") expectTypeOf(customer.gender).toExtend<string>();
+  });
+});
+
+describe("result()", () => {
+  test("ok tells data from error", async () => {
+    const result = await bookeo.bookings.get("1").result();
+    if (result.ok) {
+      expectTypeOf(result.data).toEqualTypeOf<Booking>();
+      expectTypeOf(result.status).toEqualTypeOf<200>();
+      // @ts-expect-error a success has no error
+      result.error;
+    } else {
+      expectTypeOf(result.error).toEqualTypeOf<ErrorResponse>();
+      // @ts-expect-error a failure has no data
+      result.data;
+    }
+    expectTypeOf(result.response).toEqualTypeOf<Response>();
+  });
+
+  test("the status narrows the error's body", async () => {
+    const result = await bookeo.bookings.get("1").result();
+    if (!result.ok && result.status === 404)
+      expectTypeOf(result.error.message).toExtend<string | undefined>();
+    const authenticated = await bookeo.customers.authenticate("1", { password: "p" }).result();
+    if (!authenticated.ok && authenticated.status === 403) {
+      expectTypeOf(authenticated.error).toEqualTypeOf<Record<string, never>>();
+      // @ts-expect-error a wrong password has no body, so no message either
+      const message: string = authenticated.error.message;
+      expectTypeOf(message).toEqualTypeOf<string>();
+    }
+    if (!authenticated.ok && authenticated.status === 404)
+      expectTypeOf(authenticated.error).toEqualTypeOf<ErrorResponse>();
+  });
+
+  test("a status that is none of the answer's is a compile error", async () => {
+    const result = await bookeo.bookings.get("1").result();
+    // @ts-expect-error 201 is not documented
+    if (result.status === 201) result.ok;
+    // @ts-expect-error a status is a number
+    if (result.status === "404") result.ok;
+  });
+});
+
+describe("errors and webhooks", () => {
+  test("a guard tells what was thrown", () => {
+    const thrown: unknown = undefined;
+    if (isHttpError(thrown)) {
+      expectTypeOf(thrown).toEqualTypeOf<HttpError>();
+      expectTypeOf(thrown.status).toEqualTypeOf<number>();
+      expectTypeOf(thrown.body).toEqualTypeOf<unknown>();
+      expectTypeOf(thrown.outcome).toEqualTypeOf<"rejected" | "unknown" | undefined>();
+    }
+  });
+
+  test("the item of a webhook has the type that it was registered for", async () => {
+    const options = { secretKey: "s", url: "u", headers: {}, body: "" };
+    expectTypeOf((await verifyBookeoWebhook<Customer>(options)).item).toEqualTypeOf<Customer>();
+    // @ts-expect-error a body that was parsed
+    verifyBookeoWebhook({ ...options, body: {} });
+  });
+});

@@ -1,0 +1,258 @@
+import { describe, expect, test } from "vitest";
+import { ConfigurationError } from "../src/bookeo/index.ts";
+import { list } from "../src/core/paging.ts";
+import { splitWindows } from "../src/core/windows.ts";
+import { collect, type Handler, page, type Received, rejection, reply, startBookeo } from "./support.ts";
+
+const window = { from: "startTime", to: "endTime", maximum: "P31D", key: "bookingNumber" };
+const ranges = (startTime: string, endTime: string): unknown[][] =>
+  splitWindows([window], { startTime, endTime }).map(({ query }) => [query.startTime, query.endTime]);
+const asked = (requests: Received[], from = "startTime", to = "endTime") =>
+  requests.map(({ query }) => [query.get(from), query.get(to)]);
+
+/** Answers, in one page, with what begins within the window: both its ends are part of it. */
+const calendar =
+  (times: string[]): Handler =>
+  ({ query }, response) => {
+    const [from = 0, to = 0] = ["startTime", "endTime"].map((name) => Date.parse(query.get(name) ?? ""));
+    const within = times.filter((time) => Date.parse(time) >= from && Date.parse(time) <= to);
+    const items = within.map((startTime) => ({ bookingNumber: startTime, eventId: startTime, startTime }));
+    reply(response, 200, page(items, 1, 1));
+  };
+
+describe("where a range is cut", () => {
+  test.each([
+    ["-04:00", "2026-01-15T09:30:00-04:00", "2026-03-20T09:30:00-04:00"],
+    ["+05:30", "2026-01-15T09:30:00+05:30", "2026-03-20T09:30:00+05:30"],
+    ["Z", "2026-01-15T09:30:00Z", "2026-03-20T09:30:00Z"],
+    ["the account's own zone", "2026-01-15T09:30:00-00:00", "2026-03-20T09:30:00-00:00"],
+    ["small letters", "2026-01-15t09:30:00z", "2026-03-20t09:30:00z"],
+    ["fractions of a second", "2026-01-15T09:30:00.123456Z", "2026-03-20T09:30:00.123456Z"],
+  ])("windows meet, and the caller's texts stay as they were written: %s", (_name, start, end) => {
+    const rest = start.slice(10);
+    expect(ranges(start, end)).toEqual([
+      [start, `2026-02-15${rest}`],
+      [`2026-02-15${rest}`, `2026-03-18${rest}`],
+      [`2026-03-18${rest}`, end],
+    ]);
+  });
+
+  test.each([
+    ["the end of a month", "2026-01-31T00:00:00Z", "2026-03-31T00:00:00Z", ["2026-03-03"]],
+    ["a leap year", "2028-01-31T00:00:00Z", "2028-03-31T00:00:00Z", ["2028-03-02"]],
+    ["29 February", "2028-01-29T00:00:00Z", "2028-03-01T00:00:00Z", ["2028-02-29"]],
+    ["the turn of the year", "2026-12-15T00:00:00Z", "2027-01-31T00:00:00Z", ["2027-01-15"]],
+    ["1900, no leap year", "1900-02-01T00:00:00Z", "1900-03-10T00:00:00Z", ["1900-03-04"]],
+  ])("over %s", (_name, start, end, borders) => {
+    const windows = ranges(start, end);
+    expect(windows.slice(1).map(([from]) => String(from).slice(0, 10))).toEqual(borders);
+    expect(windows[0]?.[0]).toBe(start);
+    expect(windows.at(-1)?.[1]).toBe(end);
+  });
+
+  test.each([
+    ["31 days", "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", 1],
+    ["a second more", "2026-01-01T00:00:00Z", "2026-02-01T00:00:01Z", 2],
+    ["a millisecond more", "2026-01-01T00:00:00.000Z", "2026-02-01T00:00:00.001Z", 2],
+    ["62 days", "2026-01-01T00:00:00Z", "2026-03-04T00:00:00Z", 2],
+    ["31 days over two offsets", "2026-01-01T00:00:00-04:00", "2026-02-01T05:00:00+01:00", 1],
+    [
+      "31 days by the calendar, an hour more by the clock",
+      "2026-10-10T00:00:00-04:00",
+      "2026-11-10T00:00:00-05:00",
+      2,
+    ],
+    ["no time at all", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 1],
+    ["the wrong way round", "2026-03-01T00:00:00Z", "2026-01-01T00:00:00Z", 1],
+  ])("%s", (_name, start, end, count) => {
+    expect(ranges(start, end)).toHaveLength(count);
+  });
+
+  test("no window is longer than 31 days, and none is empty, up to the end of time", () => {
+    const windows = ranges("2026-01-31T23:59:59.5+13:45", "9999-12-31T23:59:59Z");
+    for (const [from, to] of windows) {
+      const days = (Date.parse(String(to)) - Date.parse(String(from))) / 86_400_000;
+      expect(days > 0 && days <= 31).toBe(true);
+    }
+    expect(windows.slice(1).map(([from]) => from)).toEqual(windows.slice(0, -1).map(([, to]) => to));
+  });
+});
+
+describe("a range that cannot be read is an error before anything is sent", () => {
+  test.each([
+    ["no offset", "2026-01-01T00:00:00", "2026-01-02T00:00:00"],
+    ["a date alone", "2026-01-01", "2026-03-01"],
+    ["words", "yesterday", "today"],
+    ["an hour that no day has", "2026-01-01T25:00:00Z", "2026-06-01T00:00:00Z"],
+    ["a month that no year has", "2026-01-01T00:00:00Z", "2026-13-01T00:00:00Z"],
+    ["words after the T", "2026-01-01Tnoon-04:00", "2026-06-01T00:00:00Z"],
+    ["an offset without a colon", "2026-01-01T00:00:00+0100", "2026-06-01T00:00:00Z"],
+    ["nothing", "", ""],
+  ])("%s", async (_name, startTime, endTime) => {
+    const { bookeo, requests } = await startBookeo(calendar([]));
+    const error = await rejection(collect(bookeo.bookings.list({ startTime, endTime })));
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error.message).toContain("RFC 3339");
+    expect(requests).toHaveLength(0);
+  });
+
+  test("half a range is left to the API", async () => {
+    const { bookeo, requests } = await startBookeo(calendar([]));
+    await collect(bookeo.bookings.list({ startTime: "2026-01-01T00:00:00Z" }));
+    expect(asked(requests)).toEqual([["2026-01-01T00:00:00Z", null]]);
+  });
+});
+
+describe("a walk over windows", () => {
+  const startTime = "2026-01-01T00:00:00-04:00";
+  const endTime = "2026-03-10T00:00:00-04:00";
+  const border = "2026-02-01T00:00:00-04:00";
+  const times = [startTime, "2026-01-20T10:00:00-04:00", border, "2026-02-20T10:00:00-04:00", endTime];
+
+  test("bookings: each comes once, though the one on the border is answered twice", async () => {
+    const { bookeo, requests } = await startBookeo(calendar(times));
+    const found = await collect(bookeo.bookings.list({ startTime, endTime, productId: "p" }));
+    expect(found.map(({ bookingNumber }) => bookingNumber)).toEqual(times);
+    expect(asked(requests)).toEqual([
+      [startTime, border],
+      [border, "2026-03-04T00:00:00-04:00"],
+      ["2026-03-04T00:00:00-04:00", endTime],
+    ]);
+    expect(requests.map(({ query }) => query.get("productId"))).toEqual(["p", "p", "p"]);
+  });
+
+  test("slots: the same", async () => {
+    const { bookeo, requests } = await startBookeo(calendar(times));
+    const found = await collect(bookeo.availability.slots({ startTime, endTime }));
+    expect(found.map(({ eventId }) => eventId)).toEqual(times);
+    expect(requests).toHaveLength(3);
+  });
+
+  test("an item without a key is never taken for another", async () => {
+    const { bookeo } = await startBookeo((_, response) =>
+      reply(response, 200, page([{ title: "a" }, null], 1, 1)),
+    );
+    expect(await collect(bookeo.bookings.list({ startTime, endTime }))).toHaveLength(6);
+  });
+
+  test("pages() leaves out of a page what an earlier window had, and changes nothing else", async () => {
+    const { bookeo } = await startBookeo(calendar(times));
+    const pages = await collect(bookeo.bookings.list({ startTime, endTime }).pages());
+    expect(pages.map(({ data }) => data?.length)).toEqual([3, 1, 1]);
+    for (const { info } of pages) expect(info).toEqual({ totalItems: 0, totalPages: 1, currentPage: 1 });
+  });
+
+  test("the items may stand deeper in a page, or be the page", async () => {
+    const body = (items: unknown[]) => ({ a: { b: items, c: 1 }, info: { totalPages: 1, currentPage: 1 } });
+    const { bookeo, baseUrl } = await startBookeo((_, response) => reply(response, 200, body([{ id: "1" }])));
+    expect(bookeo).toBeDefined();
+    const connection = {
+      baseUrl,
+      headers: {},
+      reserved: [],
+      errorFields: {},
+      limiterKey: "",
+      send: async () => ({
+        response: new Response(),
+        body: JSON.stringify(body([{ id: "1" }])),
+        attempts: 1,
+        outcome: "rejected" as const,
+        retryAfterMs: undefined,
+      }),
+    };
+    const operation = {
+      id: "x",
+      method: "GET",
+      path: "/x",
+      pagination: {
+        items: "/a/b",
+        currentPage: "/info/currentPage",
+        totalPages: "/info/totalPages",
+        token: "/info/token",
+        tokenParameter: "token",
+        pageParameter: "page",
+      },
+      windows: [{ ...window, key: "id" }],
+    };
+    const listing = list(connection, operation, { query: { startTime, endTime } });
+    expect(await collect(listing.pages())).toEqual([body([{ id: "1" }]), body([]), body([])]);
+  });
+
+  test.each([0, 1, 8])("windows, pages and prefetch go together (prefetch %i)", async (prefetch) => {
+    const numbers = Array.from({ length: 10 }, (_, index) => index);
+    const { bookeo, requests } = await startBookeo(({ query }, response) => {
+      const token = query.get("pageNavigationToken") ?? query.get("startTime") ?? "";
+      const number = Number(query.get("pageNumber") ?? 1);
+      // The last of a window is the first of the next.
+      const first = (Date.parse(token.slice(0, 10)) - Date.parse("2026-01-01")) / 86_400_000 / 31;
+      const items = [0, 1].map((index) => ({ bookingNumber: String(first * 3 + (number - 1) + index) }));
+      reply(response, 200, page(items, number, 3, number === 1 ? token : undefined));
+    });
+    const found = await collect(bookeo.bookings.list({ startTime, endTime }).items({ prefetch }));
+    const seen = found.map(({ bookingNumber }) => Number(bookingNumber));
+    // Within one window the vendor's own pages are not compared: what is on two of them comes twice.
+    expect([...new Set(seen)]).toEqual(numbers);
+    expect(seen.filter((number) => number === 3 || number === 6)).toEqual([3, 6]);
+    expect(requests).toHaveLength(9);
+    expect(
+      requests.filter(({ query }) => query.has("pageNavigationToken") && query.has("startTime")),
+    ).toEqual([]);
+  });
+
+  test("the filters by time of change are cut as well", async () => {
+    const { bookeo, requests } = await startBookeo((_, response) => reply(response, 200, page([], 1, 1)));
+    const query = { lastUpdatedStartTime: startTime, lastUpdatedEndTime: "2026-02-15T00:00:00-04:00" };
+    await collect(bookeo.bookings.list(query));
+    expect(asked(requests, "lastUpdatedStartTime", "lastUpdatedEndTime")).toEqual([
+      [startTime, border],
+      [border, query.lastUpdatedEndTime],
+    ]);
+  });
+
+  test("both filters at once: every pair of windows, each item once", async () => {
+    const { bookeo, requests } = await startBookeo((request, response) => {
+      const corner = [request.query.get("startTime"), request.query.get("lastUpdatedStartTime")].join();
+      // On all the borders at once, and one that is in this pair of windows only.
+      reply(response, 200, page([{ bookingNumber: "border" }, { bookingNumber: corner }], 1, 1));
+    });
+    const end = "2026-02-15T00:00:00-04:00";
+    const found = await collect(
+      bookeo.bookings.list({
+        startTime,
+        endTime: end,
+        lastUpdatedStartTime: startTime,
+        lastUpdatedEndTime: end,
+      }),
+    );
+    expect(requests).toHaveLength(4);
+    expect(found.map(({ bookingNumber }) => bookingNumber)).toEqual([
+      "border",
+      [startTime, startTime].join(),
+      [startTime, border].join(),
+      [border, startTime].join(),
+      [border, border].join(),
+    ]);
+  });
+
+  test("an abort between windows ends it", async () => {
+    const controller = new AbortController();
+    const reason = new Error("the user has left");
+    const { bookeo, requests } = await startBookeo(calendar(times));
+    const walk = async () => {
+      const listing = bookeo.bookings.list({ startTime, endTime }, { signal: controller.signal });
+      for await (const _ of listing.pages()) controller.abort(reason);
+    };
+    expect(await rejection(walk())).toBe(reason);
+    expect(requests).toHaveLength(1);
+  });
+
+  test("no more keys are kept than those of two windows", () => {
+    const windows = splitWindows([window], { startTime, endTime: "2030-01-01T00:00:00-04:00" });
+    const [first, second, third] = windows;
+    const item = { bookingNumber: "1" };
+    expect(first?.isRepeated(item)).toBe(false);
+    expect(second?.isRepeated({ bookingNumber: "2" })).toBe(false);
+    // What was seen two windows before is forgotten: it cannot come back by way of a border.
+    expect(third?.isRepeated(item)).toBe(false);
+  });
+});
