@@ -106,12 +106,11 @@ test("every link to a file of the repository leads somewhere", () => {
   expect(broken).toEqual([]);
 });
 
-test("the counts of operations in the documentation are true", async () => {
-  const { bookeoOperations } = await import("@booking-apis/bookeo-client");
-  const { classesOperations } = await import("@booking-apis/classes-client");
-  const readme = readFileSync(join(root, "README.md"), "utf8");
-  expect(readme).toContain(`(packages/bookeo-client/README.md) | ${Object.keys(bookeoOperations).length} |`);
-  expect(readme).toContain(
-    `(packages/classes-client/README.md) | ${Object.keys(classesOperations).length} |`,
-  );
+test.each(["bookeo", "classes"])("the README says how many operations the %s client has", async (api) => {
+  const client = await import(`@booking-apis/${api}-client`);
+  const count = Object.keys(client[`${api}Operations`]).length;
+  const line = readFileSync(join(root, "README.md"), "utf8")
+    .split("\n")
+    .find((text) => text.includes(`(packages/${api}-client/README.md)`));
+  expect(line).toMatch(new RegExp(`\\b${count} operations?\\b`));
 });

@@ -1,148 +1,119 @@
-import { bookeoOperations, type Customer, createBookeoClient } from "@booking-apis/bookeo-client";
+import { bookeoOperations } from "@booking-apis/bookeo-client";
+import { type Bookeo, type Customer, createBookeo, isBookingApiError } from "@booking-apis/sdk/bookeo";
 import { startMock } from "@booking-apis/testkit";
 import { documentOf } from "./documents.ts";
-import { createNarrator } from "./narrator.ts";
+import { createNarrator, type Narrator } from "./narrator.ts";
 
 /** Calls every operation of the Bookeo API once, as an agency would that sells somebody's tours. */
 export async function tourBookeo(): Promise<void> {
   const mock = await startMock(documentOf("@booking-apis/bookeo-client"));
   try {
-    await walk(mock.url);
+    const operations = Object.values(bookeoOperations);
+    const narrator = createNarrator(mock.url, operations);
+    const bookeo = createBookeo({
+      apiKey: "demo-api-key",
+      secretKey: "demo-secret-key",
+      baseUrl: mock.url,
+      fetch: narrator.fetch,
+    });
+    narrator.title(`Bookeo: ${operations.length} operations, on a mock at ${mock.url}`);
+    await walkBookings(bookeo, narrator);
+    await walkCustomers(bookeo, narrator);
+    await showFailures(bookeo, narrator);
+    narrator.tell(`${narrator.called.size} of ${operations.length} operations called`);
   } finally {
     await mock.close();
   }
 }
 
-async function walk(baseUrl: string): Promise<void> {
-  const operations = Object.values(bookeoOperations);
-  const { fetch, title, chapter, tell, called } = createNarrator(baseUrl, operations);
-  const bookeo = createBookeoClient({ apiKey: "demo-api-key", secretKey: "demo-secret-key", baseUrl, fetch });
-  title(`Bookeo: ${operations.length} operations, on a mock at ${baseUrl}`);
-
+async function walkBookings(bookeo: Bookeo, { chapter, tell }: Narrator): Promise<void> {
   chapter("What is free?");
   const week = { startTime: "2026-07-01T00:00:00-04:00", endTime: "2026-07-08T00:00:00-04:00" };
-  const slots = await bookeo.GET("/availability/slots", {
-    params: { query: { ...week, itemsPerPage: 300 } },
-  });
-  tell(
-    `${slots.data?.info.totalItems} slot, ${slots.data?.data[0]?.numSeatsAvailable} seats left in the first`,
-  );
-  const people = [{ peopleCategoryId: "Cadults", number: 2 }];
-  const found = await bookeo.POST("/availability/matchingslots", {
-    body: { productId: "2856TOUR", ...week, peopleNumbers: people },
-  });
-  const slot = found.data?.data?.[0];
+  const slots = await bookeo.availability.slots({ ...week, itemsPerPage: 300 });
+  tell(`${slots.info.totalItems} slot, ${slots.data[0]?.numSeatsAvailable} seats left in the first`);
+  const peopleNumbers = [{ peopleCategoryId: "Cadults", number: 2 }];
+  const found = await bookeo.availability.matchingSlots({ productId: "2856TOUR", ...week, peopleNumbers });
+  const slot = found.data?.[0];
   tell(`free for two adults: ${slot?.startTime}, event ${slot?.eventId}`);
-  const pageNavigationToken = found.data?.info.pageNavigationToken ?? "";
-  const page = await bookeo.GET("/availability/matchingslots/{pageNavigationToken}", {
-    params: { path: { pageNavigationToken }, query: { pageNumber: 1 } },
+  const page = await bookeo.availability.matchingSlotsPage(found.info.pageNavigationToken ?? "", {
+    pageNumber: 1,
   });
-  tell(`page ${page.data?.info.currentPage} of ${page.data?.info.totalPages}, by the token of the search`);
+  tell(`page ${page.info.currentPage} of ${page.info.totalPages}, by the token of the search`);
 
   chapter("Book it, pay for it, change it, cancel it");
-  const body = {
+  const booking = {
     productId: "2856TOUR",
     eventId: slot?.eventId ?? "",
     externalRef: "order-1001",
-    participants: { numbers: people },
+    participants: { numbers: peopleNumbers },
   };
-  const created = await bookeo.POST("/bookings", { params: { query: { notifyCustomer: true } }, body });
-  const bookingNumber = created.data?.bookingNumber ?? "";
-  tell(`booked: ${created.data?.title}, number ${bookingNumber}`);
-  const params = { path: { bookingNumber } };
-  const paid = await bookeo.POST("/bookings/{bookingNumber}/payments", {
-    params,
-    body: { reason: "Deposit", amount: { amount: "12.50", currency: "USD" }, paymentMethod: "cash" },
+  const created = await bookeo.bookings.create(booking, { notifyCustomer: true });
+  const number = created?.bookingNumber ?? "";
+  tell(`booked: ${created?.title}, number ${number}`);
+  const paid = await bookeo.bookings.payments.create(number, {
+    reason: "Deposit",
+    amount: { amount: "12.50", currency: "USD" },
+    paymentMethod: "cash",
   });
-  tell(`paid: ${paid.data?.amount.amount} ${paid.data?.amount.currency}`);
-  const payments = await bookeo.GET("/bookings/{bookingNumber}/payments", { params });
-  tell(`${payments.data?.data.length} payment for this booking`);
-  const booking = await bookeo.GET("/bookings/{bookingNumber}", {
-    params: { ...params, query: { expandCustomer: true } },
-  });
-  tell(`from ${booking.data?.startTime} to ${booking.data?.endTime}`);
-  const changed = await bookeo.PUT("/bookings/{bookingNumber}", {
-    params,
-    body: { ...body, privateEvent: true },
-  });
-  tell(`changed: ${changed.data?.productName}`);
-  const customer = await bookeo.GET("/bookings/{bookingNumber}/customer", { params });
-  tell(`booked by ${nameOf(customer.data)}`);
-  const july = await bookeo.GET("/bookings", { params: { query: week } });
-  tell(`${july.data?.data.length} booking that week`);
-  await bookeo.DELETE("/bookings/{bookingNumber}", { params: { ...params, query: { reason: "rain" } } });
-  tell("cancelled; there is no body");
-
-  await walkCustomers({ bookeo, chapter, tell }, customer.data?.id ?? "");
-  await showRefusals({ bookeo, chapter, tell });
-  tell(`${called.size} of ${operations.length} operations called`);
+  tell(`paid: ${paid?.amount.amount} ${paid?.amount.currency}`);
+  for await (const payment of bookeo.bookings.payments.list(number))
+    tell(`payment ${payment.id}: ${payment.reason}`);
+  const read = await bookeo.bookings.get(number, { expandCustomer: true });
+  tell(`from ${read.startTime} to ${read.endTime}`);
+  const changed = await bookeo.bookings.update(number, { ...booking, privateEvent: true });
+  tell(`changed: ${changed.productName}`);
+  tell(`booked by ${nameOf(await bookeo.bookings.getCustomer(number))}`);
+  for await (const each of bookeo.bookings.list(week)) tell(`${each.bookingNumber}: ${each.title}`);
+  await bookeo.bookings.cancel(number, { reason: "rain" });
+  tell("cancelled");
 }
 
-interface Guide {
-  bookeo: ReturnType<typeof createBookeoClient>;
-  chapter(text: string): void;
-  tell(text: string): void;
-}
-
-async function walkCustomers({ bookeo, chapter, tell }: Guide, id: string): Promise<void> {
+async function walkCustomers({ customers }: Bookeo, { chapter, tell }: Narrator): Promise<void> {
   chapter("Customers and the people linked to them");
-  const params = { path: { id } };
-  const body = {
+  const john = {
     firstName: "John",
     lastName: "Smith",
     phoneNumbers: [{ number: "+1 212 555 0100", type: "mobile" as const }],
   };
-  const listed = await bookeo.GET("/customers", {
-    params: { query: { searchField: "lastName", searchText: "Smith" } },
-  });
-  tell(`${listed.data?.info.totalItems} customer, first ${nameOf(listed.data?.data[0])}`);
-  const created = await bookeo.POST("/customers", { body });
-  tell(`created: ${created.data?.id}`);
-  const read = await bookeo.GET("/customers/{id}", { params });
-  tell(`${nameOf(read.data)} has ${read.data?.numBookings} bookings`);
-  await bookeo.PUT("/customers/{id}", { params, body: { ...body, languageCode: "en_US" } });
-  tell("updated; no body is documented");
-  const right = await bookeo.GET("/customers/{id}/authenticate", {
-    params: { ...params, query: { password: "correct horse" } },
-  });
-  tell(
-    right.response.ok
-      ? "the password is right; it is not printed, here or in any error"
-      : "the password is wrong",
-  );
-  const bookings = await bookeo.GET("/customers/{id}/bookings", {
-    params: { ...params, query: { beginDate: "2026-07-01" } },
-  });
-  tell(`${bookings.data?.data.length} booking since July`);
-  const linked = await bookeo.GET("/customers/{id}/linkedpeople", { params });
-  tell(`${linked.data?.data.length} linked person`);
-  const person = { path: { customerid: id, id: linked.data?.data[0]?.id ?? "" } };
-  const readPerson = await bookeo.GET("/customers/{customerid}/linkedpeople/{id}", { params: person });
-  tell(nameOf(readPerson.data));
-  await bookeo.PUT("/customers/{customerid}/linkedpeople/{id}", {
-    params: person,
-    body: { firstName: "Jane" },
-  });
+  const listed = await customers.list({ searchField: "lastName", searchText: "Smith" });
+  tell(`${listed.info.totalItems} customer, first ${nameOf(listed.data[0])}`);
+  const created = await customers.create(john);
+  const id = created?.id ?? "";
+  tell(`created: ${id}`);
+  const read = await customers.get(id);
+  tell(`${nameOf(read)} has ${read.numBookings} bookings`);
+  await customers.update(id, { ...john, languageCode: "en_US" });
+  tell("updated; a PUT replaces the whole");
+  const { ok } = await customers.authenticate(id, { password: "correct horse" }).result();
+  tell(ok ? "the password is right; it is not printed, here or in any error" : "the password is wrong");
+  for await (const { title } of customers.bookings.list(id, { beginDate: "2026-07-01" }))
+    tell(`booked: ${title}`);
+  const linked = await customers.linkedPeople.list(id);
+  const personId = linked.data[0]?.id ?? "";
+  tell(`${linked.data.length} linked person`);
+  tell(nameOf(await customers.linkedPeople.get(id, personId)));
+  await customers.linkedPeople.update(id, personId, { firstName: "Jane", lastName: "Smith" });
   tell("updated");
-  await bookeo.DELETE("/customers/{customerid}/linkedpeople/{id}", { params: person });
+  await customers.linkedPeople.delete(id, personId);
   tell("deleted");
-  await bookeo.DELETE("/customers/{id}", { params });
+  await customers.delete(id);
   tell("deleted");
 }
 
-async function showRefusals({ bookeo, chapter, tell }: Guide): Promise<void> {
+async function showFailures({ bookings, customers }: Bookeo, { chapter, tell }: Narrator): Promise<void> {
   chapter("When it goes wrong");
-  const missing = await bookeo.GET("/bookings/{bookingNumber}", {
-    params: { path: { bookingNumber: "0" } },
-    headers: { Prefer: "code=404" },
-  });
-  tell(`error: ${missing.error?.message}`);
-  const refused = await bookeo
-    .DELETE("/customers/{id}", { params: { path: { id: ".." } } })
-    .catch((error: Error) => error);
-  tell(
-    `DELETE /customers/{id} with the id "..": ${refused instanceof Error ? refused.name : "sent!"}, nothing was sent`,
-  );
+  const missing = await bookings.get("0", {}, { headers: { Prefer: "code=404" } }).result();
+  if (!missing.ok) tell(`${missing.status}: ${missing.error.message}`);
+  for (const call of [
+    () => bookings.get("0", {}, { headers: { Prefer: "code=404" } }),
+    () => customers.delete(".."),
+  ]) {
+    try {
+      await call();
+    } catch (error) {
+      if (isBookingApiError(error)) tell(`${error.name}: ${error.message}`);
+    }
+  }
 }
 
 function nameOf(person: Pick<Customer, "firstName" | "lastName"> | undefined): string {

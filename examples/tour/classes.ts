@@ -1,4 +1,5 @@
-import { classesOperations, createClassesClient } from "@booking-apis/classes-client";
+import { classesOperations } from "@booking-apis/classes-client";
+import { createClasses } from "@booking-apis/sdk/classes";
 import { startMock } from "@booking-apis/testkit";
 import { documentOf } from "./documents.ts";
 import { createNarrator } from "./narrator.ts";
@@ -7,26 +8,25 @@ import { createNarrator } from "./narrator.ts";
 export async function tourClasses(): Promise<void> {
   const mock = await startMock(documentOf("@booking-apis/classes-client"));
   try {
-    await walk(mock.url);
+    const operations = Object.values(classesOperations);
+    const { fetch, title, chapter, tell, called } = createNarrator(mock.url, operations);
+    const classes = createClasses({ apiKey: "demo-api-key", baseUrl: mock.url, fetch });
+    title(`Classes: ${operations.length} operation, on a mock at ${mock.url}`);
+
+    chapter("A member's class bookings");
+    const bookings = await classes.bookings.listByCustomer({ customerId: 14925548 });
+    for (const { bookingId, bookingStatus, classSlotStatus } of bookings) {
+      tell(`booking ${bookingId} is ${bookingStatus}, its class ${classSlotStatus}`);
+    }
+
+    chapter("When it goes wrong");
+    const refused = await classes.bookings
+      .listByCustomer({ customerId: 1 }, { headers: { Prefer: "code=403" } })
+      .result();
+    if (!refused.ok && refused.status === 403)
+      tell(`${refused.error.errorMessage} (${refused.error.errorCode})`);
+    tell(`${called.size} of ${operations.length} operations called`);
   } finally {
     await mock.close();
   }
-}
-
-async function walk(baseUrl: string): Promise<void> {
-  const operations = Object.values(classesOperations);
-  const { fetch, title, chapter, tell, called } = createNarrator(baseUrl, operations);
-  const classes = createClassesClient({ apiKey: "demo-api-key", baseUrl, fetch });
-  title(`Classes: ${operations.length} operation, on a mock at ${baseUrl}`);
-
-  chapter("A member's class bookings");
-  const params = { query: { customerId: 14925548 } };
-  const bookings = await classes.GET("/v1/classes/booking", { params });
-  for (const { bookingId, bookingStatus, classSlotStatus } of bookings.data ?? [])
-    tell(`booking ${bookingId} is ${bookingStatus}, its class ${classSlotStatus}`);
-
-  chapter("When it goes wrong");
-  const refused = await classes.GET("/v1/classes/booking", { params, headers: { Prefer: "code=403" } });
-  tell(`error: ${refused.error?.errorMessage} (${refused.error?.errorCode})`);
-  tell(`${called.size} of ${operations.length} operations called`);
 }

@@ -6,6 +6,9 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { bookeoOperations, ConfigurationError, createBookeoClient } from "@booking-apis/bookeo-client";
 import { classesOperations, createClassesClient } from "@booking-apis/classes-client";
+import * as sdk from "@booking-apis/sdk";
+import { createBookeo } from "@booking-apis/sdk/bookeo";
+import { createClasses } from "@booking-apis/sdk/classes";
 
 const server = createServer((request, response) => {
   response.setHeader("content-type", "application/json");
@@ -40,5 +43,17 @@ for (const [client, operations] of [
   for (const { path } of Object.values(operations))
     assert.ok(document.includes(`${path}:`), `${path} is in the document`);
 }
+const viaSdk = await createBookeo({
+  apiKey: "key-of-a-consumer",
+  secretKey: "secret-of-a-consumer",
+  baseUrl,
+}).bookings.get("a b");
+assert.deepEqual(viaSdk, { url: "/bookings/a%20b", key: "key-of-a-consumer" });
+const classesViaSdk = await createClasses({ apiKey: "key-of-a-studio", baseUrl }).bookings.listByCustomer({
+  customerId: 1,
+});
+assert.deepEqual(classesViaSdk, { url: "/v1/classes/booking?customerId=1", key: "key-of-a-studio" });
+assert.equal(sdk.createBookeo, createBookeo);
+
 server.close();
 console.log("consumed");

@@ -2,8 +2,16 @@
 import { type Booking, createBookeoClient, type paths } from "@booking-apis/bookeo-client";
 import { type ClassSlotBookingResult, createClassesClient } from "@booking-apis/classes-client";
 
+import { createBookeo } from "@booking-apis/sdk/bookeo";
+import { createClasses } from "@booking-apis/sdk/classes";
+
 const bookeo = createBookeoClient({ apiKey: "a", secretKey: "b" });
 const answer = await bookeo.GET("/bookings/{bookingNumber}", { params: { path: { bookingNumber: "1" } } });
+const bookeoSdk = createBookeo({ apiKey: "a", secretKey: "b" });
+export const viaSdk: Booking = await bookeoSdk.bookings.get("1");
+export const number: number = (await createClasses().bookings.listByCustomer({ customerId: 1 })).length;
+for await (const each of bookeoSdk.bookings.list({ startTime: "2026-07-01T00:00:00Z" }))
+  console.log(each.title);
 export const booking: Booking | undefined = answer.data;
 export const path: keyof paths = "/bookings";
 
