@@ -2,7 +2,7 @@ import { CheckError, check } from "./check/check.ts";
 import { checkExtensions, knownExtensions } from "./check/extensions.ts";
 import { generateOperations } from "./codegen/operations.ts";
 import { generateSchema } from "./codegen/schema.ts";
-import { generateSdk } from "./codegen/sdk.ts";
+import { generateSdk } from "./codegen/sdk/generate.ts";
 import type { OpenApiDocument } from "./openapi.ts";
 import { type AppliedAction, applyOverlay } from "./overlay/apply.ts";
 import { type Overlay, parseOverlay } from "./overlay/overlay.ts";

@@ -48,6 +48,13 @@ export function pascalCase(text: string): string {
   return capitalize(camelCase(text));
 }
 
-function capitalize(word: string): string {
+/** A name in a program for any text: `Linked-People` -> `linkedPeople`, `2fa` -> `_2fa`; empty for a text without letters and digits. */
+export function identifier(text: string): string {
+  const name = camelCase(text);
+  const lower = name.slice(0, 1).toLowerCase() + name.slice(1);
+  return /^\d/.test(lower) ? `_${lower}` : lower;
+}
+
+export function capitalize(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

@@ -1,12 +1,12 @@
-import { resolveReference } from "../json.ts";
+import { resolveReference } from "../../json.ts";
 import {
   isOpenSchema,
   type OpenApiDocument,
   type RequestBody,
   type Response,
   type Schema,
-} from "../openapi.ts";
-import { noBody } from "./directions.ts";
+} from "../../openapi.ts";
+import { noBody } from "../directions.ts";
 
 const prefix = "#/components/schemas/";
 

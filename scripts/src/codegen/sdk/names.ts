@@ -1,4 +1,5 @@
-import { type HttpMethod, type OpenApiDocument, operationsOf } from "../openapi.ts";
+import { type HttpMethod, type OpenApiDocument, operationsOf } from "../../openapi.ts";
+import { capitalize, identifier } from "../../words.ts";
 
 /** Where an operation stands in the SDK: `bookings.payments` and `list`. */
 export interface SdkName {
@@ -59,7 +60,7 @@ function resourceOf(path: string): string[] {
   const segments = path
     .split("/")
     .filter((segment) => segment !== "" && !segment.startsWith("{") && !/^v\d+$/.test(segment));
-  const names = segments.map(camelCase).filter(Boolean);
+  const names = segments.map(identifier).filter(Boolean);
   return names.length > 0 ? names : ["root"];
 }
 
@@ -100,22 +101,8 @@ function freeMethod(
   };
   if (!isTaken(method)) return method;
   const parameter = [...path.matchAll(/\{([^}]+)\}/g)].at(-1)?.[1];
-  const longer = parameter === undefined ? method : `${method}By${pascalCase(parameter)}`;
+  const longer = parameter === undefined ? method : `${method}By${capitalize(identifier(parameter))}`;
   let candidate = longer;
   for (let suffix = 2; isTaken(candidate); suffix++) candidate = `${longer}${suffix}`;
   return candidate;
-}
-
-export function camelCase(text: string): string {
-  const name = pascalCase(text);
-  return name.charAt(0).toLowerCase() + name.slice(1);
-}
-
-export function pascalCase(text: string): string {
-  const name = text
-    .split(/[^A-Za-z0-9]+/)
-    .filter(Boolean)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join("");
-  return /^\d/.test(name) ? `_${name}` : name;
 }

@@ -1,0 +1,61 @@
+import { type OpenApiDocument, operationsOf } from "../../openapi.ts";
+import { splitDirections } from "../directions.ts";
+import { hoistBodies } from "../hoist.ts";
+import { parametersOf, print } from "../operations.ts";
+import { typeNames } from "../type-names.ts";
+import { resourceClasses } from "./classes.ts";
+import { operationConstants } from "./constants.ts";
+import type { Method } from "./model.ts";
+import { type Collision, type SdkName, sdkNames } from "./names.ts";
+import { createTypeWriter } from "./type-writer.ts";
+import { queryInterface, resultType } from "./types.ts";
+
+/** The resource classes of an API's SDK: a method for each operation, documented, over named types. */
+export function generateSdk(
+  api: string,
+  source: OpenApiDocument,
+  banner: string,
+): { text: string; collisions: Collision[] } {
+  const document = splitDirections(hoistBodies(source));
+  const { names, collisions } = sdkNames(source);
+  const types = createTypeWriter(document, typeNames(Object.keys(document.components?.schemas ?? {})));
+  const methods: Method[] = [...operationsOf(document)].map((entry) => ({
+    entry,
+    name: names.get(entry.operation.operationId as string) as SdkName,
+    parameters: parametersOf(document, entry.operation.parameters, entry.pathItem.parameters),
+  }));
+  const declarations = methods
+    .flatMap((method) => [queryInterface(method, types), resultType(method, types)])
+    .filter(Boolean);
+  const constants = operationConstants(document, methods);
+  const classes = resourceClasses(document, methods, types);
+  const isPaged = methods.some(({ entry }) => entry.operation["x-pagination"] !== undefined);
+  const text = `${banner}
+
+import { ${[...types.used]
+    .sort()
+    .map((name) => `type ${name}`)
+    .join(", ")} } from "@booking-apis/${api}-client";
+import { type Call, type CallOptions, call, type Connection${isPaged ? ", list, type PagedCall" : ""}, type FailureStatus, type Ok, type Refused } from "../../core/runtime.ts";
+
+${constants}
+
+${declarations.join("\n\n")}
+
+${classes}
+
+/** Which fields of an error's body hold its message, its code and what to quote to the vendor's support. */
+export const errorFields = ${print(errorFields(document), 0)} as const;
+
+/** The name of the method for each operation. */
+export const methodNames = ${print(Object.fromEntries(methods.map(({ entry, name }) => [entry.operation.operationId, [...name.resource, name.method].join(".")])), 0)} as const;
+`;
+  return { text: text.replace(/import \{ {2}\} from .*\n/, ""), collisions };
+}
+
+function errorFields(document: OpenApiDocument): Record<string, unknown> {
+  const schema = Object.values(document.components?.schemas ?? {}).find(
+    (candidate) => candidate["x-error"] !== undefined,
+  );
+  return (schema?.["x-error"] ?? {}) as Record<string, unknown>;
+}

@@ -1,0 +1,101 @@
+import { resolveReference } from "../../json.ts";
+import { type OpenApiDocument, type Response, type Schema, templateNames } from "../../openapi.ts";
+import { identifier } from "../../words.ts";
+import { constantOf } from "./constants.ts";
+import { jsdoc, methodDocs } from "./docs.ts";
+import { bodyOf, headerArguments, isJson, type Method, queryParameters, typePrefix } from "./model.ts";
+import type { TypeWriter } from "./type-writer.ts";
+
+/** The text of a method: its documentation, its signature over named types, and the call of the runtime. */
+export function methodText(document: OpenApiDocument, method: Method, types: TypeWriter): string {
+  const { entry, name, parameters } = method;
+  const { path, operation } = entry;
+  const pathNames = templateNames(path);
+  const naming = argumentNames();
+  const pathArguments = pathNames.map((parameter) => {
+    const schema = parameters.find(
+      (candidate) => candidate.in === "path" && candidate.name === parameter,
+    )?.schema;
+    const type = types.typeOf(schema);
+    return { parameter, argument: naming(parameter), type: type === "unknown" ? "string | number" : type };
+  });
+  const body = bodyOf(document, operation);
+  const bodyName = naming(String(body?.["x-name"] ?? "body"));
+  const headers = headerArguments(method).map((header) => ({ ...header, argument: naming(header.argument) }));
+  const query = queryParameters(method);
+  const isQueryRequired = query.some(({ required }) => required);
+  const pagination = operation["x-pagination"] as { items: string } | undefined;
+  const prefix = typePrefix(method);
+
+  const signature = [
+    ...pathArguments.map(({ argument, type }) => `${argument}: ${type}`),
+    ...(body
+      ? [
+          `${bodyName}${body.required || isQueryRequired || headers.length > 0 ? "" : "?"}: ${isJson(body) ? types.bodyOf(body) : 'NonNullable<RequestInit["body"]>'}${body.required ? "" : " | undefined"}`,
+        ]
+      : []),
+    ...headers.map(({ argument }) => `${argument}: string`),
+    ...(query.length > 0
+      ? [`query${isQueryRequired ? "" : "?"}: ${prefix}Query${isQueryRequired ? "" : " | undefined"}`]
+      : []),
+    "options?: CallOptions | undefined",
+  ];
+  const success = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2"))?.[1];
+  const data = success === undefined ? "unknown" : types.bodyOf(success);
+  const item = pagination ? itemType(document, success, pagination.items, types) : undefined;
+  const args = [
+    ...(pathArguments.length > 0
+      ? [
+          `path: { ${pathArguments.map(({ parameter, argument }) => (parameter === argument ? parameter : `${JSON.stringify(parameter)}: ${argument}`)).join(", ")} }`,
+        ]
+      : []),
+    ...(query.length > 0 ? ["query"] : []),
+    ...(body ? [bodyName === "body" ? "body" : `body: ${bodyName}`] : []),
+    ...(headers.length > 0
+      ? [
+          `header: { ${headers.map(({ parameter, argument }) => `${JSON.stringify(parameter)}: ${argument}`).join(", ")} }`,
+        ]
+      : []),
+  ];
+  const returned =
+    item === undefined ? `Call<${data}, ${prefix}Result>` : `PagedCall<${data}, ${item}, ${prefix}Result>`;
+  const docs = methodDocs(document, operation, pathArguments, parameters, body, bodyName);
+  return `${jsdoc(docs, 1)}  ${name.method}(${signature.join(", ")}): ${returned} {
+    return ${item === undefined ? "call" : "list"}(this.#connection, ${constantOf(operation.operationId as string)}, { ${args.join(", ")} }, options);
+  }`.replace("{  }", "{}");
+}
+
+function itemType(document: OpenApiDocument, response: unknown, pointer: string, types: TypeWriter): string {
+  const reference = (response as { $ref?: string } | undefined)?.$ref;
+  const resolved = (reference === undefined ? response : resolveReference(document, reference)) as
+    | Response
+    | undefined;
+  let schema: Schema | undefined = Object.values(resolved?.content ?? {})[0]?.schema;
+  const follow = (value: Schema | undefined): Schema | undefined =>
+    value?.$ref ? (resolveReference(document, value.$ref) as Schema) : value;
+  for (const key of pointer.split("/").slice(1)) schema = follow(schema)?.properties?.[key];
+  return types.typeOf(follow(schema)?.items);
+}
+
+/** Gives every argument of a method a name of its own that may be one. */
+function argumentNames(): (wanted: string) => string {
+  const taken = new Set(["query", "options"]);
+  return (wanted) => {
+    const name = identifier(wanted) || "value";
+    const plain = isReserved(name) ? `${name}Value` : name;
+    let candidate = plain;
+    for (let suffix = 2; taken.has(candidate); suffix++) candidate = `${plain}${suffix}`;
+    taken.add(candidate);
+    return candidate;
+  };
+}
+
+/** Whether the language would not have it as the name of an argument in a class. */
+function isReserved(name: string): boolean {
+  try {
+    new Function(`"use strict"; (${name}) => ${name}`);
+    return name === "await";
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Schema } from "../../openapi.ts";
+import { jsdoc, sentence } from "./docs.ts";
+import { type Method, queryParameters, typePrefix } from "./model.ts";
+import type { TypeWriter } from "./type-writer.ts";
+
+/** The interface of a method's query parameters; empty where it has none. */
+export function queryInterface(method: Method, types: TypeWriter): string {
+  const parameters = queryParameters(method);
+  if (parameters.length === 0) return "";
+  const members = parameters.map((parameter) => {
+    const { name, description, required, deprecated, schema } = parameter;
+    const facts = [limits(schema), deprecated ? "@deprecated" : ""].filter(Boolean);
+    const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+    return `${jsdoc([sentence(description), ...facts], 1)}  ${key}${required ? "" : "?"}: ${types.typeOf(schema)}${required ? "" : " | undefined"};`;
+  });
+  return `/** Parameters of \`${[...method.name.resource, method.name.method].join(".")}\`. */\nexport interface ${typePrefix(method)}Query {\n${members.join("\n")}\n}`;
+}
+
+function limits(schema: Schema | undefined): string {
+  if (!schema) return "";
+  const facts = [
+    schema.format ? `Format: ${schema.format}.` : "",
+    schema.default === undefined ? "" : `Default: ${JSON.stringify(schema.default)}.`,
+    schema.minimum === undefined ? "" : `At least ${schema.minimum}.`,
+    schema.maximum === undefined ? "" : `At most ${schema.maximum}.`,
+  ];
+  return facts.filter(Boolean).join(" ");
+}
+
+/** The union of what `result()` may give: each status with the type of its body. */
+export function resultType(method: Method, types: TypeWriter): string {
+  const responses = Object.entries(method.entry.operation.responses ?? {});
+  const named = new Set<number>();
+  const byBody = new Map<string, string[]>();
+  let rest: string | undefined;
+  const parts: string[] = [];
+  for (const [status, response] of responses) {
+    const body = types.bodyOf(response);
+    if (status.startsWith("2")) parts.push(`Ok<${/^\d+$/.test(status) ? status : "number"}, ${body}>`);
+    else if (status === "default") rest = body;
+    else {
+      const codes = /^\d+$/.test(status) ? [Number(status)] : rangeOf(status);
+      for (const code of codes) named.add(code);
+      const error = body === "undefined" ? "Record<string, never>" : body;
+      byBody.set(error, [...(byBody.get(error) ?? []), ...codes.map(String)]);
+    }
+  }
+  if (rest === undefined)
+    parts.push(
+      ...[...byBody].map(([body, codes]) => `Refused<${codes.join(" | ")}, ${body}>`),
+      `Refused<Exclude<FailureStatus, ${[...named].join(" | ")}>, unknown>`,
+    );
+  else {
+    const others = [...byBody].filter(([body]) => body !== rest);
+    parts.push(...others.map(([body, codes]) => `Refused<${codes.join(" | ")}, ${body}>`));
+    const excluded = others.flatMap(([, codes]) => codes);
+    parts.push(
+      excluded.length === 0
+        ? `Refused<FailureStatus, ${rest}>`
+        : `Refused<Exclude<FailureStatus, ${excluded.join(" | ")}>, ${rest}>`,
+    );
+  }
+  return `export type ${typePrefix(method)}Result = ${parts.join(" | ")};`;
+}
+
+function rangeOf(status: string): number[] {
+  const first = Number(status[0]) * 100;
+  const known = [
+    400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422,
+    423, 424, 425, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511,
+  ];
+  return known.filter((code) => code >= first && code < first + 100);
+}
