@@ -46,6 +46,11 @@ export function createBookeoClient(options: BookeoClientOptions): BookeoClient {
     [securitySchemes.apiKey.name]: checkKey("apiKey", options.apiKey),
     [securitySchemes.secretKey.name]: checkKey("secretKey", options.secretKey),
   };
-  const connection = connect(options.baseUrl ?? servers[0], options, keys, safeRequests);
+  const connection = connect(
+    options.baseUrl === undefined ? servers[0] : options.baseUrl,
+    options,
+    keys,
+    safeRequests,
+  );
   return guardCalls(createClient<paths>(connection)) as unknown as BookeoClient;
 }

@@ -47,20 +47,27 @@ async function time(call: Call, calls: number, atOnce: number): Promise<number> 
   return ((performance.now() - start) / calls) * 1000;
 }
 
+function shuffled<T>(items: T[]): T[] {
+  return items
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}
+
 const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** All contenders in turn, round after round, so that a machine that slows down slows all of them. */
+/** All contenders in turn, round after round, so that a machine that slows down slows all of them; in another order each time, so that nobody always clears up what the one before has left. */
 async function compare(
   title: string,
   calls: Record<string, Call>,
   perRound: number,
   atOnce: number,
-  rounds = 31,
+  rounds = 61,
 ): Promise<void> {
   const samples = new Map(Object.keys(calls).map((name) => [name, [] as number[]]));
   for (let round = 0; round < rounds + 3; round++) {
-    for (const [name, call] of Object.entries(calls)) {
+    for (const [name, call] of shuffled(Object.entries(calls))) {
       const sample = await time(call, perRound, atOnce);
       if (round >= 3) samples.get(name)?.push(sample);
     }

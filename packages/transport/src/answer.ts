@@ -10,13 +10,11 @@ export function toText(body: string | ArrayBuffer): string {
  * shown: the rest may be a key, or a customer.
  */
 export function redirectTarget(response: Response, url: string): string | undefined {
-  const { status, type, redirected } = response;
+  const { status, redirected } = response;
+  // A browser hides a redirect behind the status 0.
+  if (!redirected && status !== 0 && (status < 300 || status >= 400 || status === 304)) return undefined;
   const location = redirected ? response.url : response.headers.get("location");
-  const isRedirect =
-    redirected ||
-    type === "opaqueredirect" ||
-    (status >= 300 && status < 400 && status !== 304 && location !== null);
-  if (!isRedirect) return undefined;
+  if (location === null && response.type !== "opaqueredirect") return undefined;
   if (location === null || !URL.canParse(location, url)) return "somewhere that cannot be read";
   const { origin, protocol, pathname } = new URL(location, url);
   return origin === "null"

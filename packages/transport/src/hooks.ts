@@ -52,6 +52,10 @@ export interface Hooks {
 }
 
 export function tell<Event>(hook: ((event: Event) => void) | undefined, event: () => Event): void {
+  if (!hook) return;
   // A logger that fails, now or later, must not fail a booking.
-  if (hook) (async () => hook(event()))().catch(() => {});
+  try {
+    const later: unknown = hook(event());
+    if (later instanceof Promise) later.catch(() => {});
+  } catch {}
 }

@@ -9,6 +9,7 @@ import {
   withUnderlying,
 } from "./errors.ts";
 import { tell } from "./hooks.ts";
+import type { Limiter } from "./limiter.ts";
 import { defaults, longestRetryAfterMs, type SendOptions, type TimeOptions, timeOf } from "./options.ts";
 import { requireOrigin } from "./origin.ts";
 import { backoff, type Ending, isRetryable, mayHaveActed } from "./retry.ts";
@@ -113,7 +114,8 @@ export function createSend(origin: string, options: SendOptions): Send {
               `was redirected to ${location}, which ${response.redirected ? "the fetch option followed: the keys may have travelled along." : "was not followed: the keys would travel along. If the API has moved there, change baseUrl."}`,
               { status, location },
             );
-          if (!response.ok) retryAfterMs = readRetryAfter(response, body, clock.now());
+          if (response.ok) return { ...answer, attempts, outcome: outcome(), retryAfterMs };
+          retryAfterMs = readRetryAfter(response, body, clock.now());
         }
         const delayMs =
           retryAfterMs === undefined
@@ -145,14 +147,40 @@ export function createSend(origin: string, options: SendOptions): Send {
     }
   };
 
-  /** Waits for the limiter, sends once and reads the whole body; throws only the caller's own reason, or what the limiter throws. */
-  async function attempt(
+  /** Sends once and reads the whole body; throws only the caller's own reason, or what the limiter throws. */
+  function attempt(
     request: Outgoing,
     url: string,
     left: number,
     onSend: () => number,
   ): Promise<Within<Read>> {
-    const { method, headers, body, signal, key = "", read } = request;
+    const { signal } = request;
+    if (limiter) return attemptLimited(limiter, request, url, left, onSend);
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return within(onSend(), clock, signal, (stopped) => sendOnce(request, url, stopped));
+  }
+
+  async function sendOnce(
+    { method, headers, body, read }: Outgoing,
+    url: string,
+    stopped: AbortSignal,
+  ): Promise<Read> {
+    const init: RequestInit = { method, headers, redirect: "manual", signal: stopped };
+    if (body !== undefined) init.body = body;
+    const response = await (options.fetch ?? globalThis.fetch)(url, init);
+    if (stopped.aborted) await response.body?.cancel();
+    return { response, body: await (read ? read(response) : response.text()) };
+  }
+
+  /** The same, after waiting for the limiter. */
+  async function attemptLimited(
+    limiter: Limiter,
+    request: Outgoing,
+    url: string,
+    left: number,
+    onSend: () => number,
+  ): Promise<Within<Read>> {
+    const { signal, key = "" } = request;
     let release: (() => void) | undefined;
     const free = () => {
       const once = release;
@@ -160,25 +188,17 @@ export function createSend(origin: string, options: SendOptions): Send {
       once?.();
     };
     try {
-      if (limiter) {
-        const waited = await within(left, clock, signal, async (stopped) => {
-          release = await limiter.acquire(key, stopped);
-          // It came too late: nobody waits for it any more.
-          if (stopped.aborted) free();
-        });
-        if ("thrown" in waited) {
-          if (waited.timedOut) return waited;
-          throw waited.thrown;
-        }
+      const waited = await within(left, clock, signal, async (stopped) => {
+        release = await limiter.acquire(key, stopped);
+        // It came too late: nobody waits for it any more.
+        if (stopped.aborted) free();
+      });
+      if ("thrown" in waited) {
+        if (waited.timedOut) return waited;
+        throw waited.thrown;
       }
       signal?.throwIfAborted();
-      return await within(onSend(), clock, signal, async (stopped) => {
-        const init: RequestInit = { method, headers, redirect: "manual", signal: stopped };
-        if (body !== undefined) init.body = body;
-        const response = await (options.fetch ?? globalThis.fetch)(url, init);
-        if (stopped.aborted) await response.body?.cancel();
-        return { response, body: await (read ? read(response) : response.text()) };
-      });
+      return await within(onSend(), clock, signal, (stopped) => sendOnce(request, url, stopped));
     } finally {
       free();
     }

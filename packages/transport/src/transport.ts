@@ -125,10 +125,7 @@ function toResponse({ response, body, attempts }: Incoming, { method, path, safe
 /** The value of a JSON body, undefined for an empty one. */
 export function parseJson(
   text: string,
-  {
-    safe,
-    ...call
-  }: {
+  call: {
     method: string;
     path: string;
     operation?: string | undefined;
@@ -137,13 +134,14 @@ export function parseJson(
     safe: boolean;
   },
 ): unknown {
-  if (text.trim() === "") return undefined;
   try {
     return JSON.parse(text);
   } catch {
+    if (text.trim() === "") return undefined;
+    const { method, path, operation, status, attempts, safe } = call;
     throw new MalformedAnswerError(
-      `${call.method} ${call.path} was answered with ${call.status}, and a body that is not JSON or was cut off.${safe ? "" : " The server has acted on it."}`,
-      { ...call, outcome: safe ? "rejected" : "unknown" },
+      `${method} ${path} was answered with ${status}, and a body that is not JSON or was cut off.${safe ? "" : " The server has acted on it."}`,
+      { method, path, operation, status, attempts, outcome: safe ? "rejected" : "unknown" },
     );
   }
 }

@@ -30,7 +30,15 @@ export class Bookeo extends Resources {
     const apiKey = checkKey("apiKey", options.apiKey ?? fromEnvironment("BOOKEO_API_KEY"));
     const secretKey = checkKey("secretKey", options.secretKey ?? fromEnvironment("BOOKEO_SECRET_KEY"));
     const keys = { [securitySchemes.apiKey.name]: apiKey, [securitySchemes.secretKey.name]: secretKey };
-    super(createConnection(options.baseUrl ?? servers[0], options, keys, errorFields, apiKey));
+    super(
+      createConnection(
+        options.baseUrl === undefined ? servers[0] : options.baseUrl,
+        options,
+        keys,
+        errorFields,
+        apiKey,
+      ),
+    );
     this.#options = { ...options, secretKey };
   }
 

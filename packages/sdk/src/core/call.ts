@@ -7,8 +7,7 @@ export type Settled<Data> =
   | { result: Refused<number, unknown>; toError: () => Error };
 
 /** The result of a success; throws the error of a refusal. */
-export async function unwrap<Data>(settled: Promise<Settled<Data>>): Promise<Ok<number, Data>> {
-  const { result, toError } = await settled;
+export function unwrap<Data>({ result, toError }: Settled<Data>): Ok<number, Data> {
   if (toError) throw toError();
   return result;
 }
@@ -39,8 +38,9 @@ export class Call<Data, Result = Ok<number, Data> | Refused<number, unknown>> im
     onfulfilled?: ((data: Data) => A | PromiseLike<A>) | null,
     onrejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return unwrap(this.#once())
-      .then(({ data }) => data)
+    // Each step of a promise costs a turn, so there are as few as can be.
+    return this.#once()
+      .then((settled) => unwrap(settled).data)
       .then(onfulfilled, onrejected);
   }
 
@@ -56,7 +56,7 @@ export class Call<Data, Result = Ok<number, Data> | Refused<number, unknown>> im
 
   /** The data together with the `Response`, for its headers and status. Throws as `await` does. */
   async withResponse(): Promise<{ data: Data; response: Response }> {
-    const { data, response } = await unwrap(this.#once());
+    const { data, response } = unwrap(await this.#once());
     return { data, response };
   }
 

@@ -132,7 +132,7 @@ async function* walkWindows<Page>(
   const { items } = operation.pagination;
   for (const { query, isRepeated } of windows) {
     const inWindow = { ...args, query };
-    const start = async () => (await unwrap(settle<Page>(connection, operation, inWindow, options))).data;
+    const start = async () => unwrap(await settle<Page>(connection, operation, inWindow, options)).data;
     for await (const page of walkPages<Page>(connection, operation, inWindow, options, prefetch, start)) {
       const all = at(page, items);
       const kept = Array.isArray(all) ? all.filter((item) => !isRepeated(item)) : all;
@@ -178,7 +178,7 @@ async function* walkPages<Page>(
       query: { ...(isInPath ? {} : { [tokenParameter]: token }), [pageParameter]: numberOfPage },
     };
     const nextOptions = stop ? { ...options, signal: stop.signal } : options;
-    return (await unwrap(settle<Page>(connection, next, nextArgs, nextOptions))).data;
+    return unwrap(await settle<Page>(connection, next, nextArgs, nextOptions)).data;
   };
   try {
     const ahead: Promise<Page>[] = [];

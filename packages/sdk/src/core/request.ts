@@ -48,7 +48,7 @@ export interface Connection {
   baseUrl: string;
   send: Send;
   /** By lower-case names, the keys among them. */
-  headers: Readonly<Record<string, string>>;
+  headers: Record<string, string>;
   /** Lower-case names of the headers that no call may set. */
   reserved: readonly string[];
   errorFields: ErrorBodyFields;
@@ -63,19 +63,17 @@ export async function settle<Data>(
   { path = {}, query, header, body }: Arguments,
   options: CallOptions = {},
 ): Promise<Settled<Data>> {
-  const { method, id, mediaType } = operation;
-  const isJson = body !== undefined && mediaType === undefined;
+  const { method, id } = operation;
+  const isJson = body !== undefined && operation.mediaType === undefined;
   const incoming = await connection.send({
     method,
     url: connection.baseUrl + serializePath(operation.path, path) + serializeQuery(query),
-    headers: {
-      ...connection.headers,
-      ...(isJson && { "content-type": "application/json" }),
-      // The runtime names the boundary of a multipart body itself.
-      ...(mediaType && !mediaType.startsWith("multipart/") && { "content-type": mediaType }),
-      ...lowerCase(header),
-      ...lowerCase(checkHeaders(options.headers, connection.reserved)),
-    },
+    headers: headersOf(
+      connection,
+      operation.mediaType ?? (isJson ? "application/json" : undefined),
+      header,
+      options.headers,
+    ),
     body: isJson ? JSON.stringify(body) : (body as string | undefined),
     path: operation.path,
     operation: id,
@@ -153,6 +151,22 @@ export function lowerCase(headers: object = {}): Record<string, string> {
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name.toLowerCase(), String(value)]),
   );
+}
+
+function headersOf(
+  { headers, reserved }: Connection,
+  contentType: string | undefined,
+  header: object | undefined,
+  own: CallOptions["headers"],
+): Record<string, string> {
+  if (!contentType && !header && !own) return headers;
+  return {
+    ...headers,
+    // The runtime names the boundary of a multipart body itself.
+    ...(contentType && !contentType.startsWith("multipart/") && { "content-type": contentType }),
+    ...lowerCase(header),
+    ...lowerCase(checkHeaders(own, reserved)),
+  };
 }
 
 /** Makes a call that is sent when it is awaited. */
