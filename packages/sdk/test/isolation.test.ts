@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
 import { describe, expect, test } from "vitest";
 import * as root from "../src/index.ts";
@@ -44,6 +45,23 @@ describe("one API without the other", () => {
   test("it does without the client beneath it and without openapi-fetch", async () => {
     const inputs = Object.keys(await bundled('export { createBookeo } from "./src/bookeo/index.ts";'));
     expect(inputs.filter((path) => /openapi-fetch|client\.js|connect\.js\b.*client/.test(path))).toEqual([]);
+  });
+
+  test("all of it is at most 8.75 kB gzip, minified", async () => {
+    const { outputFiles } = await build({
+      stdin: {
+        contents: 'export { createBookeo } from "./src/bookeo/index.ts";',
+        resolveDir: source(".."),
+        loader: "ts",
+      },
+      bundle: true,
+      write: false,
+      format: "esm",
+      platform: "neutral",
+      mainFields: ["module", "main"],
+      minify: true,
+    });
+    expect(gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length).toBeLessThanOrEqual(8750);
   });
 
   test("what is not used is left out", async () => {
