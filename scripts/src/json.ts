@@ -31,6 +31,12 @@ function decode(step: string): string {
   }
 }
 
+/** What a value stands for: itself, or what its `$ref` refers to. */
+export function follow<T>(root: unknown, value: unknown): T {
+  const reference = (value as { $ref?: unknown } | undefined)?.$ref;
+  return (typeof reference === "string" ? resolveReference(root, reference) : value) as T;
+}
+
 /** Calls back for every object that holds a `$ref` string, wherever it stands. */
 export function forEachReference(
   value: unknown,

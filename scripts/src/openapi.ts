@@ -1,7 +1,8 @@
+import { follow } from "./json.ts";
+
 /** The parts of OpenAPI 3.1 that the pipeline reads and writes. Everything else passes through untouched. */
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
 
 export interface Reference {
   $ref: string;
@@ -138,6 +139,25 @@ export function* operationsOf(document: OpenApiDocument): Generator<OperationEnt
       if (operation) yield { method, path, operation, pathItem };
     }
   }
+}
+
+/** The operation's own parameters and those of its path that it does not override, references followed. */
+export function parametersOf(
+  document: OpenApiDocument,
+  own: (Parameter | Reference)[] = [],
+  inherited: (Parameter | Reference)[] = [],
+): Parameter[] {
+  const resolved = [...own, ...inherited].map((parameter) => follow<Parameter>(document, parameter));
+  return resolved.filter(
+    (parameter, index) =>
+      resolved.findIndex((other) => other.in === parameter.in && other.name === parameter.name) === index,
+  );
+}
+
+/** Whether an operation changes nothing, and whether doing it twice is doing it once (RFC 9110, 9.2). */
+export function safetyOf(method: HttpMethod, operation: Operation): { safe: boolean; idempotent: boolean } {
+  const safe = ["get", "head", "options", "trace"].includes(method) || operation["x-safe"] === true;
+  return { safe, idempotent: safe || method === "put" || method === "delete" };
 }
 
 /** The names in the braces of a path template, in order. */

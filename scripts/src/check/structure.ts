@@ -1,6 +1,5 @@
-import { parametersOf } from "../codegen/operations.ts";
-import { forEachReference, resolveReference } from "../json.ts";
-import { type OpenApiDocument, type Operation, operationsOf, type Schema } from "../openapi.ts";
+import { follow, forEachReference, resolveReference } from "../json.ts";
+import { type OpenApiDocument, type Operation, operationsOf, parametersOf, type Schema } from "../openapi.ts";
 import type { Places } from "../places.ts";
 import { place } from "../places.ts";
 import { formatLocation } from "../problem.ts";
@@ -79,7 +78,7 @@ function fieldsMissing(document: OpenApiDocument, operation: Operation): string[
 }
 
 function hasField(document: OpenApiDocument, schema: Schema | undefined, path: string[]): boolean {
-  const resolved = schema?.$ref ? (resolveReference(document, schema.$ref) as Schema) : schema;
+  const resolved = follow<Schema | undefined>(document, schema);
   const [key, ...rest] = path;
   if (key === undefined) return true;
   const property = resolved?.properties?.[key];

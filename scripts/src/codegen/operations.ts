@@ -1,12 +1,13 @@
-import { resolveReference } from "../json.ts";
+import { follow } from "../json.ts";
 import {
   type MediaType,
   type OpenApiDocument,
   type OperationEntry,
   operationsOf,
-  type Parameter,
+  parametersOf,
   type Reference,
   type RequestBody,
+  safetyOf,
   templateNames,
 } from "../openapi.ts";
 
@@ -53,7 +54,7 @@ function describe(
   const statuses = Object.keys(operation.responses ?? {});
   const names = (location: string) =>
     parameters.filter((parameter) => parameter.in === location).map(({ name }) => name);
-  const safe = ["get", "head", "options", "trace"].includes(method) || operation["x-safe"] === true;
+  const { safe, idempotent } = safetyOf(method, operation);
   return withoutEmpty({
     method: method.toUpperCase(),
     path,
@@ -64,27 +65,11 @@ function describe(
     success: statuses.filter(isSuccess).map(toStatus),
     errors: statuses.filter((status) => !isSuccess(status)).map(toStatus),
     safe: safe || undefined,
-    idempotent: safe || method === "put" || method === "delete" || undefined,
+    idempotent: idempotent || undefined,
     deprecated: operation.deprecated || undefined,
     pagination: operation["x-pagination"],
     dateWindows: operation["x-date-windows"],
   });
-}
-
-/** The operation's own parameters and those of its path that it does not override. */
-export function parametersOf(
-  document: OpenApiDocument,
-  own: (Parameter | Reference)[] = [],
-  inherited: (Parameter | Reference)[] = [],
-): Parameter[] {
-  const resolved = [...own, ...inherited].map(
-    (parameter) =>
-      ("$ref" in parameter ? resolveReference(document, parameter.$ref as string) : parameter) as Parameter,
-  );
-  return resolved.filter(
-    (parameter, index) =>
-      resolved.findIndex((other) => other.in === parameter.in && other.name === parameter.name) === index,
-  );
 }
 
 function requestBodyOf(
@@ -92,7 +77,7 @@ function requestBodyOf(
   body: RequestBody | Reference | undefined,
 ): Record<string, unknown> | undefined {
   if (!body) return undefined;
-  const resolved = ("$ref" in body ? resolveReference(document, body.$ref as string) : body) as RequestBody;
+  const resolved = follow<RequestBody>(document, body);
   const mediaTypes: Record<string, MediaType> = resolved.content;
   return { mediaType: Object.keys(mediaTypes)[0], required: resolved.required === true };
 }

@@ -1,4 +1,4 @@
-import { resolveReference } from "../json.ts";
+import { follow } from "../json.ts";
 import {
   type OpenApiDocument,
   operationsOf,
@@ -126,7 +126,7 @@ function addMissing(
 }
 
 function resolve(document: OpenApiDocument, entry: Parameter | Reference): Parameter {
-  return (entry.$ref ? resolveReference(document, entry.$ref as string) : entry) as Parameter;
+  return follow<Parameter>(document, entry);
 }
 
 function checkPaths(document: OpenApiDocument, places: Places): void {

@@ -1,5 +1,4 @@
-import { parametersOf } from "../codegen/operations.ts";
-import { type OpenApiDocument, type OperationEntry, operationsOf } from "../openapi.ts";
+import { type OpenApiDocument, type OperationEntry, operationsOf, parametersOf } from "../openapi.ts";
 import { isUnknown, requestSchema, responseSchema } from "./unknowns.ts";
 
 /** How many things of a sort the vendor typed, how many we did, and how many nobody can. */

@@ -1,10 +1,10 @@
 import { isObjectOrArray } from "../codegen/hoist.ts";
-import { parametersOf } from "../codegen/operations.ts";
-import { resolveReference } from "../json.ts";
+import { follow } from "../json.ts";
 import {
   isOpenSchema,
   type OpenApiDocument,
   operationsOf,
+  parametersOf,
   type RequestBody,
   type Response,
   type Schema,
@@ -26,20 +26,15 @@ export function isUnknown(schema: Schema | undefined): boolean {
 }
 
 export function requestSchema(document: OpenApiDocument, body: unknown): Schema | undefined {
-  const resolved = resolve<RequestBody>(document, body);
+  const resolved = follow<RequestBody>(document, body);
   return Object.values(resolved.content ?? {})[0]?.schema;
 }
 
 /** The schema of a response's body; "none" where the document says that there is no body. */
 export function responseSchema(document: OpenApiDocument, response: unknown): Schema | "none" | undefined {
-  const { content } = resolve<Response>(document, response);
+  const { content } = follow<Response>(document, response);
   if (!content || Object.keys(content).length === 0) return "none";
   return Object.values(content)[0]?.schema;
-}
-
-function resolve<T>(document: OpenApiDocument, value: unknown): T {
-  const reference = (value as { $ref?: string }).$ref;
-  return (reference === undefined ? value : resolveReference(document, reference)) as T;
 }
 
 /** Of schemas that hold together, those that say something: the others take nothing away from them. */

@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from "../../openapi.ts";
+import { type OpenApiDocument, safetyOf } from "../../openapi.ts";
 import { print } from "../operations.ts";
 import { type Method, rawMediaType } from "./model.ts";
 
@@ -12,7 +12,8 @@ export function operationConstants(document: OpenApiDocument, methods: Method[])
     return name;
   };
   const rows = methods.map(({ entry: { method, path, operation } }) => {
-    const safe = ["get", "head", "options", "trace"].includes(method) || operation["x-safe"] === true;
+    const { safe, idempotent } = safetyOf(method, operation);
+    const mediaType = rawMediaType(document, operation);
     const pagination = operation["x-pagination"] as Record<string, unknown> | undefined;
     const { nextOperation, ...shape } = pagination ?? {};
     const fields = [
@@ -20,10 +21,8 @@ export function operationConstants(document: OpenApiDocument, methods: Method[])
       `method: ${JSON.stringify(method.toUpperCase())}`,
       `path: ${JSON.stringify(path)}`,
       ...(safe ? ["safe: true"] : []),
-      ...(rawMediaType(document, operation)
-        ? [`mediaType: ${JSON.stringify(rawMediaType(document, operation))}`]
-        : []),
-      ...(safe || method === "put" || method === "delete" ? ["idempotent: true"] : []),
+      ...(mediaType ? [`mediaType: ${JSON.stringify(mediaType)}`] : []),
+      ...(idempotent ? ["idempotent: true"] : []),
       ...(pagination ? [`pagination: ${share(shape)}`] : []),
       ...(operation["x-date-windows"] ? [`windows: ${print(operation["x-date-windows"], 1)}`] : []),
       ...(typeof nextOperation === "string" ? [`next: ${constantOf(nextOperation)}`] : []),

@@ -1,4 +1,4 @@
-import { resolveReference } from "../../json.ts";
+import { follow } from "../../json.ts";
 import type { OpenApiDocument, Operation, Parameter, RequestBody, Response } from "../../openapi.ts";
 
 /** The lines of a method's documentation: what it does, its arguments, and the errors that it throws. */
@@ -16,9 +16,7 @@ export function methodDocs(
   const throws = Object.entries(responses)
     .filter(([status]) => !status.startsWith("2"))
     .map(([status, response]) => {
-      const resolved = (
-        "$ref" in response ? resolveReference(document, response.$ref as string) : response
-      ) as Response;
+      const resolved = follow<Response>(document, response);
       return `@throws {${errorClass(status)}} ${status === "default" ? "other statuses" : status}: ${oneLine(resolved.description)}`;
     });
   const same =
@@ -64,6 +62,6 @@ export function sentence(text: string | undefined): string {
   return line && !/[.!?]$/.test(line) ? `${line}.` : line;
 }
 
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ").trim();
 }

@@ -1,7 +1,7 @@
-import { type OpenApiDocument, operationsOf } from "../../openapi.ts";
+import { type OpenApiDocument, operationsOf, parametersOf } from "../../openapi.ts";
 import { splitDirections } from "../directions.ts";
 import { hoistBodies } from "../hoist.ts";
-import { parametersOf, print } from "../operations.ts";
+import { print } from "../operations.ts";
 import { typeNames } from "../type-names.ts";
 import { resourceClasses } from "./classes.ts";
 import { operationConstants } from "./constants.ts";

@@ -1,4 +1,4 @@
-import { resolveReference } from "../../json.ts";
+import { follow } from "../../json.ts";
 import { type OpenApiDocument, type Response, type Schema, templateNames } from "../../openapi.ts";
 import { identifier } from "../../words.ts";
 import { constantOf } from "./constants.ts";
@@ -66,15 +66,11 @@ export function methodText(document: OpenApiDocument, method: Method, types: Typ
 }
 
 function itemType(document: OpenApiDocument, response: unknown, pointer: string, types: TypeWriter): string {
-  const reference = (response as { $ref?: string } | undefined)?.$ref;
-  const resolved = (reference === undefined ? response : resolveReference(document, reference)) as
-    | Response
-    | undefined;
+  const resolved = follow<Response | undefined>(document, response);
   let schema: Schema | undefined = Object.values(resolved?.content ?? {})[0]?.schema;
-  const follow = (value: Schema | undefined): Schema | undefined =>
-    value?.$ref ? (resolveReference(document, value.$ref) as Schema) : value;
-  for (const key of pointer.split("/").slice(1)) schema = follow(schema)?.properties?.[key];
-  return types.typeOf(follow(schema)?.items);
+  for (const key of pointer.split("/").slice(1))
+    schema = follow<Schema | undefined>(document, schema)?.properties?.[key];
+  return types.typeOf(follow<Schema | undefined>(document, schema)?.items);
 }
 
 /** Gives every argument of a method a name of its own that may be one. */

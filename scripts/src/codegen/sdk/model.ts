@@ -1,4 +1,4 @@
-import { resolveReference } from "../../json.ts";
+import { follow } from "../../json.ts";
 import type { OpenApiDocument, Operation, OperationEntry, Parameter, RequestBody } from "../../openapi.ts";
 import { capitalize, identifier } from "../../words.ts";
 import type { SdkName } from "./names.ts";
@@ -26,11 +26,7 @@ export function headerArguments({ parameters }: Method): { parameter: string; ar
 }
 
 export function bodyOf(document: OpenApiDocument, { requestBody }: Operation): RequestBody | undefined {
-  return (
-    requestBody && "$ref" in requestBody
-      ? resolveReference(document, requestBody.$ref as string)
-      : requestBody
-  ) as RequestBody | undefined;
+  return follow<RequestBody | undefined>(document, requestBody);
 }
 
 export function isJson(body: RequestBody): boolean {

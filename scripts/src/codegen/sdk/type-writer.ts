@@ -1,4 +1,4 @@
-import { resolveReference } from "../../json.ts";
+import { follow } from "../../json.ts";
 import {
   isOpenSchema,
   type OpenApiDocument,
@@ -57,10 +57,7 @@ export function createTypeWriter(document: OpenApiDocument, names: Map<string, s
     }
   };
   const bodyOf = (body: unknown): string => {
-    const reference = (body as { $ref?: string }).$ref;
-    const { content } = (reference === undefined ? body : resolveReference(document, reference)) as
-      | Response
-      | RequestBody;
+    const { content } = follow<Response | RequestBody>(document, body);
     const media = Object.values(content ?? {})[0];
     return media === undefined ? "undefined" : typeOf(media.schema);
   };
