@@ -1,4 +1,5 @@
 import { checkBaseUrl } from "./base-url.ts";
+import { serializeBody } from "./body.ts";
 import { ConfigurationError } from "./errors.ts";
 import { fingerprint } from "./key.ts";
 import type { SendOptions } from "./options.ts";
@@ -16,6 +17,7 @@ export interface Connection {
   baseUrl: string;
   fetch: Transport;
   headers: Record<string, string>;
+  bodySerializer: typeof serializeBody;
   pathSerializer: typeof serializePath;
 }
 
@@ -56,6 +58,7 @@ export function connect(
       account: fingerprint(Object.values(keys).join()),
     }),
     headers: { ...checkHeaders(options.headers, Object.keys(keys)), ...keys },
+    bodySerializer: serializeBody,
     pathSerializer: serializePath,
   };
 }

@@ -90,10 +90,15 @@ type ParamsOption<Op> = Op extends { parameters: infer Parameters }
   : { params?: never };
 
 type BodyOption<Op> = Op extends { requestBody: { content: infer Content } }
-  ? { body: Json<Content> }
+  ? { body: Sent<Content> }
   : Op extends { requestBody?: { content: infer Content } }
-    ? { body?: Json<Content> }
+    ? { body?: Sent<Content> }
     : { body?: never };
+
+/** What is not JSON the caller makes, as for fetch; its type stands in the call's `Content-Type`, unless it is a `FormData`. */
+type Sent<Content> = [keyof Content & `${string}json${string}`] extends [never]
+  ? NonNullable<RequestInit["body"]>
+  : Content[keyof Content & `${string}json${string}`];
 
 type Data<Op, As extends ParseAs> = Op extends { responses: infer Responses }
   ? [SuccessStatus<keyof Responses>] extends [never]
