@@ -1,7 +1,7 @@
 import { checkRequest, checkResponse } from "./check.ts";
 import { createRecorder } from "./recorder.ts";
 import { type Extent, sampleArguments } from "./samples.ts";
-import type { Spec, SpecOperation } from "./spec.ts";
+import { isJson, type Spec, type SpecContent, type SpecOperation } from "./spec.ts";
 
 interface Answer {
   data?: unknown;
@@ -46,7 +46,8 @@ export async function verifyAnswer(
   const answer = await call(operation.path, {
     params,
     ...(body === undefined ? {} : { body }),
-    headers: { Prefer: `code=${code}` },
+    headers: { ...headersOf(contract.client, operation, body), Prefer: `code=${code}` },
+    ...parseAs(operation.responses.get(status)),
     signal: AbortSignal.timeout(10_000),
   });
   const [request, ...more] = recorder.requests;
@@ -55,7 +56,7 @@ export async function verifyAnswer(
   const content = ok ? answer.data : answer.error;
   return [
     ...(more.length > 0 ? [`the client sent ${more.length + 1} requests for one call`] : []),
-    ...checkRequest(contract.server, expected, request, contract.baseUrl),
+    ...checkRequest(expected, request, contract.baseUrl),
     ...(answer.response.status === code ? [] : [`asked for ${code}, got ${answer.response.status}`]),
     // What arrives must be what the client was made for, whatever the server documents.
     ...checkResponse(operation, answer.response.status, answer.response.headers.get("content-type"), content),
@@ -65,18 +66,29 @@ export async function verifyAnswer(
   ];
 }
 
-/** Sends an operation's request without its keys; returns everything that was not as documented about the refusal. */
+/** Sends an operation's request without its keys; returns everything that was not as documented about the refusal, if it has any. */
 export async function verifyRefusal(contract: Contract, id: string): Promise<string[]> {
   const recorder = createRecorder(async () => new Response(null, { status: 204 }));
   const operation = find(contract.client, id);
   const client = contract.connect({ baseUrl: contract.baseUrl, fetch: recorder.fetch });
-  await client[operation.method]?.(operation.path, sampleArguments(contract.client, operation, "required"));
+  const { params, body } = sampleArguments(contract.client, operation, "required");
+  const headers = headersOf(contract.client, operation, body);
+  await client[operation.method]?.(operation.path, {
+    params,
+    ...(body === undefined ? {} : { body }),
+    headers,
+  });
   const [request] = recorder.requests;
   if (!request) return ["the client sent nothing"];
-  for (const header of contract.server.keyHeaders.values()) request.headers.delete(header);
+  const { keyHeaders } = find(contract.server, id);
+  for (const header of keyHeaders.flat()) request.headers.delete(header);
   const init = { method: request.method, headers: request.headers, signal: AbortSignal.timeout(10_000) };
   const response = await fetch(request.url, request.body === "" ? init : { ...init, body: request.body });
   const text = await response.text();
+  if (keyHeaders.length === 0)
+    return response.status < 400
+      ? []
+      : [`a request to a public operation was answered with ${response.status}`];
   if (response.status !== 401 && response.status !== 403)
     return [`a request without keys was answered with ${response.status}`];
   return checkResponse(
@@ -85,6 +97,27 @@ export async function verifyRefusal(contract: Contract, id: string): Promise<str
     response.headers.get("content-type"),
     text === "" ? undefined : JSON.parse(text),
   );
+}
+
+/** What a caller adds to a call: keys that the client knows nothing of, and the type of a body that is not JSON. */
+function headersOf(
+  spec: Spec,
+  { keyHeaders, requestBody }: SpecOperation,
+  body: unknown,
+): Record<string, string> {
+  const foreign = (keyHeaders[0] ?? []).filter((header) => !spec.keyHeaders.includes(header));
+  const isPlain =
+    body !== undefined && requestBody && !isJson(requestBody.mediaType) && !(body instanceof FormData);
+  return {
+    ...Object.fromEntries(foreign.map((header) => [header, "Bearer key-of-a-test"])),
+    ...(isPlain ? { "Content-Type": requestBody.mediaType } : {}),
+  };
+}
+
+/** Of a success that is not JSON the caller says what it is to be read as. */
+function parseAs(content: SpecContent | undefined): object {
+  if (!content || isJson(content.mediaType)) return {};
+  return { parseAs: content.mediaType.startsWith("text/") ? "text" : "blob" };
 }
 
 function find(spec: Spec, id: string): SpecOperation {

@@ -1,6 +1,11 @@
+import { readFileSync } from "node:fs";
 import { createLogger } from "@stoplight/prism-core";
 import { getHttpOperationsFromSpec } from "@stoplight/prism-http";
 import { createServer } from "@stoplight/prism-http-server";
+import { sample } from "openapi-sampler";
+import { parse } from "yaml";
+import { sampleContent } from "./samples.ts";
+import { createSpec, isJson, type OpenApi, resolve, type SpecContent, templateNames } from "./spec.ts";
 
 export interface Mock {
   /** Without the path of the document's own servers: Prism serves the paths alone. */
@@ -10,7 +15,8 @@ export interface Mock {
 
 /** Starts a Prism mock of an OpenAPI document, given as a file or an object, on a free port of the loopback interface. */
 export async function startMock(openapi: string | object): Promise<Mock> {
-  const operations = await getHttpOperationsFromSpec(openapi);
+  const document = typeof openapi === "string" ? parse(readFileSync(openapi, "utf8")) : openapi;
+  const operations = await getHttpOperationsFromSpec(prepare(document));
   const server = createServer(operations, {
     cors: false,
     components: { logger: createLogger("prism", { level: "silent" }) },
@@ -26,4 +32,68 @@ export async function startMock(openapi: string | object): Promise<Mock> {
   });
   const url = await server.listen(0, "127.0.0.1");
   return { url, close: () => server.close() };
+}
+
+/** The document in a form that Prism can serve, without a change of what it says. */
+function prepare(source: OpenApi): object {
+  const document = withoutExtensions(source) as OpenApi;
+  for (const [path, item] of Object.entries<OpenApi>(document.paths)) {
+    const merged = path.split("/").map(mergeParameters).join("/");
+    if (merged === path) continue;
+    delete document.paths[path];
+    document.paths[merged] = withPathParameters(document, item, templateNames(merged));
+  }
+  addExamples(document);
+  return document;
+}
+
+/** Prism knows segments that are one parameter, and no others: `{year}-{month}.csv` becomes `{year_month}`. */
+function mergeParameters(segment: string): string {
+  const names = templateNames(segment);
+  return names.length === 0 || segment === `{${names[0]}}` ? segment : `{${names.join("_")}}`;
+}
+
+function withPathParameters(document: OpenApi, item: OpenApi, names: string[]): OpenApi {
+  const isElsewhere = (parameter: OpenApi) => resolve(document, parameter).in !== "path";
+  const own = Object.entries<OpenApi>(item).map(([key, value]) => [
+    key,
+    Array.isArray(value?.parameters) ? { ...value, parameters: value.parameters.filter(isElsewhere) } : value,
+  ]);
+  const path = names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
+  return {
+    ...Object.fromEntries(own),
+    parameters: [...(item.parameters ?? []).filter(isElsewhere), ...path],
+  };
+}
+
+/** What Prism makes up for a schema that contains itself is not valid, and for bytes it makes up nothing: it gets examples for them. */
+function addExamples(document: OpenApi): void {
+  const { operations } = createSpec(document);
+  for (const { method, path, responses } of operations.values())
+    for (const [status, content] of responses) {
+      if (!content || isMadeUp(document, content)) continue;
+      const response = resolve(document, document.paths[path][method.toLowerCase()].responses[status]);
+      const media = response.content[content.mediaType];
+      if (media.example === undefined && media.examples === undefined)
+        media.example = isJson(content.mediaType) ? sampleContent(document, content) : "some bytes";
+    }
+}
+
+function isMadeUp(document: OpenApi, { mediaType, schema, validate }: SpecContent): boolean {
+  if (!isJson(mediaType)) return false;
+  return validate.incomplete(sample(schema, { quiet: true }, document)).length === 0;
+}
+
+/** Objects whose keys are names that the API gives, and may begin with anything. */
+const named = /^(properties|patternProperties|schemas|parameters|headers|responses|requestBodies|examples?)$/;
+
+/** Prism follows every `$ref`, also one in a vendor's extension, which says nothing of the API and may refer to nothing. */
+function withoutExtensions(value: unknown, key = ""): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutExtensions(item));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => named.test(key) || !name.startsWith("x-"))
+      .map(([name, child]) => [name, withoutExtensions(child, named.test(key) ? "" : name)]),
+  );
 }

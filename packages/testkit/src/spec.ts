@@ -14,11 +14,17 @@ export interface SpecOperation {
   method: string;
   path: string;
   parameters: SpecParameter[];
-  requestBody:
-    | { required: boolean; mediaType: string; schema: Record<string, unknown>; validate: Validate }
-    | undefined;
+  requestBody: (SpecContent & { required: boolean }) | undefined;
   /** By documented status: "200", "4XX", "default". Undefined where no body is documented. */
-  responses: Map<string, { mediaType: string; validate: Validate } | undefined>;
+  responses: Map<string, SpecContent | undefined>;
+  /** Headers that carry its keys: a list for each way to call it, and none for an operation that is public. */
+  keyHeaders: string[][];
+}
+
+export interface SpecContent {
+  mediaType: string;
+  schema: Record<string, unknown>;
+  validate: Validate;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a parsed document has any shape until it is checked
@@ -28,8 +34,8 @@ export type OpenApi = any;
 export interface Spec {
   document: OpenApi;
   operations: Map<string, SpecOperation>;
-  /** Headers that carry the keys, by the id of their security scheme. */
-  keyHeaders: Map<string, string>;
+  /** Headers that carry the keys that most operations ask for: a client has those. Others are the caller's to send. */
+  keyHeaders: string[];
 }
 
 export function loadSpec(file: string | URL): Spec {
@@ -56,14 +62,28 @@ export function createSpec(document: OpenApi): Spec {
             readContent(resolve(document, response), validator),
           ]),
         ),
+        keyHeaders: readSecurity(document, operation.security ?? document.security ?? []),
       });
     }
   }
-  const schemes = Object.entries<OpenApi>(document.components?.securitySchemes ?? {});
-  const keyHeaders = new Map(
-    schemes.filter(([, scheme]) => scheme.in === "header").map(([id, scheme]) => [id, scheme.name]),
+  return { document, operations, keyHeaders: mostAskedFor([...operations.values()]) };
+}
+
+function readSecurity(document: OpenApi, security: Record<string, unknown>[]): string[][] {
+  return security.map((requirement) =>
+    Object.keys(requirement).flatMap((id) => {
+      const scheme = document.components?.securitySchemes?.[id];
+      if (scheme?.type !== "apiKey") return ["Authorization"];
+      return scheme.in === "header" ? [scheme.name] : [];
+    }),
   );
-  return { document, operations, keyHeaders };
+}
+
+function mostAskedFor(operations: SpecOperation[]): string[] {
+  const headers = new Set(operations.flatMap(({ keyHeaders }) => keyHeaders.flat()));
+  const askFor = (header: string) =>
+    operations.filter(({ keyHeaders }) => keyHeaders.some((needed) => needed.includes(header)));
+  return [...headers].filter((header) => askFor(header).length * 2 > operations.length);
 }
 
 function mergeParameters(document: OpenApi, own: OpenApi[] = [], inherited: OpenApi[] = []): SpecParameter[] {
@@ -86,19 +106,27 @@ function readBody(
   return { required, mediaType, schema: media.schema ?? {}, validate: validator(media.schema ?? {}) };
 }
 
-function readContent(
-  response: OpenApi,
-  validator: (schema: OpenApi) => Validate,
-): { mediaType: string; validate: Validate } | undefined {
+function readContent(response: OpenApi, validator: (schema: OpenApi) => Validate): SpecContent | undefined {
   const [mediaType, media] = Object.entries<OpenApi>(response.content ?? {})[0] ?? [];
-  return mediaType === undefined ? undefined : { mediaType, validate: validator(media.schema ?? {}) };
+  if (mediaType === undefined) return undefined;
+  const schema = media.schema ?? {};
+  return { mediaType, schema, validate: validator(schema) };
 }
 
-function resolve(document: OpenApi, value: OpenApi): OpenApi {
+export function resolve(document: OpenApi, value: OpenApi): OpenApi {
   if (typeof value?.$ref !== "string") return value;
   const steps: string[] = value.$ref.slice(2).split("/");
   return resolve(
     document,
     steps.reduce((node, step) => node?.[step.replaceAll("~1", "/").replaceAll("~0", "~")], document),
   );
+}
+
+export function isJson(mediaType: string | undefined): boolean {
+  return /\bjson\b/i.test(mediaType ?? "");
+}
+
+/** The names in the braces of a path template, in order. */
+export function templateNames(path: string): string[] {
+  return [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] as string);
 }

@@ -4,8 +4,12 @@ import type { OpenApi } from "./spec.ts";
 
 export type Direction = "request" | "response";
 
-/** What is wrong with a body, one line each; empty where nothing is. */
-export type Validate = (value: unknown, direction: Direction) => string[];
+export interface Validate {
+  /** What is wrong with a body, one line each; empty where nothing is. */
+  (value: unknown, direction: Direction): string[];
+  /** Where objects stand that lack a required property, as steps from the root of the body. */
+  incomplete(value: unknown): string[][];
+}
 
 /** Makes validators for schemas of a document, which may refer to its components. */
 export function createValidator(document: OpenApi): (schema: OpenApi) => Validate {
@@ -16,7 +20,7 @@ export function createValidator(document: OpenApi): (schema: OpenApi) => Validat
   ajv.addSchema({ $id: "openapi", components: document.components }, "openapi");
   return (schema) => {
     const check = ajv.compile(withBase(schema));
-    return (value, direction) => {
+    const validate = (value: unknown, direction: Direction) => {
       check(value);
       const errors = (check.errors ?? []).filter(
         (error) => !(direction === "request" && isReadOnlyMissing(error)),
@@ -29,7 +33,18 @@ export function createValidator(document: OpenApi): (schema: OpenApi) => Validat
         ...(direction === "request" ? findReadOnly(document, schema, value, "") : []),
       ];
     };
+    const incomplete = (value: unknown) => {
+      check(value);
+      return (check.errors ?? [])
+        .filter((error) => error.keyword === "required" && !isReadOnlyMissing(error))
+        .map(({ instancePath }) => instancePath.split("/").slice(1).map(unescapeStep));
+    };
+    return Object.assign(validate, { incomplete });
   };
+}
+
+function unescapeStep(step: string): string {
+  return step.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** A read-only property is required of responses only. */
