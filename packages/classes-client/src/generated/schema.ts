@@ -108,7 +108,71 @@ export interface components {
         ClassSlotBookingResult: ClassSlotBookingResult;
         ErrorResponse: ErrorResponse;
     };
-    responses: never;
+    responses: {
+        /** The request is not valid. */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorResponse;
+            };
+        };
+        /** The entity was modified by another call at the same time. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorResponse;
+            };
+        };
+        /** The API key has no right to do this. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorResponse;
+            };
+        };
+        /** An unexpected error of the server. */
+        InternalServerError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorResponse;
+            };
+        };
+        /** There is no such entity. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorResponse;
+            };
+        };
+        /** More than 1000 requests to this endpoint within a minute; further ones are refused for the next minute. No `Retry-After` is documented. */
+        TooManyRequests: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorResponse;
+            };
+        };
+        /** The API key is missing or wrong. */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorResponse;
+            };
+        };
+    };
     parameters: {
         /** The language of `errorMessage`, as in HTTP. */
         "Accept-Language": string;
@@ -143,69 +207,13 @@ export interface operations {
                     "application/json": ClassSlotBookingResult[];
                 };
             };
-            /** The request is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": ErrorResponse;
-                };
-            };
-            /** The API key is missing or wrong. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": ErrorResponse;
-                };
-            };
-            /** The API key has no right to do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": ErrorResponse;
-                };
-            };
-            /** There is no such entity. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": ErrorResponse;
-                };
-            };
-            /** The entity was modified by another call at the same time. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": ErrorResponse;
-                };
-            };
-            /** More than 1000 requests to this endpoint within a minute; further ones are refused for the next minute. No `Retry-After` is documented. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": ErrorResponse;
-                };
-            };
-            /** An unexpected error of the server. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": ErrorResponse;
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
             /** The server is overloaded. Back off, longer each time, before calling again. The body is not described. */
             503: {
                 headers: {
