@@ -67,8 +67,13 @@ function readSource(root: string, path: string): SourceFile[] {
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function readText(root: string, path: string): SourceFile {
+  return { path, text: decodeText(path, readFileSync(join(root, path))) };
+}
+
+/** The text of a file, every byte of it kept. */
+export function decodeText(path: string, bytes: Uint8Array): string {
   try {
-    return { path, text: utf8.decode(readFileSync(join(root, path))) };
+    return utf8.decode(bytes);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new UsageError(

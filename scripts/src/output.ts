@@ -6,11 +6,11 @@ import { createTwoFilesPatch } from "diff";
 export type Files = ReadonlyMap<string, string>;
 
 /**
- * Writes the files, and removes what stands beside them in a folder named `generated` and is no longer made.
+ * Writes the files, and removes those that are `gone` and what stands beside them in a folder named `generated` and is no longer made.
  * Every file is first written under a temporary name, and a file that cannot take its place puts the others back: all or nothing.
  * Returns the paths that changed.
  */
-export function writeFiles(root: string, files: Files): string[] {
+export function writeFiles(root: string, files: Files, gone: string[] = []): string[] {
   const changed = [...files]
     .map(([path, text]) => ({ path, to: join(root, path), text, before: readIfThere(join(root, path)) }))
     .filter(({ text, before }) => text !== before);
@@ -32,7 +32,7 @@ export function writeFiles(root: string, files: Files): string[] {
   } finally {
     for (const { to } of changed) rmSync(temporary(to), { force: true });
   }
-  const surplus = findSurplus(root, files);
+  const surplus = [...findSurplus(root, files), ...gone];
   for (const path of surplus) rmSync(join(root, path), { recursive: true });
   return [...changed.map(({ path }) => path), ...surplus].sort();
 }

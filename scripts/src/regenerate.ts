@@ -7,6 +7,7 @@ import { compareFiles, writeFiles } from "./output.ts";
 import { run } from "./pipeline.ts";
 import { DocumentError } from "./problem.ts";
 import { type Output, startProgress } from "./progress.ts";
+import { changedSources } from "./provenance.ts";
 import { count } from "./words.ts";
 
 const usage = `Usage: npm run regenerate [-- <api> ...] [--check]
@@ -37,15 +38,17 @@ export async function regenerate(args: string[], { root, stdout, stderr }: Envir
       return 0;
     }
     const files = new Map<string, string>();
+    const replaced: string[] = [];
     for (const api of chooseApis(root, positionals)) {
       const progress = startProgress(stdout, api);
-      const result = await run(readApi(root, api), progress.step);
+      const input = readApi(root, api);
+      const result = await run(input, progress.step);
+      replaced.push(...changedSources(root, api, input.sources));
       for (const [path, text] of result.files) files.set(path, text);
       progress.done(`${count(result.applied.length, "correction")}, ${count(result.files.size, "file")}`);
     }
-    return values.check
-      ? reportStale(root, files, stdout, stderr)
-      : reportWritten(writeFiles(root, files), stdout);
+    if (!values.check) return reportWritten(writeFiles(root, files), stdout);
+    return reportReplaced(replaced, stderr) || reportStale(root, files, stdout, stderr);
   } catch (error) {
     if (error instanceof UsageError) {
       stderr.write(`\n${error.message}\n\n${usage}`);
@@ -78,6 +81,14 @@ function reportWritten(changed: string[], stdout: Output): number {
       : `${changed.map((path) => `  ${path}\n`).join("")}${count(changed.length, "file")} changed.\n`,
   );
   return 0;
+}
+
+function reportReplaced(paths: string[], stderr: Output): number {
+  if (paths.length === 0) return 0;
+  stderr.write(
+    `\n${paths.join(", ")}: not the vendor's document that provenance.yaml beside it tells of.\nTake a new one in with \`npm run update\`; put one that was edited by hand back, and correct the overlay instead.\n`,
+  );
+  return 1;
 }
 
 /** A diff longer than this helps nobody: the file was rewritten as a whole. */

@@ -4,7 +4,12 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 
 /** Nothing that we run reports home. */
-const quiet = { TURBO_TELEMETRY_DISABLED: "1", REDOCLY_TELEMETRY: "off", DO_NOT_TRACK: "1" };
+export const quiet = {
+  TURBO_TELEMETRY_DISABLED: "1",
+  REDOCLY_TELEMETRY: "off",
+  REDOCLY_SUPPRESS_UPDATE_NOTICE: "true",
+  DO_NOT_TRACK: "1",
+};
 
 /** Runs a JavaScript program with this Node, its output going where ours goes; returns its exit code. */
 export function runNode(script: string, args: string[], root: string): Promise<number> {

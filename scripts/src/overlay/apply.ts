@@ -12,6 +12,17 @@ export interface AppliedAction {
   changed: number;
 }
 
+/** An action that has nothing to do on the document, which it leaves as it was: the vendor took something away, or caught up. */
+export class StaleActionError extends DocumentError {
+  override name = "StaleActionError";
+  readonly reason: "matches nothing" | "changes nothing";
+
+  constructor(reason: StaleActionError["reason"], action: OverlayAction, problem: string, advice: string) {
+    super(action.location, ...messageOf(action, problem, advice));
+    this.reason = reason;
+  }
+}
+
 const stale =
   "The vendor may have renamed or removed it, or the target has a typing error: compare it with the source, then mend the target or delete the action.";
 
@@ -20,40 +31,41 @@ const stale =
  * An action that selects nothing, or that changes nothing, is an error: it is stale, or never was right.
  */
 export function applyOverlay(document: OpenApiDocument, overlay: Overlay): AppliedAction[] {
-  return overlay.actions.map((action) => {
-    const { selected, changed } = applyAction(document, action);
-    if (changed === 0) {
-      throw failure(
-        action,
-        "changes nothing: the document already says so",
-        "The vendor has caught up with this correction: delete the action.",
-      );
-    }
-    return { action, selected, changed };
-  });
+  return overlay.actions.map((action) => applyAction(document, action));
 }
 
-function applyAction(
-  document: OpenApiDocument,
-  action: OverlayAction,
-): { selected: number; changed: number } {
+/** Applies one action, in place. */
+export function applyAction(document: OpenApiDocument, action: OverlayAction): AppliedAction {
   const query = compileFor(action, action.target);
   const nodes = select(query, document);
-  if (nodes.length === 0) throw failure(action, `matches nothing: ${explainNoMatch(query, document)}`, stale);
+  if (nodes.length === 0) throw matchesNothing(action, `: ${explainNoMatch(query, document)}`);
   const idle = idleSelectors(query, document);
-  if (idle.length > 0) throw failure(action, `matches nothing at ${idle.join(" and ")}`, stale);
+  if (idle.length > 0) throw matchesNothing(action, ` at ${idle.join(" and ")}`);
 
   if (action.change.kind === "remove")
-    return { selected: nodes.length, changed: removeAll(action, document, nodes) };
+    return { action, selected: nodes.length, changed: removeAll(action, document, nodes) };
   const value =
     action.change.kind === "copy" ? copySource(action, action.change.from, document) : action.change.value;
   let changed = 0;
   for (const node of nodes) if (updateNode(action, document, node, value)) changed++;
-  return { selected: nodes.length, changed };
+  if (changed === 0) {
+    throw new StaleActionError(
+      "changes nothing",
+      action,
+      "changes nothing: the document already says so",
+      "The vendor has caught up with this correction: delete the action.",
+    );
+  }
+  return { action, selected: nodes.length, changed };
+}
+
+function matchesNothing(action: OverlayAction, where: string): StaleActionError {
+  return new StaleActionError("matches nothing", action, `matches nothing${where}`, stale);
 }
 
 function copySource(action: OverlayAction, from: string, document: OpenApiDocument): unknown {
   const sources = select(compileFor(action, from), document);
+  if (sources.length === 0) throw matchesNothing(action, ` to copy: ${from} is not there`);
   if (sources.length !== 1)
     throw failure(
       action,
@@ -141,9 +153,16 @@ function compileFor(action: OverlayAction, path: string) {
 }
 
 function failure(action: OverlayAction, problem: string, advice: string): DocumentError {
-  return new DocumentError(
-    action.location,
+  return new DocumentError(action.location, ...messageOf(action, problem, advice));
+}
+
+function messageOf(
+  action: OverlayAction,
+  problem: string,
+  advice: string,
+): [problem: string, advice: string] {
+  return [
     `action ${action.number} (${action.target}) ${problem}`,
     `${advice}\n  The action says: ${action.description.replaceAll(/\s+/g, " ")}`,
-  );
+  ];
 }

@@ -150,7 +150,7 @@ describe("copy", () => {
   });
 
   test.each([
-    ["nothing", "copy: $.nowhere", "copies from $.nowhere, which selects 0 nodes"],
+    ["nothing", "copy: $.nowhere", "matches nothing to copy: $.nowhere is not there"],
     ["several nodes", "copy: $.boats.*", "copies from $.boats.*, which selects 3 nodes"],
     ["no path", "copy: boats", "has no valid JSONPath"],
   ])("needs one node: not %s", (_, copy, message) => {

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { UsageError } from "./apis.ts";
+import { isObject } from "./json.ts";
+import type { SourceFile } from "./read/reader.ts";
+
+/** Where an API's source comes from: the file `provenance.yaml` beside it. */
+export interface Provenance {
+  /** Where the vendor publishes it, if that is known. */
+  url: string | undefined;
+  /** When it was fetched from there, RFC 3339. */
+  retrieved: string | undefined;
+  /** SHA-256 of every file of the source, in hexadecimal, by its path within the API's folder. */
+  sha256: Record<string, string>;
+}
+
+export function provenancePath(api: string): string {
+  return `specs/${api}/provenance.yaml`;
+}
+
+export function hashSources(api: string, sources: SourceFile[]): Record<string, string> {
+  return Object.fromEntries(
+    sources.map(({ path, text }) => [
+      path.replace(`specs/${api}/`, ""),
+      createHash("sha256").update(text).digest("hex"),
+    ]),
+  );
+}
+
+export function readProvenance(root: string, api: string): Provenance | undefined {
+  const path = provenancePath(api);
+  if (!existsSync(join(root, path))) return undefined;
+  const value = parse(readFileSync(join(root, path), "utf8")) as unknown;
+  const { url, retrieved, sha256 } = isObject(value) ? value : {};
+  const isText = (part: unknown) => part === undefined || part === null || typeof part === "string";
+  if (!isText(url) || !isText(retrieved) || !isObject(sha256))
+    throw new UsageError(
+      `${path} is not as \`npm run update\` writes it: expected url and retrieved, each a text or nothing, and sha256, a mapping from files to their hashes.`,
+    );
+  return {
+    url: (url as string | null | undefined) ?? undefined,
+    retrieved: (retrieved as string | null | undefined) ?? undefined,
+    sha256: sha256 as Record<string, string>,
+  };
+}
+
+export function printProvenance({ url, retrieved, sha256 }: Provenance): string {
+  return `# Where the source comes from. Kept by \`npm run update\`.\n${stringify(
+    { url: url ?? null, retrieved: retrieved ?? null, sha256 },
+    { lineWidth: 0 },
+  )}`;
+}
+
+/** The files of the source that are not those that `provenance.yaml` tells of; none where there is no such file. */
+export function changedSources(root: string, api: string, sources: SourceFile[]): string[] {
+  const known = readProvenance(root, api)?.sha256;
+  if (!known) return [];
+  const present = hashSources(api, sources);
+  return [...new Set([...Object.keys(known), ...Object.keys(present)])]
+    .filter((file) => known[file] !== present[file])
+    .map((file) => `specs/${api}/${file}`);
+}

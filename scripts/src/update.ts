@@ -1,0 +1,148 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { chooseApis, readApi, UsageError } from "./apis.ts";
+import { CheckError } from "./check/check.ts";
+import { compareFiles, writeFiles } from "./output.ts";
+import { DocumentError } from "./problem.ts";
+import { startProgress } from "./progress.ts";
+import type { Environment } from "./regenerate.ts";
+import { readIncoming } from "./update/incoming.ts";
+import { planUpdate, type UpdatePlan } from "./update/plan.ts";
+import { tellStory } from "./update/story.ts";
+import { count } from "./words.ts";
+
+const usage = `Usage: npm run update -- <api> [--from <path>] [--mend] [--dry-run] [--url <url>]
+
+Replaces a vendor's document, makes everything anew from it, writes a changeset, and tells what changed, what breaks and what to correct.
+
+  <api>           the API, by the name of its folder in specs/
+  --from <path>   the vendor's new document: a file, a folder of Markdown pages, or - for standard input;
+                  without it, the document that is there already (after an edit of the overlay)
+  --mend          mend the actions of the overlay that no longer fit; without it, they are told and nothing is written
+  --dry-run       tell everything and write nothing
+  --url <url>     where the document was fetched, for provenance.yaml
+  --help          this text
+
+The story goes to standard output, in Markdown; the progress to standard error.
+`;
+
+export interface UpdateEnvironment extends Environment {
+  /** The folder that the user's paths start from. */
+  cwd: string;
+  standardInput: () => Uint8Array;
+}
+
+/** Returns the exit code: 0 done, 1 nothing written because something wants a hand, 2 called in the wrong way. */
+export async function update(args: string[], environment: UpdateEnvironment): Promise<number> {
+  const { root, cwd, stdout, stderr, standardInput } = environment;
+  try {
+    refuseWhatNpmTook();
+    const { values, api } = parse(args, root);
+    if (values.help || api === undefined) {
+      stdout.write(usage);
+      return 0;
+    }
+    const present = readApi(root, api);
+    const from = values.from === undefined || values.from === "-" ? values.from : resolve(cwd, values.from);
+    const incoming = from === undefined ? present.sources : readIncoming(api, from, standardInput);
+    const progress = startProgress(stderr, api);
+    const time = new Date().toISOString().replace(/\.\d+Z$/, "Z");
+    const fetched = from === undefined ? undefined : { url: values.url, time };
+    const plan = await planUpdate(root, present, incoming, fetched, progress.step);
+    progress.done(count(plan.changes.length, "change"));
+    if (plan.problems.length === 0 && plan.gone.length === 0 && compareFiles(root, plan.files).length === 0) {
+      stdout.write("Nothing changed: the document is the one that is there.\n");
+      return 0;
+    }
+    stdout.write(tellStory(plan));
+    return finish(plan, environment, values);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      stderr.write(`\n${error.message}\n\n${usage}`);
+      return 2;
+    }
+    if (error instanceof DocumentError || error instanceof CheckError) {
+      stderr.write(`\n${error.message}\n\nNothing was written.\n`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+function finish(plan: UpdatePlan, { root, stdout }: Environment, options: Options): number {
+  const end = (text: string) => stdout.write(`\n${text}\n`);
+  if (plan.problems.length > 0) {
+    end(
+      `Nothing was written. Correct what wants a hand, in specs/${plan.api}/overlay.yaml, and run this again.`,
+    );
+    return 1;
+  }
+  if (plan.overlayPatch !== "" && !options.mend) {
+    end("Nothing was written. Run this again with --mend, or mend the overlay first.");
+    return 1;
+  }
+  if (options["dry-run"]) {
+    end("Nothing was written: this was a dry run.");
+    return 0;
+  }
+  const written = writeFiles(root, plan.files, plan.gone);
+  end(`## Written\n\n${written.map((path) => `- ${path}`).join("\n")}`);
+  return 0;
+}
+
+type Options = ReturnType<typeof parse>["values"];
+
+function parse(args: string[], root: string) {
+  const { values, positionals } = parseOptions(args);
+  if (values.help) return { values, api: undefined };
+  if (values.url !== undefined && values.from === undefined)
+    throw new UsageError("--url tells where the document of --from was fetched: give both.");
+  if (positionals.length !== 1)
+    throw new UsageError(
+      positionals.length === 0
+        ? "Which API? Name one."
+        : `One API at a time, not ${positionals.join(" and ")}.`,
+    );
+  return { values, api: chooseApis(root, positionals)[0] };
+}
+
+function parseOptions(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        from: { type: "string" },
+        mend: { type: "boolean" },
+        "dry-run": { type: "boolean" },
+        url: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** Without two dashes before them, npm keeps the options that it knows or half knows, and an update would not be a dry run. */
+function refuseWhatNpmTook(): void {
+  const taken = ["from", "mend", "dry_run", "url"].filter((name) => process.env[`npm_config_${name}`]);
+  if (taken.length > 0)
+    throw new UsageError(
+      `npm took --${taken[0]?.replace("_", "-")} for itself. Write two dashes before the options: npm run update -- <api> --from <path>`,
+    );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.exitCode = await update(process.argv.slice(2), {
+    root: fileURLToPath(new URL("../../", import.meta.url)),
+    // npm starts scripts at the root, wherever the user is.
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    standardInput: () => readFileSync(0),
+  });
+}

@@ -1,0 +1,142 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, posix, relative } from "node:path";
+import ts from "typescript";
+
+/** A place in the TypeScript of the packages and examples that does not compile. Line and column are 1-based. */
+export interface BrokenCaller {
+  /** Relative to the root, with forward slashes. */
+  file: string;
+  line: number;
+  column: number;
+  /** What is wrong; where the compiler explains at length, its first sentence and its last. */
+  message: string;
+  /** The compiler's number for it: 2339 is `TS2339`. */
+  code: number;
+  /** The line of the source, trimmed. */
+  source: string;
+}
+
+/**
+ * What would no longer compile if these files, by path relative to the root, stood in the tree: in the packages, their tests and the
+ * examples, the files themselves included. Packages find each other's sources, so nothing needs to be built. Writes nothing.
+ */
+export function findBrokenCallers(root: string, files: ReadonlyMap<string, string>): BrokenCaller[] {
+  const texts = new Map([...files].map(([path, text]) => [slashed(join(root, path)), text]));
+  const parsed = new Map<string, ts.SourceFile | undefined>();
+  const diagnostics = readProjects(root, texts).flatMap(({ options, fileNames }) => {
+    const program = ts.createProgram(fileNames, options, createHost(root, options, texts, parsed));
+    // A program without any of these files cannot be broken by them, and to check it takes the most time.
+    const concerned = program.getSourceFiles().some(({ fileName }) => texts.has(fileName));
+    return concerned ? ts.getPreEmitDiagnostics(program) : [];
+  });
+  return ts.sortAndDeduplicateDiagnostics(diagnostics).map((diagnostic) => describe(root, diagnostic));
+}
+
+interface Project {
+  options: ts.CompilerOptions;
+  fileNames: string[];
+}
+
+/** What the workspaces' tsconfig.json files include; workspaces with the same options share a project, and so the work. */
+function readProjects(root: string, texts: ReadonlyMap<string, string>): Project[] {
+  const projects = new Map<string, Project>();
+  const paths = findSources(root);
+  for (const path of globSync("{packages/*,examples}/tsconfig.json", { cwd: root }).sort()) {
+    const { options, fileNames } = readConfig(join(root, path));
+    const shared = { ...options, paths, configFilePath: undefined };
+    const key = JSON.stringify(shared);
+    const project = projects.get(key) ?? { options: shared, fileNames: [] };
+    const folder = slashed(join(root, dirname(path), "src/"));
+    const added = [...texts.keys()].filter((name) => name.startsWith(folder) && name.endsWith(".ts"));
+    project.fileNames = [...new Set([...project.fileNames, ...fileNames, ...added])];
+    projects.set(key, project);
+  }
+  return [...projects.values()];
+}
+
+function readConfig(path: string): ts.ParsedCommandLine {
+  const fail = (diagnostic: ts.Diagnostic): never => {
+    throw new Error(`${path}: ${flatten(diagnostic.messageText)}`);
+  };
+  const config = ts.getParsedCommandLineOfConfigFile(
+    path,
+    {},
+    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: fail },
+  );
+  if (!config) throw new Error(`${path} cannot be read.`);
+  const [error] = config.errors;
+  return error ? fail(error) : config;
+}
+
+/** Where the source of each thing stands that a workspace exports, for `paths`: what is built may be stale or absent. */
+export function findSources(root: string): Record<string, string[]> {
+  return Object.fromEntries(
+    globSync("packages/*/package.json", { cwd: root }).flatMap((path) => {
+      const { name, exports }: Manifest = JSON.parse(readFileSync(join(root, path), "utf8"));
+      return Object.entries(exports).flatMap(([subpath, target]) => {
+        const declarations = typeof target === "string" ? target : target.types;
+        const source = declarations.replace(/^\.\/dist\/(.*)\.d\.ts$/, "./src/$1.ts");
+        return source.endsWith(".ts")
+          ? [[posix.join(name, subpath), [slashed(join(root, dirname(path), source))]]]
+          : [];
+      });
+    }),
+  );
+}
+
+interface Manifest {
+  name: string;
+  exports: Record<string, string | { types: string }>;
+}
+
+/** The compiler's view of the disk with texts, by absolute path, in the place of files. What it parses from the disk it keeps in `parsed`. */
+export function createHost(
+  root: string,
+  options: ts.CompilerOptions,
+  texts: ReadonlyMap<string, string>,
+  parsed: Map<string, ts.SourceFile | undefined>,
+): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists, directoryExists, getSourceFile } = host;
+  const folders = new Set([...texts.keys()].flatMap(foldersAbove));
+  host.getCurrentDirectory = () => root;
+  host.readFile = (name) => texts.get(name) ?? readFile(name);
+  host.fileExists = (name) => texts.has(name) || fileExists(name);
+  host.directoryExists = (name) => folders.has(name) || (directoryExists?.(name) ?? true);
+  host.getSourceFile = (name, ...rest) => {
+    if (texts.has(name)) return getSourceFile(name, ...rest);
+    if (!parsed.has(name)) parsed.set(name, getSourceFile(name, ...rest));
+    return parsed.get(name);
+  };
+  return host;
+}
+
+function foldersAbove(path: string): string[] {
+  const folder = posix.dirname(path);
+  return folder === path ? [] : [folder, ...foldersAbove(folder)];
+}
+
+function describe(root: string, { file, start = 0, messageText, code }: ts.Diagnostic): BrokenCaller {
+  if (!file) throw new Error(`The packages cannot be type-checked: ${flatten(messageText)}`);
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  return {
+    file: slashed(relative(root, file.fileName)),
+    line: line + 1,
+    column: character + 1,
+    message: flatten(messageText),
+    code,
+    source: (file.text.split(/\r?\n/)[line] ?? "").trim(),
+  };
+}
+
+/** The first sentence says what does not fit, the innermost why; those between repeat it for each type on the way. */
+function flatten(message: string | ts.DiagnosticMessageChain): string {
+  if (typeof message === "string") return message;
+  let innermost = message;
+  while (innermost.next?.[0]) innermost = innermost.next[0];
+  return innermost === message ? message.messageText : `${message.messageText} ${innermost.messageText}`;
+}
+
+function slashed(path: string): string {
+  return path.replaceAll("\\", "/");
+}

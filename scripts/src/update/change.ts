@@ -1,0 +1,35 @@
+/** What a change asks of those who use the API: `major` breaks them, `minor` gives them something, `patch` neither. */
+export type Impact = "major" | "minor" | "patch";
+
+const order: readonly Impact[] = ["patch", "minor", "major"];
+
+export function worst(impacts: Iterable<Impact>): Impact {
+  return [...impacts].reduce<Impact>((a, b) => (order.indexOf(b) > order.indexOf(a) ? b : a), "patch");
+}
+
+/** One difference between two versions of an API's document. */
+export interface Change {
+  /** What it is about, as it is printed: "`GET /bookings` (`bookings.list`)", "`Booking`", "security scheme `apiKey`". */
+  subject: string;
+  /** What happened to it, to follow the subject: "is gone", "query parameter `from` is required now". */
+  text: string;
+  /** Where it stands, in words that are the same in both versions: `operation`, `GET /bookings`, `query`, `from`. */
+  location: readonly string[];
+  /** What it asks of a TypeScript program that uses the client or the SDK. */
+  types: Impact;
+  /** What it asks of whoever speaks HTTP. */
+  wire: Impact;
+}
+
+/** A change of which only some know already what they are on the wire. */
+export type TypeChange = Omit<Change, "wire"> & { wire?: Impact };
+
+export function impactOf({ types, wire }: Change): Impact {
+  return worst([types, wire]);
+}
+
+/** "one", "two and three"; a long list is cut: "a, b, c and 4 more". */
+export function listing(words: readonly string[], most = Number.POSITIVE_INFINITY): string {
+  const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}

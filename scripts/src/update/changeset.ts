@@ -1,0 +1,74 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeChangeset } from "@changesets/write";
+import { type Change, type Impact, impactOf, worst } from "./change.ts";
+
+/** A published package that a change of an API's document changes. */
+export interface Release {
+  name: string;
+  version: string;
+  /** What the changes ask of its users. */
+  impact: Impact;
+  /** By how much its version grows for that. */
+  bump: Impact;
+}
+
+/** The packages that the changes concern, and the bump for each. */
+export function releasesFor(root: string, api: string, changes: Change[]): Release[] {
+  const packages: [folder: string, changes: Change[]][] = [
+    [`packages/${api}-client`, changes.filter((change) => !isOfSdkAlone(change))],
+    ["packages/sdk", changes],
+  ];
+  return packages.flatMap(([folder, about]) => {
+    const manifest = join(root, folder, "package.json");
+    if (about.length === 0 || !existsSync(manifest)) return [];
+    const { name, version } = JSON.parse(readFileSync(manifest, "utf8")) as { name: string; version: string };
+    const impact = worst(about.map(impactOf));
+    return [{ name, version, impact, bump: bumpFor(version, impact) }];
+  });
+}
+
+/** The names and the order of arguments are the SDK's; the client beneath knows only paths. */
+function isOfSdkAlone({ location, wire }: Change): boolean {
+  const [kind, , part] = location;
+  return wire === "patch" && kind === "operation" && (part === "name" || part === "arguments");
+}
+
+/** While a package is 0.x, what breaks is a minor version and everything else a patch, as npm's `^` reads it. */
+export function bumpFor(version: string, impact: Impact): Impact {
+  if (!version.startsWith("0.")) return impact;
+  return impact === "major" ? "minor" : "patch";
+}
+
+/** What breaks first, else as they come. */
+export function inOrder(changes: Change[]): Change[] {
+  const order: Impact[] = ["major", "minor", "patch"];
+  return changes.toSorted((a, b) => order.indexOf(impactOf(a)) - order.indexOf(impactOf(b)));
+}
+
+/** A changeset's path and text; undefined if a changeset that says the same already waits for its release. */
+export async function makeChangeset(
+  root: string,
+  releases: Release[],
+  summary: string,
+): Promise<{ path: string; text: string } | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), "changeset-"));
+  try {
+    const waiting = globSync(".changeset/*.md", { cwd: root });
+    for (;;) {
+      const id = await writeChangeset(
+        { summary, releases: releases.map(({ name, bump }) => ({ name, type: bump })) },
+        folder,
+        { format: false },
+      );
+      const path = `.changeset/${id}.md`;
+      const text = await readFile(join(folder, path), "utf8");
+      if (waiting.some((other) => readFileSync(join(root, other), "utf8") === text)) return undefined;
+      if (!waiting.includes(path)) return { path, text };
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,172 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { createTwoFilesPatch } from "diff";
+import { parse } from "yaml";
+import type { ApiFiles } from "../apis.ts";
+import { CheckError, check } from "../check/check.ts";
+import type { OpenApiDocument } from "../openapi.ts";
+import { compareFiles } from "../output.ts";
+import { correct, generate, type Progress, readAndRepair } from "../pipeline.ts";
+import { DocumentError, type Finding } from "../problem.ts";
+import { hashSources, printProvenance, provenancePath, readProvenance } from "../provenance.ts";
+import type { ReadResult, SourceFile } from "../read/reader.ts";
+import { listUnknowns } from "../report/unknowns.ts";
+import { count } from "../words.ts";
+import { type BrokenCaller, findBrokenCallers } from "./callers.ts";
+import type { Change } from "./change.ts";
+import { inOrder, makeChangeset, type Release, releasesFor } from "./changeset.ts";
+import { type Comparison, compareDocuments } from "./compare.ts";
+import { type Mend, mendOverlay } from "./mend.ts";
+import type { NewAction } from "./overlay-edit.ts";
+import { findRenames } from "./renames.ts";
+import { changesetSummary } from "./story.ts";
+import { rateWire } from "./wire.ts";
+
+/** Everything that a vendor's new document brings, before anything is written. */
+export interface UpdatePlan {
+  api: string;
+  title: string;
+  operations: Comparison["operations"];
+  /** What breaks first. */
+  changes: Change[];
+  releases: Release[];
+  mends: Mend[];
+  additions: NewAction[];
+  /** The mends and additions as a unified diff of the overlay; empty if it fits as it is. */
+  overlayPatch: string;
+  /** Why the document cannot be used, beyond what the mends put right. */
+  problems: string[];
+  unknowns: string[];
+  /** Names that gave way, and repairs that the document before did not need. */
+  repairs: Finding[];
+  callers: BrokenCaller[];
+  /** Contents by path from the root of the repository. Without those that are generated if there are problems. */
+  files: Map<string, string>;
+  /** Files of the source that the vendor's new document no longer has. */
+  gone: string[];
+}
+
+/** A document on its way in. */
+export interface Fetched {
+  url: string | undefined;
+  /** RFC 3339. */
+  time: string;
+}
+
+/**
+ * Finds out what becomes of an API when its vendor's document is replaced. Touches no file.
+ *
+ * @param present What stands in the API's folder now.
+ * @param incoming The vendor's new document, under the names that it is to have.
+ * @param fetched When it was fetched, and where, as far as the caller knows; undefined for what has stood there all along.
+ */
+export async function planUpdate(
+  root: string,
+  present: ApiFiles,
+  incoming: SourceFile[],
+  fetched: Fetched | undefined,
+  progress: Progress,
+): Promise<UpdatePlan> {
+  const { api } = present;
+  const before = readOpenApi(root, api);
+  const next = readAndRepair(incoming);
+  const last = readIfReadable(present.sources);
+  const renames = last ? findRenames(last.document, next.document) : [];
+  const mended = present.overlay && mendOverlay(next.document, present.overlay, renames);
+  const isMended = mended !== undefined && mended.file.text !== present.overlay?.text;
+
+  const corrected = correct({ api, sources: incoming, overlay: mended?.file }, progress);
+  if (isMended) progress("mend", `${count(mended.mends.length + mended.additions.length, "action")}`);
+  const files = new Map(incoming.map(({ path, text }) => [path, text]));
+  if (isMended) files.set(mended.file.path, mended.file.text);
+  files.set(provenancePath(api), provenance(root, api, incoming, fetched));
+
+  const problems = await problemsOf(() =>
+    check(api, corrected.document, corrected.openapi, corrected.places),
+  );
+  progress("check", count(problems.length, "problem"));
+  const { operations, changes: typed } = compareDocuments(before, corrected.document);
+  const changes = inOrder(await rateWire(before, corrected.document, typed));
+  progress("compare", count(changes.length, "change"));
+  const releases = releasesFor(root, api, changes);
+
+  let callers: BrokenCaller[] = [];
+  if (problems.length === 0) {
+    for (const [path, text] of await generate(corrected, progress)) files.set(path, text);
+    // What compiles depends on generated code alone.
+    const hasNewCode = compareFiles(root, files).some(({ path }) => path.endsWith(".ts"));
+    callers = hasNewCode ? findBrokenCallers(root, files) : [];
+    progress("callers", count(callers.length, "compile error"));
+  }
+  const title = corrected.document.info.title;
+  if (releases.length > 0) {
+    const changeset = await makeChangeset(root, releases, changesetSummary({ title, operations, changes }));
+    if (changeset) files.set(changeset.path, changeset.text);
+  }
+  const known = new Set(listUnknowns(before));
+  const repaired = new Set(last?.findings.map(({ message }) => message));
+  return {
+    api,
+    title,
+    operations,
+    changes,
+    releases,
+    mends: mended?.mends ?? [],
+    additions: mended?.additions ?? [],
+    overlayPatch: isMended ? patch(present.overlay, mended.file) : "",
+    problems,
+    unknowns: listUnknowns(corrected.document).filter((unknown) => !known.has(unknown)),
+    repairs: corrected.findings.filter(({ kind, message }) => kind === "repair" && !repaired.has(message)),
+    callers,
+    files,
+    gone: present.sources.map(({ path }) => path).filter((path) => !files.has(path)),
+  };
+}
+
+/** The document of the last run; one without operations for an API that has had none. */
+function readOpenApi(root: string, api: string): OpenApiDocument {
+  const path = join(root, `specs/${api}/openapi.yaml`);
+  return existsSync(path)
+    ? (parse(readFileSync(path, "utf8")) as OpenApiDocument)
+    : { openapi: "3.1.0", info: { title: api, version: "0" }, paths: {} };
+}
+
+/** The source that is to be replaced may itself be broken; then there is nothing to find renames by. */
+function readIfReadable(sources: SourceFile[]): ReadResult | undefined {
+  try {
+    return readAndRepair(sources);
+  } catch (error) {
+    if (error instanceof DocumentError) return undefined;
+    throw error;
+  }
+}
+
+async function problemsOf(look: () => Promise<void>): Promise<string[]> {
+  try {
+    await look();
+    return [];
+  } catch (error) {
+    if (error instanceof CheckError) return error.problems;
+    throw error;
+  }
+}
+
+/** A source that is the same keeps the time at which it was first retrieved. */
+function provenance(root: string, api: string, sources: SourceFile[], fetched: Fetched | undefined): string {
+  const known = readProvenance(root, api);
+  const sha256 = hashSources(api, sources);
+  const isSame = isDeepStrictEqual(known?.sha256, sha256);
+  const url = fetched?.url ?? known?.url;
+  return printProvenance({
+    url,
+    retrieved: isSame && url === known?.url ? known?.retrieved : fetched?.time,
+    sha256,
+  });
+}
+
+function patch(before: SourceFile | undefined, after: SourceFile): string {
+  return createTwoFilesPatch(after.path, after.path, before?.text ?? "", after.text, undefined, undefined, {
+    context: 1,
+  }).replace(/^Index: .*\n=+\n/, "");
+}

@@ -1,0 +1,167 @@
+import { formatLocation } from "../problem.ts";
+import { count } from "../words.ts";
+import type { BrokenCaller } from "./callers.ts";
+import { type Change, type Impact, impactOf, listing, worst } from "./change.ts";
+import type { Comparison } from "./compare.ts";
+import type { Mend } from "./mend.ts";
+import type { UpdatePlan } from "./plan.ts";
+
+/** What a maintainer reads, and the text of a pull request: what a vendor's new document changes, and what it wants. Markdown. */
+export function tellStory(plan: UpdatePlan): string {
+  return `${[
+    `# ${headline(plan)}`,
+    ...warnings(plan),
+    ...releases(plan),
+    ...changes("Breaking", plan.changes, "major"),
+    ...changes("New", plan.changes, "minor"),
+    ...changes("Details", plan.changes, "patch"),
+    ...problems(plan),
+    ...overlay(plan),
+    ...unknowns(plan),
+    ...repairs(plan),
+    ...callers(plan.callers),
+  ].join("\n\n")}\n`;
+}
+
+/** The text of a changeset, and so of a changelog: a line for each change, what breaks first. */
+export function changesetSummary(plan: Pick<UpdatePlan, "title" | "operations" | "changes">): string {
+  const lines = plan.changes.map(
+    (change) => `- ${impactOf(change) === "major" ? "**Breaking:** " : ""}${sentence(change)}`,
+  );
+  return `${headline(plan)}\n\n${lines.join("\n")}`;
+}
+
+function headline({ title, operations }: { title: string; operations: Comparison["operations"] }): string {
+  const { added, removed, changed } = operations;
+  const parts = [
+    ...(added > 0 ? [`${count(added, "operation")} added`] : []),
+    ...(removed > 0 ? [`${removed} removed`] : []),
+    ...(changed > 0 ? [`${changed} changed`] : []),
+  ];
+  const first = parts[0]?.includes("operation")
+    ? parts[0]
+    : parts[0]?.replace(/^(\d+)/, (n) => count(Number(n), "operation"));
+  return `${title}: ${parts.length === 0 ? "no operation changed" : listing([first as string, ...parts.slice(1)])}`;
+}
+
+/** A download that was cut off can still be a valid document. */
+function warnings({ operations: { removed, changed, unchanged } }: UpdatePlan): string[] {
+  return removed > changed + unchanged
+    ? [`**${removed} of ${removed + changed + unchanged} operations are gone: is the document whole?**`]
+    : [];
+}
+
+function sentence({ subject, text }: Change): string {
+  return `${subject}${/^(is|was|were|has|no|also|needs|may|travels)\b/.test(text) ? "" : ":"} ${text}${/[.?!]$/.test(text) ? "" : "."}`;
+}
+
+function releases({ releases: list, changes: all, files }: UpdatePlan): string[] {
+  if (list.length === 0) return ["Nothing that a program could notice."];
+  const rows = list.map(
+    ({ name, version, impact, bump }) =>
+      `| ${name} | ${version} | ${impact} | ${bump}${impact === bump ? "" : " (0.x)"} |`,
+  );
+  const isEarly = list.some(({ impact, bump }) => impact !== bump);
+  return [
+    `On the wire this is ${article(worst(all.map(({ wire }) => wire)))} change, for TypeScript ${article(worst(all.map(({ types }) => types)))} one; the worse decides.${isEarly ? " While a package is 0.x, what breaks is a minor version and everything else a patch." : ""}`,
+    ["| package | version | change | bump |", "|---|---|---|---|", ...rows].join("\n"),
+    changesetLine([...files.keys()].find((path) => path.startsWith(".changeset/"))),
+  ];
+}
+
+function article(impact: Impact): string {
+  return `a ${impact}`;
+}
+
+function changesetLine(path: string | undefined): string {
+  return path ? `The changeset is ${path}.` : "A changeset that says the same waits already.";
+}
+
+function changes(title: string, all: Change[], impact: Impact): string[] {
+  const list = all.filter((change) => impactOf(change) === impact);
+  if (list.length === 0) return [];
+  return [
+    `## ${title} (${list.length})`,
+    list
+      .map((change) => `- ${sentence(change)}${impact === "major" ? ` *${whatBreaks(change)}*` : ""}`)
+      .join("\n"),
+  ];
+}
+
+function whatBreaks({ wire, types }: Change): string {
+  if (wire === types) return "wire and types";
+  return wire === "major" ? "wire" : "types";
+}
+
+function problems({ problems: list }: UpdatePlan): string[] {
+  if (list.length === 0) return [];
+  return [
+    `## Wants a hand (${list.length})`,
+    "The document cannot be used before these are put right in the overlay:",
+    list.map((problem) => `- ${problem}`).join("\n"),
+  ];
+}
+
+function overlay({ mends, additions, overlayPatch }: UpdatePlan): string[] {
+  if (overlayPatch === "") return [];
+  return [
+    `## Corrections that no longer fit (${mends.length + additions.length})`,
+    [
+      ...mends.map(mendLine),
+      ...additions.map(({ target, description }) => `- \`${target}\` needs a new action. ${description}`),
+    ].join("\n"),
+    "`--mend` makes these edits:",
+    `\`\`\`diff\n${overlayPatch.trimEnd()}\n\`\`\``,
+  ];
+}
+
+function mendLine({ action, reason, targets }: Mend): string {
+  const where = `${formatLocation(action.location)}: action ${action.number}`;
+  if (reason === "changes nothing")
+    return `- ${where}, \`${action.target}\`, says what the vendor's document says itself now: delete it.`;
+  return targets.length === 0
+    ? `- ${where}, \`${action.target}\`, matches nothing any more: delete it, or find where what it corrects has gone. It says: ${action.description.replaceAll(/\s+/g, " ")}`
+    : `- ${where} no longer matches all that it names. What it means is at ${listing(targets.map((target) => `\`${target}\``))} now.`;
+}
+
+function unknowns({ unknowns: list }: UpdatePlan): string[] {
+  if (list.length === 0) return [];
+  return [
+    `## Newly unknown (${list.length})`,
+    "Typed `unknown` until the overlay says more, with a source:",
+    list.map((unknown) => `- ${unknown}`).join("\n"),
+  ];
+}
+
+/** More than these are for the report. */
+const mostRepairs = 30;
+
+function repairs({ repairs: list, api }: UpdatePlan): string[] {
+  if (list.length === 0) return [];
+  const lines = list
+    .slice(0, mostRepairs)
+    .map(({ location, rule, message }) => `- ${formatLocation(location)}: ${message} (${rule})`);
+  const rest = list.length - lines.length;
+  return [
+    `## Newly repaired (${list.length})`,
+    [...lines, ...(rest > 0 ? [`- and ${rest} more, in specs/${api}/REPORT.md`] : [])].join("\n"),
+  ];
+}
+
+function callers(list: BrokenCaller[]): string[] {
+  if (list.length === 0) return [];
+  const lines = list.map(
+    ({ file, line, column, message, code, source }) =>
+      `- ${file}:${line}:${column}: ${message} (TS${code})\n  \`${cut(source.replaceAll("`", "'"))}\``,
+  );
+  return [
+    `## Code that no longer compiles (${list.length})`,
+    "The build is red until these are changed:",
+    lines.join("\n"),
+  ];
+}
+
+function cut(line: string): string {
+  const most = 160;
+  return line.length > most ? `${line.slice(0, most)} …` : line;
+}

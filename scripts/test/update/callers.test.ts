@@ -1,0 +1,151 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { findBrokenCallers } from "../../src/update/callers.ts";
+import { edit, emptyTree, hashes, put, root } from "../tree.ts";
+import { copyRepository } from "./copy.ts";
+
+const schema = "packages/bookeo-client/src/generated/schema.ts";
+const resources = "packages/sdk/src/bookeo/generated/resources.ts";
+
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+
+/** A copy whose generated code has a method and a type that the committed code lacks, and callers of both. */
+function copyWithCallers(): string {
+  const copy = copyRepository();
+  edit(copy, resources, (text) =>
+    text.replace(
+      "export class BookingsResource {",
+      "$&\n  refund(number: string): Promise<string> {\n    return Promise.resolve(number);\n  }",
+    ),
+  );
+  edit(copy, schema, (text) => `${text}\nexport interface Refund {\n    reason: string;\n}\n`);
+  put(
+    copy,
+    "packages/sdk/src/bookeo/refunds.ts",
+    'import type { Refund } from "@booking-apis/bookeo-client";\n\nexport type Refunds = Refund[];\n',
+  );
+  put(
+    copy,
+    "packages/sdk/test/refunds.test-d.ts",
+    'import { createBookeo } from "../src/bookeo/index.ts";\n\n// @ts-expect-error The number is a text.\ncreateBookeo().bookings.refund(1);\ncreateBookeo().bookings.refund("1");\n',
+  );
+  put(
+    copy,
+    "examples/refund.ts",
+    'import { createBookeo } from "@booking-apis/sdk/bookeo";\n\nconst bookeo = createBookeo();\nif (bookeo) {\n  await bookeo.bookings.refund("1");\n}\n',
+  );
+  return copy;
+}
+
+const committed = new Map([
+  [schema, read(schema)],
+  [resources, read(resources)],
+]);
+
+const gone = "Property 'refund' does not exist on type 'BookingsResource'.";
+const callers = [
+  {
+    file: "examples/refund.ts",
+    line: 5,
+    column: 25,
+    message: gone,
+    code: 2339,
+    source: 'await bookeo.bookings.refund("1");',
+  },
+  {
+    file: "packages/sdk/src/bookeo/refunds.ts",
+    line: 1,
+    column: 15,
+    message: `Module '"@booking-apis/bookeo-client"' has no exported member 'Refund'.`,
+    code: 2305,
+    source: 'import type { Refund } from "@booking-apis/bookeo-client";',
+  },
+  {
+    file: "packages/sdk/test/refunds.test-d.ts",
+    line: 5,
+    column: 25,
+    message: gone,
+    code: 2339,
+    source: 'createBookeo().bookings.refund("1");',
+  },
+];
+
+test("what is committed breaks no caller", () => {
+  const generated = globSync("packages/**/src/**/generated/*.ts", {
+    cwd: root,
+    exclude: (path) => path.endsWith("node_modules"),
+  });
+  expect(generated.length).toBeGreaterThan(4);
+  expect(findBrokenCallers(root, new Map(generated.map((path) => [path, read(path)])))).toEqual([]);
+});
+
+test("every caller of what is gone is named with its place, in sources, type tests and examples, and nothing is written", () => {
+  const copy = copyWithCallers();
+  const before = hashes(join(copy, "packages"));
+  expect(findBrokenCallers(copy, committed)).toEqual(callers);
+  expect(hashes(join(copy, "packages"))).toEqual(before);
+});
+
+test("what was built some time ago is not looked at", () => {
+  const copy = copyWithCallers();
+  put(copy, "packages/bookeo-client/dist/index.d.ts", "export interface Refund {}\n");
+  put(copy, "packages/sdk/dist/bookeo/index.d.ts", "export const createBookeo: any;\n");
+  expect(findBrokenCallers(copy, committed)).toEqual(callers);
+});
+
+/** Two packages, of which one uses the other. */
+function smallTree(): string {
+  const config = JSON.stringify({
+    compilerOptions: { target: "es2022", module: "nodenext", strict: true, types: [], noEmit: true },
+    include: ["src", "test"],
+    exclude: ["test/consumer"],
+  });
+  return emptyTree({
+    "package.json": '{ "type": "module" }',
+    "packages/client/package.json":
+      '{ "name": "@tree/client", "exports": { "./types": { "types": "./dist/generated/types.d.ts" }, "./openapi.yaml": "./dist/openapi.yaml" } }',
+    "packages/client/tsconfig.json": config,
+    "packages/client/src/generated/types.ts": "export interface Booking { id: string }\n",
+    "packages/user/package.json": '{ "name": "@tree/user", "exports": { ".": "./src/index.ts" } }',
+    "packages/user/tsconfig.json": config,
+    "packages/user/src/index.ts":
+      'import type { Booking } from "@tree/client/types";\nexport const of = (booking: Booking): { id: string } => booking;\n',
+    "packages/user/test/consumer/mistake.ts": "export const number: number = '';\n",
+  });
+}
+
+function brokenIn(tree: string, files: Record<string, string>): string[] {
+  return findBrokenCallers(tree, new Map(Object.entries(files))).map(
+    ({ file, line, message }) => `${file}:${line} ${message}`,
+  );
+}
+
+test("generated files count themselves, those that are not there yet as well; what is excluded does not", () => {
+  expect(
+    brokenIn(smallTree(), {
+      "packages/client/src/generated/types.ts":
+        "export { booking } from './more/tables.js';\nexport interface Booking { id: Absent }\n",
+      "packages/client/src/generated/more/tables.ts":
+        'import type { Booking } from "../types.js";\nexport const booking: Booking = 1;\n',
+      "specs/bookeo/openapi.yaml": "openapi: 3.1.0\n",
+    }),
+  ).toEqual([
+    "packages/client/src/generated/more/tables.ts:2 Type 'number' is not assignable to type 'Booking'.",
+    "packages/client/src/generated/types.ts:2 Cannot find name 'Absent'.",
+  ]);
+});
+
+test("of a long explanation the first sentence stays, and the last, which says why", () => {
+  expect(
+    brokenIn(smallTree(), {
+      "packages/client/src/generated/types.ts": "export interface Booking { id: number }\n",
+    }),
+  ).toEqual([
+    "packages/user/src/index.ts:2 Type 'Booking' is not assignable to type '{ id: string; }'. Type 'number' is not assignable to type 'string'.",
+  ]);
+});
+
+test("documents alone break nothing", () => {
+  expect(brokenIn(smallTree(), { "specs/bookeo/openapi.yaml": "openapi: 3.1.0\n" })).toEqual([]);
+});

@@ -1,0 +1,139 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { parse, parseAllDocuments, stringify } from "yaml";
+import { put, root } from "../tree.ts";
+import { build, copyRepository, type Outcome, runContractTests, runIn } from "./copy.ts";
+
+/** A vendor's change, from its document to what is released: every command of a maintainer, in a copy of the repository. */
+vi.setConfig({ testTimeout: 180_000 });
+
+const read = (tree: string, path: string): string => readFileSync(join(tree, path), "utf8");
+
+const update = (tree: string, ...args: string[]): Promise<Outcome> =>
+  runIn(tree, "scripts/src/update.ts", args);
+
+async function succeeds(outcome: Promise<Outcome>): Promise<string> {
+  const { exitCode, stdout, stderr } = await outcome;
+  expect(exitCode, `${stdout}\n${stderr}`).toBe(0);
+  return stdout;
+}
+
+/** `209 passed` of a test run. */
+function passed(output: string): number {
+  return Number(/Tests +(\d+) passed/.exec(output)?.[1]);
+}
+
+test("22 operations of all shapes that Bookeo might add become methods that are built, tested and released", async () => {
+  const tree = copyRepository();
+  const invented = parse(readFileSync(new URL("../growth/invented.yaml", import.meta.url), "utf8"));
+  const present = parseAllDocuments(read(tree, "specs/bookeo/source.yaml"))[0]?.toJS();
+  const before = parse(read(tree, "specs/bookeo/openapi.yaml")).paths as object;
+  put(
+    tree,
+    "next.yaml",
+    stringify({ ...present, ...invented, paths: { ...present.paths, ...invented.paths } }),
+  );
+
+  const story = await succeeds(update(tree, "bookeo", "--from", "next.yaml"));
+  expect(story).toMatch(/^# Bookeo API: 22 operations added$/m);
+  expect(story).not.toContain("no longer");
+  expect(Object.keys(parse(read(tree, "specs/bookeo/openapi.yaml")).paths).length).toBeGreaterThan(
+    Object.keys(before).length,
+  );
+  await succeeds(build(tree));
+  const [client, sdk] = await Promise.all(
+    ["packages/bookeo-client", "packages/sdk"].map((workspace) =>
+      succeeds(runContractTests(tree, workspace)),
+    ),
+  );
+  const committed = parse(read(root, "specs/bookeo/openapi.yaml")).paths as object;
+  expect(Object.keys(committed)).toEqual(Object.keys(before));
+  // An operation has a success and at least one failure, and each is a test.
+  expect(passed(client as string)).toBeGreaterThan(2 * 44);
+  expect(passed(sdk as string)).toBeGreaterThan(2 * 44);
+  expect(client).toContain("passed");
+
+  await succeeds(runIn(tree, "node_modules/@changesets/cli/bin.js", ["version"]));
+  expect(globSync(".changeset/*.md", { cwd: tree })).toEqual([]);
+  for (const name of ["bookeo-client", "sdk"]) {
+    const changelog = read(tree, `packages/${name}/CHANGELOG.md`);
+    expect(changelog).toContain("- Bookeo API: 22 operations added\n  - `");
+    expect(changelog).toContain("  - `GET /holds` (`holds.list`) is new: ");
+    expect(JSON.parse(read(tree, `packages/${name}/package.json`)).version).toBe("0.1.0");
+  }
+});
+
+test("a second page of the classes API becomes a method that is built and tested", async () => {
+  const tree = copyRepository();
+  put(tree, "pages/bookings.md", read(tree, "specs/classes/source.md"));
+  put(
+    tree,
+    "pages/book.md",
+    `# Book a class slot
+
+Required Scopes:${" "}
+
+Books a class slot for a customer
+
+Endpoint: POST /v1/classes/booking/book
+Version: 1.11.0
+Security: ApiKeyAuth
+
+## Request fields (application/json):
+
+  - \`classSlotId\` (integer, required)
+    Unique ID of a class slot
+    Example: 14928
+
+  - \`customerId\` (integer, required)
+    Unique ID of a customer
+
+## Response 200 fields (application/json):
+
+  - \`bookingId\` (integer, required)
+    Unique ID of a class booking
+
+  - \`bookingStatus\` (string, required)
+    Status of the class slot booking
+    Enum: "BOOKED", "WAITING_LIST"
+
+## Response 400 fields (application/json):
+
+  - \`errorMessage\` (string, required)
+    Resolved message
+`,
+  );
+  const story = await succeeds(update(tree, "classes", "--from", "pages"));
+  expect(story).toContain(
+    "`POST /v1/classes/booking/book` (`classes.booking.book.create`) is new: Book a class slot.",
+  );
+  expect(story).toContain(
+    "POST /v1/classes/booking/book: whether the request body is one object or an array of them",
+  );
+  await succeeds(build(tree));
+  for (const workspace of ["packages/classes-client", "packages/sdk"])
+    expect(await succeeds(runContractTests(tree, workspace))).toContain("passed");
+});
+
+test("what the story says of code that no longer compiles is what the compiler says after the update", async () => {
+  const tree = copyRepository();
+  const next = read(tree, "specs/bookeo/source.yaml").replace(
+    /(\/bookings\/\{bookingNumber\}:[\s\S]*?name: )expandCustomer/,
+    "$1withCustomer",
+  );
+  put(tree, "next.yaml", next);
+  const story = await succeeds(update(tree, "bookeo", "--from", "next.yaml", "--mend"));
+  const told = [...story.matchAll(/^- (examples\/\S+\.ts):(\d+):(\d+): /gm)].map(
+    ([, file, line, column]) => `${file}(${line},${column})`,
+  );
+  expect(told.length).toBeGreaterThan(0);
+  await succeeds(build(tree));
+  const { exitCode, stdout } = await runIn(tree, "node_modules/typescript/bin/tsc", [
+    ...["-p", "examples", "--noEmit", "--pretty", "false"],
+  ]);
+  expect(exitCode).not.toBe(0);
+  expect([...stdout.matchAll(/^(examples\/\S+\.ts\(\d+,\d+\)): error/gm)].map((match) => match[1])).toEqual(
+    told,
+  );
+});
