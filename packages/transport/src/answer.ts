@@ -1,8 +1,23 @@
+import { callError, type ErrorFields, MalformedAnswerError } from "./errors.ts";
 import { parseRetryAfter } from "./retry.ts";
 
 /** A body as text. */
 export function toText(body: string | ArrayBuffer): string {
   return typeof body === "string" ? body : new TextDecoder().decode(body);
+}
+
+/** The value of a JSON body, undefined for an empty one. */
+export function parseJson(text: string, call: ErrorFields): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    if (text.trim() === "") return undefined;
+    throw callError(
+      MalformedAnswerError,
+      call,
+      `was answered with ${call.status}, and a body that is not JSON or was cut off.`,
+    );
+  }
 }
 
 /**
@@ -12,7 +27,7 @@ export function toText(body: string | ArrayBuffer): string {
 export function redirectTarget(response: Response, url: string): string | undefined {
   const { status, redirected } = response;
   // A browser hides a redirect behind the status 0.
-  if (!redirected && status !== 0 && (status < 300 || status >= 400 || status === 304)) return undefined;
+  if (!redirected && !/^(?:0|3(?!04))/.test(`${status}`)) return undefined;
   const location = redirected ? response.url : response.headers.get("location");
   if (location === null && response.type !== "opaqueredirect") return undefined;
   if (location === null || !URL.canParse(location, url)) return "somewhere that cannot be read";

@@ -66,13 +66,11 @@ export function connect(
  * @throws {ConfigurationError} which names the option.
  */
 export function checkOptionNames(options: unknown, known: readonly string[]): void {
-  if (typeof options !== "object" || options === null) {
+  if (typeof options !== "object" || options === null)
     throw new ConfigurationError(`The options must be an object with ${known.join(", ")}.`);
-  }
   const option = Object.keys(options).find((name) => !known.includes(name));
-  if (option !== undefined) {
+  if (option !== undefined)
     throw new ConfigurationError(`There is no option "${option}". Known: ${known.join(", ")}.`, { option });
-  }
 }
 
 /** Refuses headers that carry a key or that cannot be sent: the runtime's own error would print their values. */
@@ -80,9 +78,8 @@ export function checkHeaders(headers: unknown, reserved: readonly string[]): Rec
   const refuse = (problem: string): ConfigurationError =>
     new ConfigurationError(`headers: ${problem}`, { option: "headers" });
   if (headers === undefined) return {};
-  if (typeof headers !== "object" || headers === null || Symbol.iterator in headers) {
+  if (typeof headers !== "object" || headers === null || Symbol.iterator in headers)
     throw refuse('expected an object of names and values, such as { "User-Agent": "my-app" }.');
-  }
   for (const [name, value] of Object.entries(headers)) {
     if (reserved.some((key) => key.toLowerCase() === name.toLowerCase()))
       throw refuse(`${name} carries a key and has an option of its own.`);

@@ -19,8 +19,7 @@ function problemOf(value: unknown): string {
   if (value === undefined || value === null || value === "")
     return "is missing: is the environment variable set?";
   if (typeof value !== "string") return `must be a string, not ${typeof value}.`;
-  if (/\s$/.test(value))
-    return "has white space or a newline at its end, as keys read from a file often do: use trim().";
+  if (/\s$/.test(value)) return "has white space or a newline at its end: use trim().";
   return /\s/.test(value) ? "has white space in it." : "has a character that no key has: copy it again.";
 }
 

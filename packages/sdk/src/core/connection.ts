@@ -3,7 +3,6 @@ import {
   type ConnectionOptions,
   checkBaseUrl,
   checkHeaders,
-  checkSendOptions,
   createSend,
   fingerprint,
 } from "@booking-apis/transport";
@@ -31,18 +30,17 @@ export function createConnection(
     typeof (globalThis as { document?: unknown }).document === "object"
   ) {
     throw new ConfigurationError(
-      "The SDK does not run in a browser, where everybody can read the keys. Call it from a server. If the page talks through a proxy of its own that adds the keys, set dangerouslyAllowBrowser.",
+      "In a browser everybody can read the keys: call the API from a server. If the page talks through a proxy of its own that adds the keys, set dangerouslyAllowBrowser.",
       { option: "dangerouslyAllowBrowser" },
     );
   }
-  checkSendOptions(options);
   const url = checkBaseUrl(baseUrl);
-  const names = Object.keys(keys);
+  const reserved = Object.keys(lowerCase(keys));
   return {
     baseUrl: url,
     send: createSend(new URL(url).origin, options),
-    headers: lowerCase({ accept: "application/json", ...checkHeaders(options.headers, names), ...keys }),
-    reserved: names.map((name) => name.toLowerCase()),
+    headers: lowerCase({ accept: "application/json", ...checkHeaders(options.headers, reserved), ...keys }),
+    reserved,
     errorFields,
     limiterKey: fingerprint(limiterKey),
   };

@@ -1,0 +1,72 @@
+import { Call } from "./call.ts";
+import { PagedCall, type PagedOperation } from "./paging.ts";
+import { type Arguments, type CallOptions, type Connection, type Operation, settle } from "./request.ts";
+
+/** What only some methods have. */
+export interface RowExtras extends Partial<Omit<PagedOperation, "method" | "path" | "next">> {
+  /** Headers that are arguments. */
+  readonly headers?: readonly string[];
+  /** The method and path that return further pages, where they are others. */
+  readonly next?: string;
+}
+
+/**
+ * A method: what it sends, and what it takes after the parameters of the path. `PUT /bookings/{bookingNumber} body query` is a method
+ * `(bookingNumber, body, query, options)`.
+ */
+export type Row = string | readonly [row: string, extras: RowExtras];
+
+/** The rows of an API's resources. A method without a row is a compile error. */
+export type Table<Resource> = {
+  readonly [Name in keyof Resource]: Resource[Name] extends (...values: never) => unknown
+    ? Row
+    : Table<Resource[Name]>;
+};
+
+/** Makes the methods of resources. */
+export function createResources<Resource>(connection: Connection, table: Table<Resource>): Resource {
+  const members = Object.entries<Row | Table<unknown>>(table).map(([name, entry]) => [
+    name,
+    typeof entry === "string"
+      ? createMethod(connection, entry)
+      : isRow(entry)
+        ? createMethod(connection, ...entry)
+        : createResources(connection, entry),
+  ]);
+  return Object.fromEntries(members);
+}
+
+function isRow(entry: object): entry is Exclude<Row, string> {
+  return Array.isArray(entry);
+}
+
+function createMethod(
+  connection: Connection,
+  row: string,
+  { headers, next, ...facts }: RowExtras = {},
+): (...values: unknown[]) => Call<unknown> {
+  const [request, ...takes] = row.split(/ (?!\/)/) as [string, ...string[]];
+  const operation: Operation = { ...toOperation(request), ...facts };
+  const { pagination } = facts;
+  const paged = pagination && { ...operation, pagination, next: next ? toOperation(next) : operation };
+  const pathNames = operation.path.match(/[^{}]+(?=\})/g);
+  return (...values) => {
+    const take = (names: readonly string[] | null | undefined) =>
+      names ? Object.fromEntries(names.map((name) => [name, values.shift()])) : undefined;
+    const args: Arguments = {
+      path: take(pathNames),
+      body: takes.includes("body") ? values.shift() : undefined,
+      header: take(headers),
+      query: takes.includes("query") ? (values.shift() as object) : undefined,
+    };
+    const options = values[0] as CallOptions | undefined;
+    return paged
+      ? new PagedCall(connection, paged, args, options)
+      : new Call(() => settle(connection, operation, args, options));
+  };
+}
+
+function toOperation(request: string): Operation {
+  const [method, path] = request.split(" ") as [string, string];
+  return { method, path };
+}
