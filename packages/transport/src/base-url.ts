@@ -1,15 +1,17 @@
-import { ConfigurationError } from "./errors.ts";
+import { type ConfigurationError, optionError } from "./errors.ts";
+
+const relative = "is not an absolute URL.";
 
 /** What is wrong with a URL that looks so. None of it is shown: it may hold a key. */
 const problems: readonly (readonly [RegExp, string])[] = [
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a URL parser would drop them silently
   [/[\u0000-\u0020\u007f]/, "has white space in it."],
   [/[{}]|%7[bd]/i, "has a {variable} that is not filled in."],
-  [/^(?!https?:\/\/)/i, "is not an absolute URL."],
-  [/^[^/]+\/\/[^/?#\\]*@/, "has a user name or password in it; keys are sent in headers."],
+  [/^(?!https?:\/\/)/i, relative],
+  [/^[^/]+\/\/[^/?#\\]*@/, "has a user name or password in it."],
   [/[?#]/, "has a query or a hash."],
 ];
-const secure = /^https:|^http:\/\/(?:(?:[^.]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:$|[:/])/;
+const safeOrigin = /^https:|\/\/(?:(?:[^.]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
 
 /**
  * Checks the base URL of an API and returns it in its normal form, without a slash at the end.
@@ -23,19 +25,14 @@ const secure = /^https:|^http:\/\/(?:(?:[^.]+\.)*localhost|127\.\d+\.\d+\.\d+|\[
  * @throws {ConfigurationError} which says what was expected and what is wrong, and shows nothing of the value.
  */
 export function checkBaseUrl(value: unknown, option = "baseUrl"): string {
-  const refuse = (problem: string): never => {
-    throw new ConfigurationError(
-      `${option} ${problem} Expected an https URL such as "https://api.example.com/v2".`,
-      { option },
-    );
-  };
   const text = value instanceof URL ? value.href : value;
-  if (typeof text !== "string" || text === "") return refuse("is missing: is the environment variable set?");
+  const refuse = (problem: string): ConfigurationError =>
+    optionError(option, `${problem} Expected an https URL such as "https://api.example.com/v2".`);
+  if (typeof text !== "string" || text === "") throw refuse("is missing: is the environment variable set?");
   const problem = problems.find(([pattern]) => pattern.test(text));
-  if (problem) return refuse(problem[1]);
-  if (!URL.canParse(text)) return refuse("is not an absolute URL.");
+  if (problem || !URL.canParse(text)) throw refuse(problem?.[1] ?? relative);
   const { origin, pathname } = new URL(text);
-  if (!secure.test(origin))
-    return refuse("is plain http: keys must not travel in the clear, except to a loopback host.");
+  if (!safeOrigin.test(origin))
+    throw refuse("is plain http: keys must not travel in the clear, except to a loopback host.");
   return origin + pathname.replace(/\/+$/, "");
 }

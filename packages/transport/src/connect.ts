@@ -1,5 +1,5 @@
 import { checkBaseUrl } from "./base-url.ts";
-import { ConfigurationError } from "./errors.ts";
+import { ConfigurationError, optionError } from "./errors.ts";
 import { fingerprint } from "./key.ts";
 import type { SendOptions } from "./options.ts";
 import { serializePath } from "./path.ts";
@@ -75,17 +75,16 @@ export function checkOptionNames(options: unknown, known: readonly string[]): vo
 
 /** Refuses headers that carry a key or that cannot be sent: the runtime's own error would print their values. */
 export function checkHeaders(headers: unknown, reserved: readonly string[]): Record<string, string> {
-  const refuse = (problem: string): ConfigurationError =>
-    new ConfigurationError(`headers: ${problem}`, { option: "headers" });
+  const refuse = (problem: string): ConfigurationError => optionError("headers", problem);
   if (headers === undefined) return {};
   if (typeof headers !== "object" || headers === null || Symbol.iterator in headers)
-    throw refuse('expected an object of names and values, such as { "User-Agent": "my-app" }.');
+    throw refuse('must be an object such as { "User-Agent": "my-app" }.');
   for (const [name, value] of Object.entries(headers)) {
-    if (reserved.some((key) => key.toLowerCase() === name.toLowerCase()))
-      throw refuse(`${name} carries a key and has an option of its own.`);
-    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) throw refuse("a name has a character that no header may have.");
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) throw refuse("has a name with a character that no header has.");
+    const isKey = reserved.some((key) => key.toLowerCase() === name.toLowerCase());
+    if (isKey) throw refuse(`are refused: ${name} carries a key and has an option of its own.`);
     if (typeof value !== "string" || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
-      throw refuse(`the value of ${name} must be a string without line breaks.`);
+      throw refuse(`must have a string without line breaks for ${name}.`);
   }
   return headers as Record<string, string>;
 }

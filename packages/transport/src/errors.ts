@@ -89,6 +89,11 @@ export class ConfigurationError extends BookingApiError {
   }
 }
 
+/** Makes the error of an option, from what is wrong with it. */
+export function optionError(option: string, problem: string): ConfigurationError {
+  return new ConfigurationError(`${option} ${problem}`, { option });
+}
+
 /** A path parameter is missing or would leave its segment of the path. Nothing was sent. */
 export class PathParameterError extends BookingApiError {
   override get name(): string {

@@ -18,6 +18,7 @@ export {
   MalformedAnswerError,
   OriginError,
   type Outcome,
+  optionError,
   PathParameterError,
   RedirectError,
   TimeoutError,

@@ -1,4 +1,4 @@
-import { ConfigurationError } from "./errors.ts";
+import { optionError } from "./errors.ts";
 
 /**
  * Checks an API key, which must be a string of visible ASCII characters without any white space, and returns it.
@@ -12,7 +12,7 @@ import { ConfigurationError } from "./errors.ts";
  */
 export function checkKey(option: string, value: unknown): string {
   if (typeof value === "string" && /^[\x21-\x7e]+$/.test(value)) return value;
-  throw new ConfigurationError(`${option} ${problemOf(value)}`, { option });
+  throw optionError(option, problemOf(value));
 }
 
 function problemOf(value: unknown): string {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from "./errors.ts";
+import { optionError } from "./errors.ts";
 import type { Hooks } from "./hooks.ts";
 import type { Limiter } from "./limiter.ts";
 import type { Clock } from "./time.ts";
@@ -65,9 +65,7 @@ export function timeOf<Others extends TimeOptions>(options: TimeOptions, others:
     if (value === undefined) continue;
     const isCount = option === "maxRetries";
     if (typeof value !== "number" || !(value > 0 || (isCount && value === 0)))
-      throw new ConfigurationError(`${option} must be a number above 0${isCount ? ", or 0" : ""}.`, {
-        option,
-      });
+      throw optionError(option, `must be a number above 0${isCount ? ", or 0" : ""}.`);
     time[option] = value;
   }
   return time;

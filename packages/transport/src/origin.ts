@@ -10,6 +10,6 @@ import { OriginError } from "./errors.ts";
 export function requireOrigin(url: string, origin: string): string {
   if (url.startsWith(`${origin}/`)) return url;
   throw new OriginError(
-    `Expected a request to ${origin}. Nothing was sent: the keys would travel along. Set baseUrl if the API lives elsewhere.`,
+    `Expected a request to ${origin}. Nothing was sent: the keys would travel along. If the API has moved there, change baseUrl.`,
   );
 }

@@ -38,9 +38,8 @@ function segment(name: string, value: unknown): string {
       value == null ? "is missing." : "must be a string or a number that can be held exactly.",
     );
   const text = String(value);
-  if (/[\p{Cc}\p{Cs}]/u.test(text)) throw failure(name, "has a control character or half a character in it.");
-  if (leavesSegment(text))
-    throw failure(name, 'is empty, or has a "." or ".." segment: the path would lead elsewhere.');
+  if (/[\p{Cc}\p{Cs}]/u.test(text)) throw failure(name, "has a character that no path has.");
+  if (leavesSegment(text)) throw failure(name, 'is empty, or has a "." or ".." segment.');
   return encodeURIComponent(text);
 }
 

@@ -5,8 +5,7 @@ const longestBackoffMs = 8_000;
 const passing = [408, 429, 500, 502, 503, 504];
 
 /** Codes of the runtimes for a connection that never opened, so that the server certainly did not act. */
-const neverOpened =
-  /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|FailedToOpenSocket)$/;
+const neverOpened = /REFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|UNREACH|CONNECT_TIMEOUT|FailedToOpen/;
 
 /** The same for a certificate that was not accepted, which will not be accepted the next time either. */
 const notTrusted = /CERT|_TLS_|UNABLE_TO_/;
@@ -48,7 +47,7 @@ export function backoff(attempt: number, random: number): number {
  * or negative. A date that has passed is 0.
  */
 export function parseRetryAfter(value: unknown, now: number): number | undefined {
-  const text = String(value ?? "").trim();
+  const text = String(value).trim();
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
   const date = /^[A-Z][a-z]{2}.+:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);

@@ -1,10 +1,10 @@
 import { codeOf, readRetryAfter, redirectTarget } from "./answer.ts";
 import {
   BookingApiError,
-  ConfigurationError,
   ConnectionError,
   callError,
   type ErrorFields,
+  optionError,
   RedirectError,
   TimeoutError,
 } from "./errors.ts";
@@ -54,8 +54,7 @@ export type Send = (request: Outgoing) => Promise<Incoming>;
  */
 export function createSend(origin: string, options: SendOptions): Send {
   const { fetch, hooks = {}, limiter, clock = systemClock, random = Math.random } = options;
-  if (fetch !== undefined && typeof fetch !== "function")
-    throw new ConfigurationError("fetch must be a function.", { option: "fetch" });
+  if (fetch !== undefined && typeof fetch !== "function") throw optionError("fetch", "must be a function.");
   const limits = timeOf(options, defaults);
 
   return async function send(request) {

@@ -1,8 +1,8 @@
-import { securitySchemes, servers } from "@booking-apis/bookeo-client";
+import { servers } from "@booking-apis/bookeo-client";
 import { checkKey, checkOptionNames, connectionOptionNames } from "@booking-apis/transport";
 import { createConnection, fromEnvironment, type SdkOptions } from "../core/connection.ts";
 import { createResources } from "../core/resources.ts";
-import { errorFields, type Resources, table } from "./generated/resources.ts";
+import { errorFields, keyHeaders, type Resources, table } from "./generated/resources.ts";
 
 export type * from "@booking-apis/bookeo-client";
 export * from "../core/public.ts";
@@ -34,7 +34,7 @@ export class Bookeo {
     checkOptionNames(options, optionNames);
     const apiKey = checkKey("apiKey", options.apiKey ?? fromEnvironment("BOOKEO_API_KEY"));
     const secretKey = checkKey("secretKey", options.secretKey ?? fromEnvironment("BOOKEO_SECRET_KEY"));
-    const keys = { [securitySchemes.apiKey.name]: apiKey, [securitySchemes.secretKey.name]: secretKey };
+    const keys = { [keyHeaders.apiKey]: apiKey, [keyHeaders.secretKey]: secretKey };
     const baseUrl = options.baseUrl === undefined ? servers[0] : options.baseUrl;
     const connection = createConnection(baseUrl, options, keys, errorFields, apiKey);
     Object.assign(this, createResources<Resources>(connection, table));

@@ -1,4 +1,4 @@
-import { securitySchemes, servers } from "@booking-apis/classes-client";
+import { servers } from "@booking-apis/classes-client";
 import {
   ConfigurationError,
   checkKey,
@@ -7,7 +7,7 @@ import {
 } from "@booking-apis/transport";
 import { createConnection, fromEnvironment, type SdkOptions } from "../core/connection.ts";
 import { createResources } from "../core/resources.ts";
-import { errorFields, type Resources, table } from "./generated/resources.ts";
+import { errorFields, keyHeaders, type Resources, table } from "./generated/resources.ts";
 
 export type * from "@booking-apis/classes-client";
 export * from "../core/public.ts";
@@ -50,7 +50,7 @@ export class Classes {
         { option: "baseUrl" },
       );
     }
-    const keys = { [securitySchemes.ApiKeyAuth.name]: apiKey };
+    const keys = { [keyHeaders.ApiKeyAuth]: apiKey };
     const connection = createConnection(baseUrl, options, keys, errorFields, apiKey);
     Object.assign(this, createResources<Resources>(connection, table));
     this.#options = { ...options, baseUrl };

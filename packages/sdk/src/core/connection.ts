@@ -1,10 +1,10 @@
 import {
-  ConfigurationError,
   type ConnectionOptions,
   checkBaseUrl,
   checkHeaders,
   createSend,
   fingerprint,
+  optionError,
 } from "@booking-apis/transport";
 import { type Connection, type ErrorBodyFields, lowerCase } from "./request.ts";
 
@@ -29,9 +29,9 @@ export function createConnection(
     options.dangerouslyAllowBrowser !== true &&
     typeof (globalThis as { document?: unknown }).document === "object"
   ) {
-    throw new ConfigurationError(
-      "In a browser everybody can read the keys: call the API from a server. If the page talks through a proxy of its own that adds the keys, set dangerouslyAllowBrowser.",
-      { option: "dangerouslyAllowBrowser" },
+    throw optionError(
+      "dangerouslyAllowBrowser",
+      "is not set: in a browser everybody can read the keys. Set it if the page talks through a proxy of its own, which adds the keys.",
     );
   }
   const url = checkBaseUrl(baseUrl);

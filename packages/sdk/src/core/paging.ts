@@ -53,11 +53,10 @@ export class PagedCall<Page, Item, Result> extends Call<Page, Result> implements
   /** Every page, one after another. */
   async *pages({ prefetch = 0 }: PagesOptions = {}): AsyncGenerator<Page> {
     if (this.#isIterated)
-      throw new ConfigurationError(
-        "This listing has been iterated already: call the method again for another walk.",
-      );
+      throw new ConfigurationError("This listing has been iterated already: call the method again.");
     this.#isIterated = true;
-    const { pagination, next, windows = [], ...operation } = this.#operation;
+    const operation = this.#operation;
+    const { method, path, pagination, next, windows = [] } = operation;
     const { items, totalPages, tokenParameter, pageParameter } = pagination;
     const signal = this.#signal;
     const parts = splitWindows(windows, this.#args.query);
@@ -76,8 +75,8 @@ export class PagedCall<Page, Item, Result> extends Call<Page, Result> implements
         if (last === undefined || (last > asked && typeof token !== "string"))
           throw callError(
             MalformedAnswerError,
-            { method: operation.method, path: operation.path, outcome: "rejected" },
-            "was answered by a page that does not say how to get the next one. Pages would be lost.",
+            { method, path, outcome: "rejected" },
+            "was answered by a page that does not lead to the next one. Pages would be lost.",
           );
 
         const isInPath = next.path.includes(`{${tokenParameter}}`);

@@ -43,12 +43,10 @@ function isRow(entry: object): entry is Exclude<Row, string> {
 function createMethod(
   connection: Connection,
   row: string,
-  { headers, next, ...facts }: RowExtras = {},
+  extras: RowExtras = {},
 ): (...values: unknown[]) => Call<unknown> {
-  const [request, ...takes] = row.split(/ (?!\/)/) as [string, ...string[]];
-  const operation: Operation = { ...toOperation(request), ...facts };
-  const { pagination } = facts;
-  const paged = pagination && { ...operation, pagination, next: next ? toOperation(next) : operation };
+  const operation = { ...parse(row), ...extras };
+  const { takes, headers, pagination, next } = operation;
   const pathNames = operation.path.match(/[^{}]+(?=\})/g);
   return (...values) => {
     const take = (names: readonly string[] | null | undefined) =>
@@ -60,13 +58,18 @@ function createMethod(
       query: takes.includes("query") ? (values.shift() as object) : undefined,
     };
     const options = values[0] as CallOptions | undefined;
-    return paged
-      ? new PagedCall(connection, paged, args, options)
+    return pagination
+      ? new PagedCall(
+          connection,
+          { ...operation, pagination, next: next ? parse(next) : operation },
+          args,
+          options,
+        )
       : new Call(() => settle(connection, operation, args, options));
   };
 }
 
-function toOperation(request: string): Operation {
-  const [method, path] = request.split(" ") as [string, string];
-  return { method, path };
+function parse(row: string): Operation & { takes: string[] } {
+  const [method = "", path = "", ...takes] = row.split(" ");
+  return { method, path, takes };
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError, type DateWindow } from "@booking-apis/transport";
+import { type DateWindow, optionError } from "@booking-apis/transport";
 
 /** One call's part of a longer range. */
 export interface Window {
@@ -25,7 +25,20 @@ function splitOne(part: Window, { from, to, maximum, key }: DateWindow): Window[
   const start = part.query[from];
   const end = part.query[to];
   if (typeof start !== "string" || typeof end !== "string") return [part];
-  const starts = startsOf(start, end, Number.parseInt(maximum.slice(1), 10) * dayMs);
+  // For comparing only. `-00:00`, the account's own zone, is unknown here and counts as UTC: beside another offset, the last window
+  // may come out some hours too long or too short.
+  const rangeMs = Date.parse(end) - Date.parse(start);
+  if (!dateTime.test(start) || !dateTime.test(end) || Number.isNaN(rangeMs))
+    throw optionError(
+      from,
+      `and ${to} must be RFC 3339 texts with an offset, such as 2026-07-01T00:00:00-04:00.`,
+    );
+  const starts = [start];
+  const longestMs = Number.parseInt(maximum.slice(1), 10) * dayMs;
+  for (let lengthMs = longestMs; lengthMs < rangeMs; lengthMs += longestMs) {
+    const day = new Date(Date.parse(start.slice(0, 10)) + lengthMs);
+    starts.push(day.toISOString().slice(0, 10) + start.slice(10));
+  }
   const seen = starts.map(() => new Set<unknown>());
   return starts.map((windowStart, index) => ({
     query: { ...part.query, [from]: windowStart, [to]: starts[index + 1] ?? end },
@@ -37,21 +50,4 @@ function splitOne(part: Window, { from, to, maximum, key }: DateWindow): Window[
       return part.isRepeated(item) || seen[index - 1]?.has(id) === true;
     },
   }));
-}
-
-/** The texts at which a window begins. */
-function startsOf(start: string, end: string, longestMs: number): string[] {
-  // For comparing only. `-00:00`, the account's own zone, is unknown here and counts as UTC: beside another offset, the last window
-  // may come out some hours too long or too short.
-  const rangeMs = Date.parse(end) - Date.parse(start);
-  if (!dateTime.test(start) || !dateTime.test(end) || Number.isNaN(rangeMs))
-    throw new ConfigurationError(
-      "A range of dates must be given as RFC 3339 texts with an offset, such as 2026-07-01T00:00:00-04:00.",
-    );
-  const starts = [start];
-  for (let lengthMs = longestMs; lengthMs < rangeMs; lengthMs += longestMs) {
-    const day = new Date(Date.parse(start.slice(0, 10)) + lengthMs);
-    starts.push(day.toISOString().slice(0, 10) + start.slice(10));
-  }
-  return starts;
 }

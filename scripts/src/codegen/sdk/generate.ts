@@ -45,6 +45,9 @@ export const table: Table<Resources> = ${table};
 /** Which fields of an error's body hold its message, its code and what to quote to the vendor's support. */
 export const errorFields = ${print(errorFields(document), 0)} as const;
 
+/** The headers in which the keys travel. */
+export const keyHeaders = ${print(keyHeaders(document), 0)} as const;
+
 /** The name of the method for each operation. */
 export const methodNames = ${print(Object.fromEntries(methods.map(({ entry, name }) => [entry.operation.operationId, [...name.resource, name.method].join(".")])), 0)} as const;
 `;
@@ -56,4 +59,11 @@ function errorFields(document: OpenApiDocument): Record<string, unknown> {
     (candidate) => candidate["x-error"] !== undefined,
   );
   return (schema?.["x-error"] ?? {}) as Record<string, unknown>;
+}
+
+function keyHeaders(document: OpenApiDocument): Record<string, unknown> {
+  const schemes = Object.entries(document.components?.securitySchemes ?? {});
+  return Object.fromEntries(
+    schemes.filter(([, scheme]) => scheme.in === "header").map(([id, { name }]) => [id, name]),
+  );
 }

@@ -19,7 +19,8 @@ export function createRowWriter(document: OpenApiDocument): { rowOf: RowWriter; 
     const mediaType = rawMediaType(document, operation);
     const headers = headerArguments(method).map(({ parameter }) => parameter);
     const pagination = operation["x-pagination"] as Record<string, unknown> | undefined;
-    const { nextOperation, ...shape } = pagination ?? {};
+    // The number of all items stands in the page for whoever asks; paging does without it.
+    const { nextOperation, totalItems: _, ...shape } = pagination ?? {};
     const next = [...operationsOf(document)].find(
       (entry) => nextOperation !== undefined && entry.operation.operationId === nextOperation,
     );

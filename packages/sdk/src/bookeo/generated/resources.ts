@@ -789,7 +789,6 @@ const pagination = {
   items: "/data",
   currentPage: "/info/currentPage",
   totalPages: "/info/totalPages",
-  totalItems: "/info/totalItems",
   token: "/info/pageNavigationToken",
   tokenParameter: "pageNavigationToken",
   pageParameter: "pageNumber",
@@ -852,6 +851,12 @@ export const table: Table<Resources> = {
 export const errorFields = {
   message: "message",
   traceId: "errorId",
+} as const;
+
+/** The headers in which the keys travel. */
+export const keyHeaders = {
+  secretKey: "X-Bookeo-secretKey",
+  apiKey: "X-Bookeo-apiKey",
 } as const;
 
 /** The name of the method for each operation. */

@@ -56,6 +56,11 @@ export const errorFields = {
   traceId: "traceId",
 } as const;
 
+/** The headers in which the keys travel. */
+export const keyHeaders = {
+  ApiKeyAuth: "X-API-KEY",
+} as const;
+
 /** The name of the method for each operation. */
 export const methodNames = {
   getClassBookingsByCustomerId: "bookings.listByCustomer",
