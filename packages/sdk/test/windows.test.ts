@@ -161,7 +161,8 @@ describe("a walk over windows", () => {
     const operation = {
       method: "GET",
       path: "/x",
-      next: { method: "GET", path: "/x" },
+      pathParts: ["/x"],
+      next: { method: "GET", path: "/x", pathParts: ["/x"] },
       pagination: {
         items: "/a/b",
         currentPage: "/info/currentPage",
@@ -172,7 +173,12 @@ describe("a walk over windows", () => {
       },
       windows: [{ ...window, key: "id" }],
     };
-    const listing = new PagedCall(connection, operation, { query: { startTime, endTime } }, undefined);
+    const listing = new PagedCall(
+      connection,
+      operation,
+      { path: {}, query: { startTime, endTime } },
+      undefined,
+    );
     expect(await collect(listing.pages())).toEqual([body([{ id: "1" }]), body([]), body([])]);
   });
 

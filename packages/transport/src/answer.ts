@@ -25,9 +25,9 @@ export function parseJson(text: string, call: ErrorFields): unknown {
  * shown: the rest may be a key, or a customer.
  */
 export function redirectTarget(response: Response, url: string): string | undefined {
-  const { status, redirected } = response;
+  const { ok, status, redirected } = response;
   // A browser hides a redirect behind the status 0.
-  if (!redirected && !/^(?:0|3(?!04))/.test(`${status}`)) return undefined;
+  if (!redirected && (ok || status === 304 || status >= 400)) return undefined;
   const location = redirected ? response.url : response.headers.get("location");
   if (location === null && response.type !== "opaqueredirect") return undefined;
   if (location === null || !URL.canParse(location, url)) return "somewhere that cannot be read";

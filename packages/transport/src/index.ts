@@ -30,7 +30,7 @@ export { checkKey, fingerprint } from "./key.ts";
 export { createLimiter, type Limiter, type LimiterOptions } from "./limiter.ts";
 export type { CheckedOperations, DateWindow, OperationMetadata, Pagination, Status } from "./operation.ts";
 export type { Fetch, SendOptions, TimeOptions } from "./options.ts";
-export { fillPath, serializePath } from "./path.ts";
+export { fillPath, serializePath, splitPath } from "./path.ts";
 export type { Answer, ParseAs, PathsClient, PathsWith } from "./paths-client.ts";
 export { backoff, type Ending, isRetryable, mayHaveActed, parseRetryAfter } from "./retry.ts";
 export { createSend, type Incoming, type Outgoing, type Send } from "./send.ts";

@@ -16,13 +16,20 @@ import { PathParameterError } from "./errors.ts";
 export function serializePath(template: string, values: Readonly<Record<string, unknown>>): string {
   const unknown = Object.keys(values ?? {}).find((name) => !template.includes(`{${name}}`));
   if (unknown !== undefined) throw failure(unknown, "is not in the path. Is the name misspelt?");
-  return fillPath(template, values ?? {});
+  return fillPath(splitPath(template), values ?? {});
 }
 
-/** The same, of values that are all for the template. */
-export function fillPath(template: string, values: Readonly<Record<string, unknown>>): string {
-  return template.replace(/\{([^{}]+)\}/g, (_, name: string) =>
-    segment(name, Object.hasOwn(values, name) ? values[name] : undefined),
+/** The parts of a path template: every second one is the name of a parameter. */
+export function splitPath(template: string): string[] {
+  return template.split(/[{}]/);
+}
+
+/** Fills a template that was split, with values by name. */
+export function fillPath(parts: readonly string[], values: Readonly<Record<string, unknown>>): string {
+  return parts.reduce(
+    (path, part, index) =>
+      path + (index % 2 === 0 ? part : segment(part, Object.hasOwn(values, part) ? values[part] : undefined)),
+    "",
   );
 }
 

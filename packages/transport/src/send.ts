@@ -40,7 +40,7 @@ export interface Incoming {
   /** The answer's body: a text, unless `read` made something else of it. */
   body: string | ArrayBuffer;
   /** What an error that is made of this answer knows of the call. */
-  call: ErrorFields & { status: number; attempts: number };
+  call: ErrorFields & { attempts: number };
 }
 
 /** Sends a request until there is an answer to give or no hope for one. */
@@ -62,23 +62,22 @@ export function createSend(origin: string, options: SendOptions): Send {
     const { method, headers, body, read, path, signal, time, key = "" } = request;
     const { timeoutMs, deadlineMs, maxRetries } = time ? timeOf(time, limits) : limits;
     const isSafe = request.safe || /^(?:GET|HEAD|OPTIONS|TRACE)$/.test(method);
-    const isRepeatable = isSafe || /^(?:PUT|DELETE)$/.test(method);
     const started = clock.now();
     const left = () => started + deadlineMs - clock.now();
     let attempts = 0;
     let sentAt = 0;
     let hasActed = false;
 
-    const report = <Details extends object>(
-      hook: ((event: CallEvent & Details) => void) | undefined,
-      details: Details,
+    const report = <Event extends CallEvent>(
+      hook: ((event: Event) => void) | undefined,
+      details?: Omit<Event, keyof CallEvent>,
     ) => {
-      if (hook) tell(hook, { method, path, origin, attempt: attempts, ...details });
+      if (hook) tell(hook, { method, path, origin, attempt: attempts, ...details } as Event);
     };
     const sendOnce = async (stopped: AbortSignal) => {
       attempts++;
       sentAt = clock.now();
-      report(hooks.onRequest, {});
+      report(hooks.onRequest);
       const init: RequestInit = { method, headers, redirect: "manual", signal: stopped };
       if (body !== undefined) init.body = body;
       const response = await (fetch ?? globalThis.fetch)(url, init);
@@ -112,28 +111,22 @@ export function createSend(origin: string, options: SendOptions): Send {
         const status = answer?.response.status;
         const code = answer ? undefined : thrown === timedOut ? "timeout" : codeOf(thrown);
         hasActed ||= attempts > before && mayHaveActed({ status, code });
-        const call = {
-          method,
-          path,
-          attempts,
-          outcome: hasActed && !isSafe ? "unknown" : "rejected",
-        } as const;
+        const outcome = hasActed && !isSafe ? "unknown" : "rejected";
+        const call: Incoming["call"] = { method, path, attempts, outcome, status };
 
         let retryAfterMs: number | undefined;
-        let result: Incoming | undefined;
         if (answer) {
-          const { response } = answer;
+          const { response, body } = answer;
           report(hooks.onResponse, { status: response.status, durationMs: clock.now() - sentAt });
           const location = redirectTarget(response, url);
           if (location !== undefined)
             throw callError(
               RedirectError,
-              { ...call, status, location },
+              { ...call, location },
               `was redirected to ${location}, which ${response.redirected ? "the fetch option followed: the keys may have travelled along." : "was not followed: the keys would travel along. If the API has moved there, change baseUrl."}`,
             );
-          if (!response.ok) retryAfterMs = readRetryAfter(response, answer.body, clock.now());
-          result = { ...answer, call: { ...call, status: response.status, retryAfterMs } };
-          if (response.ok) return result;
+          if (response.ok) return { response, body, call };
+          retryAfterMs = readRetryAfter(response, body, clock.now());
         }
         const delayMs =
           retryAfterMs === undefined
@@ -141,8 +134,9 @@ export function createSend(origin: string, options: SendOptions): Send {
             : Math.min(retryAfterMs, longestRetryAfterMs);
         // What asks for more time than there is left would be waited for in vain.
         const isInTime = (retryAfterMs ?? delayMs) < left();
+        const isRepeatable = isSafe || /^(?:PUT|DELETE)$/.test(method);
         if (!isInTime || attempts > maxRetries || !isRetryable({ status, code }, isRepeatable)) {
-          if (result) return result;
+          if (answer) return { ...answer, call: { ...call, retryAfterMs } };
           throw thrown === timedOut
             ? callError(
                 TimeoutError,

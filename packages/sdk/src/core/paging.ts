@@ -79,7 +79,7 @@ export class PagedCall<Page, Item, Result> extends Call<Page, Result> implements
             "was answered by a page that does not lead to the next one. Pages would be lost.",
           );
 
-        const isInPath = next.path.includes(`{${tokenParameter}}`);
+        const isInPath = next.pathParts.includes(tokenParameter);
         const ahead: Promise<Page>[] = [];
         const ask = (most: number) => {
           while (asked < (last as number) && ahead.length < most) {

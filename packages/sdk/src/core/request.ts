@@ -21,6 +21,8 @@ export interface CallOptions extends TimeOptions {
 export interface Operation {
   readonly method: string;
   readonly path: string;
+  /** The path, split: every second part is the name of a parameter. */
+  readonly pathParts: readonly string[];
   /** It changes nothing, though its method says otherwise. */
   readonly safe?: true | undefined;
   /** The media type of a body that is not JSON, and is sent as it is given. */
@@ -29,7 +31,7 @@ export interface Operation {
 
 /** What a call sends. */
 export interface Arguments {
-  path?: Readonly<Record<string, unknown>> | undefined;
+  path: Readonly<Record<string, unknown>>;
   query?: object | undefined;
   header?: object | undefined;
   body?: unknown;
@@ -58,7 +60,7 @@ export interface Connection {
 /** Sends a call and reads its answer; resolves for every status. */
 export async function settle<Data>(
   { baseUrl, send, headers, reserved, errorFields, limiterKey }: Connection,
-  { method, path, safe, mediaType }: Operation,
+  { method, path, pathParts, safe, mediaType }: Operation,
   args: Arguments,
   options: CallOptions | undefined,
 ): Promise<Settled<Data>> {
@@ -72,7 +74,7 @@ export async function settle<Data>(
   } = await send({
     method,
     path,
-    url: baseUrl + fillPath(path, args.path ?? {}) + serializeQuery(args.query),
+    url: baseUrl + fillPath(pathParts, args.path) + serializeQuery(args.query),
     headers:
       contentType || args.header || own
         ? {

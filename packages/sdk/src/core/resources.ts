@@ -1,3 +1,4 @@
+import { splitPath } from "@booking-apis/transport";
 import { Call } from "./call.ts";
 import { PagedCall, type PagedOperation } from "./paging.ts";
 import { type Arguments, type CallOptions, type Connection, type Operation, settle } from "./request.ts";
@@ -46,16 +47,21 @@ function createMethod(
   extras: RowExtras = {},
 ): (...values: unknown[]) => Call<unknown> {
   const operation = { ...parse(row), ...extras };
-  const { takes, headers, pagination, next } = operation;
-  const pathNames = operation.path.match(/[^{}]+(?=\})/g);
+  const { pathParts, takes, headers, pagination, next } = operation;
+  const pathNames = pathParts.filter((_, index) => index % 2 === 1);
+  const takesBody = takes.includes("body");
+  const takesQuery = takes.includes("query");
   return (...values) => {
-    const take = (names: readonly string[] | null | undefined) =>
-      names ? Object.fromEntries(names.map((name) => [name, values.shift()])) : undefined;
+    const take = (names: readonly string[]): Record<string, unknown> => {
+      const taken: Record<string, unknown> = {};
+      for (const name of names) taken[name] = values.shift();
+      return taken;
+    };
     const args: Arguments = {
       path: take(pathNames),
-      body: takes.includes("body") ? values.shift() : undefined,
-      header: take(headers),
-      query: takes.includes("query") ? (values.shift() as object) : undefined,
+      body: takesBody ? values.shift() : undefined,
+      header: headers && take(headers),
+      query: takesQuery ? (values.shift() as object | undefined) : undefined,
     };
     const options = values[0] as CallOptions | undefined;
     return pagination
@@ -71,5 +77,5 @@ function createMethod(
 
 function parse(row: string): Operation & { takes: string[] } {
   const [method = "", path = "", ...takes] = row.split(" ");
-  return { method, path, takes };
+  return { method, path, pathParts: splitPath(path), takes };
 }
