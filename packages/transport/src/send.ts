@@ -14,6 +14,10 @@ import { requireOrigin } from "./origin.ts";
 import { backoff, isRetryable, mayHaveActed } from "./retry.ts";
 import { systemClock, timedOut, within } from "./time.ts";
 
+/** Methods that change nothing, and those that may be repeated besides (RFC 9110, 9.2). */
+const safeMethods = ["GET", "HEAD", "OPTIONS", "TRACE"];
+const idempotentMethods = ["PUT", "DELETE"];
+
 /** One request, ready to be sent as often as it takes. */
 export interface Outgoing {
   method: string;
@@ -61,7 +65,7 @@ export function createSend(origin: string, options: SendOptions): Send {
     const url = requireOrigin(request.url, origin);
     const { method, headers, body, read, path, signal, time, key = "" } = request;
     const { timeoutMs, deadlineMs, maxRetries } = time ? timeOf(time, limits) : limits;
-    const isSafe = request.safe || /^(?:GET|HEAD|OPTIONS|TRACE)$/.test(method);
+    const isSafe = request.safe || safeMethods.includes(method);
     const started = clock.now();
     const left = () => started + deadlineMs - clock.now();
     let attempts = 0;
@@ -134,7 +138,7 @@ export function createSend(origin: string, options: SendOptions): Send {
             : Math.min(retryAfterMs, longestRetryAfterMs);
         // What asks for more time than there is left would be waited for in vain.
         const isInTime = (retryAfterMs ?? delayMs) < left();
-        const isRepeatable = isSafe || /^(?:PUT|DELETE)$/.test(method);
+        const isRepeatable = isSafe || idempotentMethods.includes(method);
         if (!isInTime || attempts > maxRetries || !isRetryable({ status, code }, isRepeatable)) {
           if (answer) return { ...answer, call: { ...call, retryAfterMs } };
           throw thrown === timedOut

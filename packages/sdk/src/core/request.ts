@@ -85,7 +85,7 @@ export async function settle<Data>(
             ...lowerCase(checkHeaders(own, reserved)),
           }
         : headers,
-    body: mediaType ? (body as string) : JSON.stringify(body),
+    body: mediaType || body === undefined ? (body as string | undefined) : JSON.stringify(body),
     safe,
     signal: options?.signal,
     time: options,
@@ -127,7 +127,8 @@ export async function settle<Data>(
 /** Writes parameters as `form` does: an array repeats its name; undefined and null are left out. */
 export function serializeQuery(query: object | undefined): string {
   let text = "";
-  for (const [name, value] of Object.entries(query ?? {})) {
+  if (!query) return text;
+  for (const [name, value] of Object.entries(query)) {
     for (const item of Array.isArray(value) ? value : [value]) {
       if (item !== undefined && item !== null)
         text += `${text ? "&" : "?"}${encodeURIComponent(name)}=${encodeURIComponent(item)}`;

@@ -52,15 +52,10 @@ function createMethod(
   const takesBody = takes.includes("body");
   const takesQuery = takes.includes("query");
   return (...values) => {
-    const take = (names: readonly string[]): Record<string, unknown> => {
-      const taken: Record<string, unknown> = {};
-      for (const name of names) taken[name] = values.shift();
-      return taken;
-    };
     const args: Arguments = {
-      path: take(pathNames),
+      path: take(values, pathNames),
       body: takesBody ? values.shift() : undefined,
-      header: headers && take(headers),
+      header: headers && take(values, headers),
       query: takesQuery ? (values.shift() as object | undefined) : undefined,
     };
     const options = values[0] as CallOptions | undefined;
@@ -73,6 +68,13 @@ function createMethod(
         )
       : new Call(() => settle(connection, operation, args, options));
   };
+}
+
+/** Takes as many values as there are names. */
+function take(values: unknown[], names: readonly string[]): Record<string, unknown> {
+  const taken: Record<string, unknown> = {};
+  for (const name of names) taken[name] = values.shift();
+  return taken;
 }
 
 function parse(row: string): Operation & { takes: string[] } {
