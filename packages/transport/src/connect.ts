@@ -75,16 +75,16 @@ export function checkOptionNames(options: unknown, known: readonly string[]): vo
 
 /** Refuses headers that carry a key or that cannot be sent: the runtime's own error would print their values. */
 export function checkHeaders(headers: unknown, reserved: readonly string[]): Record<string, string> {
-  const refuse = (problem: string): ConfigurationError => optionError("headers", problem);
+  const refuse = (problem: string): ConfigurationError => optionError("headers", `are refused: ${problem}`);
   if (headers === undefined) return {};
   if (typeof headers !== "object" || headers === null || Symbol.iterator in headers)
-    throw refuse('must be an object such as { "User-Agent": "my-app" }.');
+    throw refuse('expected an object such as { "User-Agent": "my-app" }.');
   for (const [name, value] of Object.entries(headers)) {
-    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) throw refuse("has a name with a character that no header has.");
-    const isKey = reserved.some((key) => key.toLowerCase() === name.toLowerCase());
-    if (isKey) throw refuse(`are refused: ${name} carries a key and has an option of its own.`);
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) throw refuse("a name has a character that no header has.");
+    if (reserved.some((key) => key.toLowerCase() === name.toLowerCase()))
+      throw refuse(`${name} carries a key and has an option of its own.`);
     if (typeof value !== "string" || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
-      throw refuse(`must have a string without line breaks for ${name}.`);
+      throw refuse(`the value of ${name} must be a string without line breaks.`);
   }
   return headers as Record<string, string>;
 }
