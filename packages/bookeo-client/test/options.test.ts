@@ -39,7 +39,11 @@ describe("a wrong option is an error at once, which names it and shows no key", 
       { ...keys, headers: { "X-App": `${keys.apiKey}\nX: y` } },
       /the value of X-App must be a string without line breaks/,
     ],
-    ["headers that are a list", { ...keys, headers: [["a", "b"]] }, /^headers: expected an object/],
+    [
+      "headers that are a list",
+      { ...keys, headers: [["a", "b"]] },
+      /^headers are refused: expected an object/,
+    ],
   ];
   test.each(cases)("%s", (_name, options, message) => {
     let error: unknown;

@@ -57,27 +57,32 @@ function shuffled<T>(items: T[]): T[] {
 const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** All contenders in turn, round after round, so that a machine that slows down slows all of them; in another order each time, so that nobody always clears up what the one before has left. */
+/**
+ * All contenders in turn, in short rounds and another order each time, so that nobody always clears up what the one before has left.
+ * Each is compared with raw fetch of the same round: a machine that slows down slows all of them.
+ */
 async function compare(
   title: string,
   calls: Record<string, Call>,
   perRound: number,
   atOnce: number,
-  rounds = 61,
+  rounds = 400,
 ): Promise<void> {
-  const samples = new Map(Object.keys(calls).map((name) => [name, [] as number[]]));
-  for (let round = 0; round < rounds + 3; round++) {
-    for (const [name, call] of shuffled(Object.entries(calls))) {
-      const sample = await time(call, perRound, atOnce);
-      if (round >= 3) samples.get(name)?.push(sample);
-    }
+  const samples = new Map(Object.keys(calls).map((name) => [name, [] as { time: number; ratio: number }[]]));
+  for (let round = -20; round < rounds; round++) {
+    const times = new Map<string, number>();
+    for (const [name, call] of shuffled(Object.entries(calls)))
+      times.set(name, await time(call, perRound, atOnce));
+    if (round < 0) continue;
+    const raw = times.get("raw fetch") ?? Number.NaN;
+    for (const [name, taken] of times) samples.get(name)?.push({ time: taken, ratio: taken / raw });
   }
-  const raw = median(samples.get("raw fetch") ?? []);
   console.log(title);
-  for (const [name, values] of samples)
-    console.log(
-      `  ${name.padEnd(14)} ${median(values).toFixed(1).padStart(8)} µs  ${(median(values) / raw).toFixed(2)}`,
-    );
+  for (const [name, taken] of samples) {
+    const microseconds = median(taken.map((sample) => sample.time)).toFixed(1);
+    const ratio = median(taken.map((sample) => sample.ratio)).toFixed(2);
+    console.log(`  ${name.padEnd(14)} ${microseconds.padStart(8)} µs  ${ratio}`);
+  }
 }
 
 const server = createServer((_, response) => {
@@ -92,7 +97,7 @@ const stub = (async () =>
 console.log(
   `Medians, and their ratio to raw fetch; ${booking.length} bytes of JSON, Node ${process.versions.node}`,
 );
-await compare("a stub for fetch", contenders(baseUrl, stub), 500, 1);
-await compare("over loopback, one by one", contenders(baseUrl, fetch), 100, 1);
-await compare("over loopback, 50 at once", contenders(baseUrl, fetch), 500, 50);
+await compare("a stub for fetch", contenders(baseUrl, stub), 200, 1);
+await compare("over loopback, one by one", contenders(baseUrl, fetch), 20, 1);
+await compare("over loopback, 50 at once", contenders(baseUrl, fetch), 100, 50);
 server.close();

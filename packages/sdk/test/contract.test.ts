@@ -61,7 +61,7 @@ function positional(operation: SpecOperation, { params = {}, body, headers, sign
 }
 
 /** Reads one call in all three ways, which must agree. */
-async function answerOf(call: Call<unknown>, { id }: SpecOperation): Promise<Answer> {
+async function answerOf(call: Call<unknown>, { method, path }: SpecOperation): Promise<Answer> {
   const result = (await call.result()) as Ok<number, unknown> | Refused<number, unknown>;
   const { ok, status, response } = result;
   expect([ok, status]).toEqual([response.ok, response.status]);
@@ -72,7 +72,7 @@ async function answerOf(call: Call<unknown>, { id }: SpecOperation): Promise<Ans
   }
   for (const thrown of [await Promise.resolve(call).catch(same), await call.withResponse().catch(same)]) {
     if (!isHttpError(thrown)) throw thrown;
-    expect(thrown).toMatchObject({ status, operation: id, attempts: 1 });
+    expect(thrown).toMatchObject({ status, method, path, attempts: 1 });
     expect(thrown.body).toBe(result.error);
   }
   const isMissing = response.headers.get("content-type") === null;

@@ -44,7 +44,6 @@ describe("a kind for each status", () => {
       traceId: "E-77",
       method: "GET",
       path: "/bookings/{bookingNumber}",
-      operation: "getBookingsBookingnumber",
       outcome: "rejected",
     });
   });

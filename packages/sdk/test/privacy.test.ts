@@ -59,7 +59,6 @@ describe("hooks", () => {
     expect(events[2]?.[1]).toMatchObject({
       method: "GET",
       path: "/bookings/{bookingNumber}",
-      operation: "getBookingsBookingnumber",
       attempt: 1,
       status: 503,
       delayMs: 250,
@@ -77,7 +76,7 @@ describe("hooks", () => {
     });
     const error = await rejection(bookeo.bookings.get("28"));
     expect(events.map(([name]) => name)).toEqual(["onRequest", "onError"]);
-    expect(events[1]?.[1]).toMatchObject({ error, operation: "getBookingsBookingnumber" });
+    expect(events[1]?.[1]).toMatchObject({ error });
   });
 
   test("cannot make a call fail", async () => {

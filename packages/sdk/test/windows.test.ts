@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ConfigurationError } from "../src/bookeo/index.ts";
-import { list } from "../src/core/paging.ts";
+import { PagedCall } from "../src/core/paging.ts";
 import { splitWindows } from "../src/core/windows.ts";
 import { collect, type Handler, page, type Received, rejection, reply, startBookeo } from "./support.ts";
 
@@ -155,15 +155,14 @@ describe("a walk over windows", () => {
       send: async () => ({
         response: new Response(),
         body: JSON.stringify(body([{ id: "1" }])),
-        attempts: 1,
-        outcome: "rejected" as const,
-        retryAfterMs: undefined,
+        call: { status: 200, attempts: 1 },
       }),
     };
     const operation = {
-      id: "x",
       method: "GET",
       path: "/x",
+      pathParts: ["/x"],
+      next: { method: "GET", path: "/x", pathParts: ["/x"] },
       pagination: {
         items: "/a/b",
         currentPage: "/info/currentPage",
@@ -174,7 +173,12 @@ describe("a walk over windows", () => {
       },
       windows: [{ ...window, key: "id" }],
     };
-    const listing = list(connection, operation, { query: { startTime, endTime } });
+    const listing = new PagedCall(
+      connection,
+      operation,
+      { path: {}, query: { startTime, endTime } },
+      undefined,
+    );
     expect(await collect(listing.pages())).toEqual([body([{ id: "1" }]), body([]), body([])]);
   });
 

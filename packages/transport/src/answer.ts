@@ -1,3 +1,4 @@
+import { callError, type ErrorFields, MalformedAnswerError } from "./errors.ts";
 import { parseRetryAfter } from "./retry.ts";
 
 /** A body as text. */
@@ -5,14 +6,28 @@ export function toText(body: string | ArrayBuffer): string {
   return typeof body === "string" ? body : new TextDecoder().decode(body);
 }
 
+/** The value of a JSON body, undefined for an empty one. */
+export function parseJson(text: string, call: ErrorFields): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    if (text.trim() === "") return undefined;
+    throw callError(
+      MalformedAnswerError,
+      call,
+      `was answered with ${call.status}, and a body that is not JSON or was cut off.`,
+    );
+  }
+}
+
 /**
  * Origin and path of where an answer redirects to; undefined for an answer that does not. Of the path only what looks like a word is
  * shown: the rest may be a key, or a customer.
  */
 export function redirectTarget(response: Response, url: string): string | undefined {
-  const { status, redirected } = response;
+  const { ok, status, redirected } = response;
   // A browser hides a redirect behind the status 0.
-  if (!redirected && status !== 0 && (status < 300 || status >= 400 || status === 304)) return undefined;
+  if (!redirected && (ok || status === 304 || status >= 400)) return undefined;
   const location = redirected ? response.url : response.headers.get("location");
   if (location === null && response.type !== "opaqueredirect") return undefined;
   if (location === null || !URL.canParse(location, url)) return "somewhere that cannot be read";

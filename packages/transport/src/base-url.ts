@@ -1,6 +1,17 @@
-import { ConfigurationError } from "./errors.ts";
+import { type ConfigurationError, optionError } from "./errors.ts";
 
-const LOOPBACK = /^(?:(?:[^.]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const relative = "is not an absolute URL.";
+
+/** What is wrong with a URL that looks so. None of it is shown: it may hold a key. */
+const problems: readonly (readonly [RegExp, string])[] = [
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a URL parser would drop them silently
+  [/[\u0000-\u0020\u007f]/, "has white space in it."],
+  [/[{}]|%7[bd]/i, "has a {variable} that is not filled in."],
+  [/^(?!https?:\/\/)/i, relative],
+  [/^[^/]+\/\/[^/?#\\]*@/, "has a user name or password in it."],
+  [/[?#]/, "has a query or a hash."],
+];
+const safeOrigin = /^https:|\/\/(?:(?:[^.]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
 
 /**
  * Checks the base URL of an API and returns it in its normal form, without a slash at the end.
@@ -15,29 +26,13 @@ const LOOPBACK = /^(?:(?:[^.]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
  */
 export function checkBaseUrl(value: unknown, option = "baseUrl"): string {
   const text = value instanceof URL ? value.href : value;
-  const problem =
-    typeof text === "string" && text !== ""
-      ? problemOf(text)
-      : "is missing: is the environment variable set?";
-  if (problem !== undefined) {
-    throw new ConfigurationError(
-      `${option} ${problem} Expected an https URL such as "https://api.example.com/v2".`,
-      { option },
-    );
-  }
-  const { origin, pathname } = new URL(text as string);
+  const refuse = (problem: string): ConfigurationError =>
+    optionError(option, `${problem} Expected an https URL such as "https://api.example.com/v2".`);
+  if (typeof text !== "string" || text === "") throw refuse("is missing: is the environment variable set?");
+  const problem = problems.find(([pattern]) => pattern.test(text));
+  if (problem || !URL.canParse(text)) throw refuse(problem?.[1] ?? relative);
+  const { origin, pathname } = new URL(text);
+  if (!safeOrigin.test(origin))
+    throw refuse("is plain http: keys must not travel in the clear, except to a loopback host.");
   return origin + pathname.replace(/\/+$/, "");
-}
-
-function problemOf(text: string): string | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a URL parser would drop them silently
-  if (/[\u0000-\u0020\u007f]/.test(text)) return "has white space in it.";
-  if (/[{}]|%7[bd]/i.test(text)) return "has a {variable} that is not filled in.";
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return "is not an absolute URL.";
-  const { protocol, hostname, username, password } = new URL(text);
-  if (username || password) return "has a user name or password in it; keys are sent in headers.";
-  if (/[?#]/.test(text)) return "has a query or a hash.";
-  if (protocol === "http:" && !LOOPBACK.test(hostname))
-    return "is plain http: keys must not travel in the clear, except to a loopback host.";
-  return undefined;
 }

@@ -1,6 +1,6 @@
 import { checkBaseUrl } from "./base-url.ts";
 import { serializeBody } from "./body.ts";
-import { ConfigurationError } from "./errors.ts";
+import { ConfigurationError, optionError } from "./errors.ts";
 import { fingerprint } from "./key.ts";
 import type { SendOptions } from "./options.ts";
 import { serializePath } from "./path.ts";
@@ -69,27 +69,23 @@ export function connect(
  * @throws {ConfigurationError} which names the option.
  */
 export function checkOptionNames(options: unknown, known: readonly string[]): void {
-  if (typeof options !== "object" || options === null) {
+  if (typeof options !== "object" || options === null)
     throw new ConfigurationError(`The options must be an object with ${known.join(", ")}.`);
-  }
   const option = Object.keys(options).find((name) => !known.includes(name));
-  if (option !== undefined) {
+  if (option !== undefined)
     throw new ConfigurationError(`There is no option "${option}". Known: ${known.join(", ")}.`, { option });
-  }
 }
 
 /** Refuses headers that carry a key or that cannot be sent: the runtime's own error would print their values. */
 export function checkHeaders(headers: unknown, reserved: readonly string[]): Record<string, string> {
-  const refuse = (problem: string): ConfigurationError =>
-    new ConfigurationError(`headers: ${problem}`, { option: "headers" });
+  const refuse = (problem: string): ConfigurationError => optionError("headers", `are refused: ${problem}`);
   if (headers === undefined) return {};
-  if (typeof headers !== "object" || headers === null || Symbol.iterator in headers) {
-    throw refuse('expected an object of names and values, such as { "User-Agent": "my-app" }.');
-  }
+  if (typeof headers !== "object" || headers === null || Symbol.iterator in headers)
+    throw refuse('expected an object such as { "User-Agent": "my-app" }.');
   for (const [name, value] of Object.entries(headers)) {
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) throw refuse("a name has a character that no header has.");
     if (reserved.some((key) => key.toLowerCase() === name.toLowerCase()))
       throw refuse(`${name} carries a key and has an option of its own.`);
-    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) throw refuse("a name has a character that no header may have.");
     if (typeof value !== "string" || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
       throw refuse(`the value of ${name} must be a string without line breaks.`);
   }

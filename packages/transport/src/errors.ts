@@ -10,8 +10,6 @@ export interface ErrorFields {
   method?: string | undefined;
   /** The path template where it is known, such as `/bookings/{bookingNumber}`, else the path. Never with a query. */
   path?: string | undefined;
-  /** The id of the operation in the OpenAPI document. */
-  operation?: string | undefined;
   /** How often the call was sent, or tried to be. */
   attempts?: number | undefined;
   outcome?: Outcome | undefined;
@@ -30,6 +28,7 @@ export interface ErrorFields {
 }
 
 const brand = Symbol.for("@booking-apis/error");
+const hidden = new WeakMap<object, unknown>();
 
 /**
  * The base of every error that these packages make. No field holds a key, a request, a query or a body, so an error can be logged
@@ -38,7 +37,6 @@ const brand = Symbol.for("@booking-apis/error");
 export class BookingApiError extends Error {
   declare readonly method?: string;
   declare readonly path?: string;
-  declare readonly operation?: string;
   declare readonly attempts?: number;
   declare readonly outcome?: Outcome;
   declare readonly status?: number;
@@ -48,20 +46,26 @@ export class BookingApiError extends Error {
   declare readonly option?: string;
   declare readonly location?: string;
 
-  constructor(message: string, fields: ErrorFields = {}) {
+  /** @param underlying What nothing that prints the error may show. */
+  constructor(message: string, fields: ErrorFields = {}, underlying?: unknown) {
     super(message);
+    hidden.set(this, underlying);
     for (const [name, value] of Object.entries(fields)) {
       if (value !== undefined) (this as Record<string, unknown>)[name] = value;
     }
   }
 
-  /** Which kind of error this is, the same in every realm and copy of the package. */
-  get kind(): string {
-    return "error";
-  }
-
+  // Not the name of the class, which a bundler may change.
   override get name(): string {
     return "BookingApiError";
+  }
+
+  /** Which kind of error this is, the same in every realm and copy of the package: `not-found` for a `NotFoundError`. */
+  get kind(): string {
+    return this.name
+      .slice(0, -"Error".length)
+      .replace(/\B[A-Z]/g, "-$&")
+      .toLowerCase();
   }
 
   /** What is in it as plain data. */
@@ -80,19 +84,18 @@ export function isBookingApiError(value: unknown, kind?: string): value is Booki
 
 /** An option or an argument cannot work. Nothing was sent. */
 export class ConfigurationError extends BookingApiError {
-  override get kind(): string {
-    return "configuration";
-  }
   override get name(): string {
     return "ConfigurationError";
   }
 }
 
+/** Makes the error of an option, from what is wrong with it. */
+export function optionError(option: string, problem: string): ConfigurationError {
+  return new ConfigurationError(`${option} ${problem}`, { option });
+}
+
 /** A path parameter is missing or would leave its segment of the path. Nothing was sent. */
 export class PathParameterError extends BookingApiError {
-  override get kind(): string {
-    return "path-parameter";
-  }
   override get name(): string {
     return "PathParameterError";
   }
@@ -100,9 +103,6 @@ export class PathParameterError extends BookingApiError {
 
 /** A request was not addressed to the API's own origin. Nothing was sent. */
 export class OriginError extends BookingApiError {
-  override get kind(): string {
-    return "origin";
-  }
   override get name(): string {
     return "OriginError";
   }
@@ -110,9 +110,6 @@ export class OriginError extends BookingApiError {
 
 /** The server answered with a redirect, which was not followed: the keys would have travelled along. */
 export class RedirectError extends BookingApiError {
-  override get kind(): string {
-    return "redirect";
-  }
   override get name(): string {
     return "RedirectError";
   }
@@ -120,9 +117,6 @@ export class RedirectError extends BookingApiError {
 
 /** No answer came: the server could not be reached, or the connection broke. `code` says why, where the runtime does. */
 export class ConnectionError extends BookingApiError {
-  override get kind(): string {
-    return "connection";
-  }
   override get name(): string {
     return "ConnectionError";
   }
@@ -130,9 +124,6 @@ export class ConnectionError extends BookingApiError {
 
 /** No whole answer came in time, within one attempt or all of them. */
 export class TimeoutError extends BookingApiError {
-  override get kind(): string {
-    return "timeout";
-  }
   override get name(): string {
     return "TimeoutError";
   }
@@ -140,25 +131,29 @@ export class TimeoutError extends BookingApiError {
 
 /** A success came whose body is not what it says it is: cut off, or no JSON. */
 export class MalformedAnswerError extends BookingApiError {
-  override get kind(): string {
-    return "malformed-answer";
-  }
   override get name(): string {
     return "MalformedAnswerError";
   }
 }
 
-const underlying = new WeakMap<object, unknown>();
-
-/** Keeps what the runtime threw out of everything that prints an error, and yet within reach. */
-export function withUnderlying<E extends BookingApiError>(error: E, thrown: unknown): E {
-  underlying.set(error, thrown);
-  return error;
+/**
+ * Makes the error of a call, from what is known of the call, what is to be said of it, and what is to be kept out of sight.
+ */
+export function callError<E extends BookingApiError, Fields extends ErrorFields>(
+  ErrorClass: new (message: string, fields: Fields, underlying?: unknown) => E,
+  fields: Fields,
+  said: string,
+  underlying?: unknown,
+): E {
+  const { method, path, outcome } = fields;
+  const advice = outcome === "unknown" ? " The server may have acted on it: look before doing it again." : "";
+  return new ErrorClass(`${method} ${path} ${said}${advice}`, fields, underlying);
 }
 
 /**
- * What the runtime's `fetch` threw, for a debugger. It is not the error's `cause`, because it may hold keys and bodies: do not log it.
+ * What is kept out of everything that prints an error, because it may hold keys and bodies: what the runtime's `fetch` threw, or the
+ * body of the API's answer. For a debugger; do not log it.
  */
 export function underlyingError(error: object): unknown {
-  return underlying.get(error);
+  return hidden.get(error);
 }

@@ -6,8 +6,6 @@ export interface CallEvent {
   readonly method: string;
   /** The path template where it is known, such as `/bookings/{bookingNumber}`, else the path. */
   readonly path: string;
-  /** The id of the operation in the OpenAPI document, where it is known. */
-  readonly operation?: string | undefined;
   /** Where the API is served: `https://api.bookeo.com`. */
   readonly origin: string;
   /** The number of this attempt, from 1. */
@@ -51,11 +49,10 @@ export interface Hooks {
   onError?: ((event: ErrorEvent) => void) | undefined;
 }
 
-export function tell<Event>(hook: ((event: Event) => void) | undefined, event: () => Event): void {
-  if (!hook) return;
-  // A logger that fails, now or later, must not fail a booking.
+/** Tells a hook. A logger that fails, now or later, must not fail a booking. */
+export function tell<Event>(hook: (event: Event) => void, event: Event): void {
   try {
-    const later: unknown = hook(event());
+    const later: unknown = hook(event);
     if (later instanceof Promise) later.catch(() => {});
   } catch {}
 }

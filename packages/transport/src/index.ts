@@ -1,3 +1,4 @@
+export { parseJson } from "./answer.ts";
 export { checkBaseUrl } from "./base-url.ts";
 export {
   type Connection,
@@ -11,11 +12,13 @@ export {
   BookingApiError,
   ConfigurationError,
   ConnectionError,
+  callError,
   type ErrorFields,
   isBookingApiError,
   MalformedAnswerError,
   OriginError,
   type Outcome,
+  optionError,
   PathParameterError,
   RedirectError,
   TimeoutError,
@@ -26,16 +29,10 @@ export type { CallEvent, ErrorEvent, Hooks, ResponseEvent, RetryEvent } from "./
 export { checkKey, fingerprint } from "./key.ts";
 export { createLimiter, type Limiter, type LimiterOptions } from "./limiter.ts";
 export type { CheckedOperations, DateWindow, OperationMetadata, Pagination, Status } from "./operation.ts";
-export { checkTimeOptions, type Fetch, type SendOptions, type TimeOptions } from "./options.ts";
-export { serializePath } from "./path.ts";
+export type { Fetch, SendOptions, TimeOptions } from "./options.ts";
+export { fillPath, serializePath, splitPath } from "./path.ts";
 export type { Answer, ParseAs, PathsClient, PathsWith } from "./paths-client.ts";
 export { backoff, type Ending, isRetryable, mayHaveActed, parseRetryAfter } from "./retry.ts";
 export { createSend, type Incoming, type Outgoing, type Send } from "./send.ts";
 export { type Clock, systemClock } from "./time.ts";
-export {
-  checkSendOptions,
-  createTransport,
-  parseJson,
-  type Transport,
-  type TransportOptions,
-} from "./transport.ts";
+export { createTransport, type Transport, type TransportOptions } from "./transport.ts";

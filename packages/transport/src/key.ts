@@ -1,4 +1,4 @@
-import { ConfigurationError } from "./errors.ts";
+import { optionError } from "./errors.ts";
 
 /**
  * Checks an API key, which must be a string of visible ASCII characters without any white space, and returns it.
@@ -12,15 +12,14 @@ import { ConfigurationError } from "./errors.ts";
  */
 export function checkKey(option: string, value: unknown): string {
   if (typeof value === "string" && /^[\x21-\x7e]+$/.test(value)) return value;
-  throw new ConfigurationError(`${option} ${problemOf(value)}`, { option });
+  throw optionError(option, problemOf(value));
 }
 
 function problemOf(value: unknown): string {
   if (value === undefined || value === null || value === "")
     return "is missing: is the environment variable set?";
   if (typeof value !== "string") return `must be a string, not ${typeof value}.`;
-  if (/\s$/.test(value))
-    return "has white space or a newline at its end, as keys read from a file often do: use trim().";
+  if (/\s$/.test(value)) return "has white space or a newline at its end: use trim().";
   return /\s/.test(value) ? "has white space in it." : "has a character that no key has: copy it again.";
 }
 

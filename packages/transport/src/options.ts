@@ -1,4 +1,4 @@
-import { ConfigurationError } from "./errors.ts";
+import { optionError } from "./errors.ts";
 import type { Hooks } from "./hooks.ts";
 import type { Limiter } from "./limiter.ts";
 import type { Clock } from "./time.ts";
@@ -47,37 +47,26 @@ export interface SendOptions extends TimeOptions {
  */
 export const longestRetryAfterMs = 60_000;
 
-export const defaults: Required<Readonly<Record<keyof TimeOptions, number>>> = {
+export const defaults: Readonly<Record<keyof TimeOptions, number>> = {
   timeoutMs: 30_000,
   deadlineMs: 60_000,
   maxRetries: 2,
 };
-const names = Object.keys(defaults) as (keyof TimeOptions)[];
 
-/** Refuses options of time that are no numbers, or too small. */
-export function checkTimeOptions(options: TimeOptions): void {
-  for (const option of names) {
-    const value: unknown = options[option];
-    if (
-      value === undefined ||
-      (typeof value === "number" && (value > 0 || (value === 0 && option === "maxRetries")))
-    )
-      continue;
-    throw new ConfigurationError(
-      `${option} must be a number above 0${option === "maxRetries" ? ", or 0" : ""}.`,
-      {
-        option,
-      },
-    );
+/**
+ * The options of time, those that are not set from others.
+ *
+ * @throws {ConfigurationError} for one that is no number, or too small.
+ */
+export function timeOf<Others extends TimeOptions>(options: TimeOptions, others: Others): Others {
+  const time = { ...others };
+  for (const option of Object.keys(defaults) as (keyof TimeOptions)[]) {
+    const value = options[option];
+    if (value === undefined) continue;
+    const isCount = option === "maxRetries";
+    if (typeof value !== "number" || !(value > 0 || (isCount && value === 0)))
+      throw optionError(option, `must be a number above 0${isCount ? ", or 0" : ""}.`);
+    time[option] = value;
   }
-}
-
-/** The options of time of several objects; of the same one, the last that is set counts. */
-export function timeOf(...given: (object | undefined)[]): TimeOptions {
-  const time: TimeOptions = {};
-  for (const options of given as (TimeOptions | undefined)[]) {
-    for (const name of names) if (options?.[name] !== undefined) time[name] = options[name];
-  }
-  checkTimeOptions(time);
   return time;
 }

@@ -14,45 +14,55 @@ import { PathParameterError } from "./errors.ts";
  * @throws {PathParameterError} which names the parameter and never shows its value.
  */
 export function serializePath(template: string, values: Readonly<Record<string, unknown>>): string {
-  const names = new Set<string>();
-  const path = template.replace(/\{([^{}]+)\}/g, (_, name: string) => {
-    names.add(name);
-    return segment(name, values != null && Object.hasOwn(values, name) ? values[name] : undefined);
-  });
-  for (const name of Object.keys(values ?? {})) {
-    if (!names.has(name)) throw failure(name, "is not in the path. Is the name misspelt?");
-  }
-  return path;
+  const unknown = Object.keys(values ?? {}).find((name) => !template.includes(`{${name}}`));
+  if (unknown !== undefined) throw failure(unknown, "is not in the path. Is the name misspelt?");
+  return fillPath(splitPath(template), values ?? {});
+}
+
+/** The parts of a path template: every second one is the name of a parameter. */
+export function splitPath(template: string): string[] {
+  return template.split(/[{}]/);
+}
+
+/** Fills a template that was split, with values by name. */
+export function fillPath(parts: readonly string[], values: Readonly<Record<string, unknown>>): string {
+  return parts.reduce(
+    (path, part, index) =>
+      path + (index % 2 === 0 ? part : segment(part, Object.hasOwn(values, part) ? values[part] : undefined)),
+    "",
+  );
 }
 
 function segment(name: string, value: unknown): string {
   if (typeof value === "string" && /^[\w~-]+$/.test(value)) return value;
-  const isText = typeof value === "string" || typeof value === "bigint" || typeof value === "boolean";
-  if (!isText && !(Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)))) {
+  const isExact =
+    typeof value === "number"
+      ? Math.abs(value) <= Number.MAX_SAFE_INTEGER
+      : /^(?:string|bigint|boolean)$/.test(typeof value);
+  if (!isExact)
     throw failure(
       name,
       value == null ? "is missing." : "must be a string or a number that can be held exactly.",
     );
-  }
   const text = String(value);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\u0000-\u001f\u007f-\u009f]|\p{Surrogate}/u.test(text))
-    throw failure(name, "has a control character or half a character in it.");
-  if (leavesSegment(text))
-    throw failure(name, 'is empty, or has a "." or ".." segment: the path would lead elsewhere.');
+  if (/[\p{Cc}\p{Cs}]/u.test(text)) throw failure(name, "has a character that no path has.");
+  if (leavesSegment(text)) throw failure(name, 'is empty, or has a "." or ".." segment.');
   return encodeURIComponent(text);
 }
 
 function leavesSegment(text: string): boolean {
-  const plain = text
-    .normalize("NFKC")
-    // Digits and letters that are themselves encoded, as in "%%32%65".
-    .replace(/%(?:25)*([346][\da-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(/%(?:25)*(?:u00)?2e|%(?:25)*c0%(?:25)*ae/gi, ".")
-    .replace(/%(?:25)*(?:u00)?(?:2f|5c)|%(?:25)*c0%(?:25)*af|\\/gi, "/")
-    .replace(/%(?:25)*(?:3b|3f|23)/gi, ";")
-    .replace(/%(?:25)*[01][\da-f]|%(?:25)*(?:20|7f)|\s/gi, "");
-  return plain === "" || plain.split("/").some((part) => /^\.\.?(?:[;?#]|$)/.test(part));
+  let plain = text.normalize("NFKC");
+  // Digits and letters may themselves be encoded, as in "%%32%65".
+  for (let round = 0; round < 3; round++) {
+    plain = plain.replace(/%(?:25)*(?:u00)?([0-7][\da-f])/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+  }
+  plain = plain
+    .replace(/%c0%ae/gi, ".")
+    .replace(/%c0%af|\\/gi, "/")
+    .replace(/[\p{Cc}\s]/gu, "");
+  return /^$|(?:^|\/)\.\.?(?:[;?#/]|$)/.test(plain);
 }
 
 function failure(name: string, problem: string): PathParameterError {

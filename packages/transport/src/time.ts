@@ -15,45 +15,37 @@ export const systemClock: Clock = {
   },
 };
 
-/** What came of something that was run within a time limit. */
-export type Within<T> = { value: T } | { thrown: unknown; timedOut: boolean };
+/** What `within` rejects with when the time is over. */
+export const timedOut: unique symbol = Symbol("timed out");
 
 /**
- * Runs something until it ends, or the time is over, even if it does not listen to the signal that it is given. It rejects only with
- * the reason of the caller's own signal, and at once.
+ * Runs something until it ends, or the time is over, or the caller's signal is aborted, even if it does not listen to the signal that
+ * it is given. Rejects with what was thrown, `timedOut`, or the signal's reason.
  */
 export function within<T>(
   ms: number,
   clock: Clock,
   signal: AbortSignal | null | undefined,
   run: (signal: AbortSignal) => Promise<T>,
-): Promise<Within<T>> {
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
+    signal?.throwIfAborted();
     const controller = new AbortController();
-    const end = (result: Within<T>) => {
+    const end = <Value>(settle: (value: Value) => void, value: Value) => {
       cancel();
       signal?.removeEventListener("abort", onAbort);
-      resolve(result);
+      settle(value);
     };
-    const onAbort = () => {
-      reject(signal?.reason);
-      end({ thrown: undefined, timedOut: false });
+    const stop = (reason: unknown) => {
+      end(reject, reason);
       controller.abort(signal?.reason);
     };
-    const cancel = clock.after(ms, () => {
-      end({ thrown: undefined, timedOut: true });
-      controller.abort();
-    });
+    const onAbort = () => stop(signal?.reason);
+    const cancel = clock.after(ms, () => stop(timedOut));
     signal?.addEventListener("abort", onAbort);
     run(controller.signal).then(
-      (value) => end({ value }),
-      (thrown) => end({ thrown, timedOut: false }),
+      (value) => end(resolve, value),
+      (thrown) => end(reject, thrown),
     );
   });
-}
-
-/** Waits. An abort ends it at once, with the signal's reason. */
-export async function wait(delay: number, clock: Clock, signal?: AbortSignal | null): Promise<void> {
-  await within(delay, clock, signal, () => new Promise(() => {}));
 }

@@ -1,7 +1,7 @@
-import { toText } from "./answer.ts";
+import { parseJson, toText } from "./answer.ts";
 import { checkBaseUrl } from "./base-url.ts";
-import { ConfigurationError, MalformedAnswerError, withUnderlying } from "./errors.ts";
-import { checkTimeOptions, type SendOptions, type TimeOptions, timeOf } from "./options.ts";
+import { ConfigurationError } from "./errors.ts";
+import { type SendOptions, type TimeOptions, timeOf } from "./options.ts";
 import { createSend, type Incoming, type Outgoing } from "./send.ts";
 
 /** A function that is called as `fetch` is, with the options of time among the others. */
@@ -20,9 +20,6 @@ export interface TransportOptions extends SendOptions {
   account?: string | undefined;
 }
 
-const safeMethods = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
-const idempotentMethods = new Set(["PUT", "DELETE"]);
-
 /**
  * Makes a `fetch` to hand to any client: it sends to one API only, follows no redirect, repeats what may be repeated, keeps to its time
  * limits, and shows no key in an error.
@@ -39,9 +36,7 @@ const idempotentMethods = new Set(["PUT", "DELETE"]);
  */
 export function createTransport(options: TransportOptions): Transport {
   const baseUrl = checkBaseUrl(options.baseUrl);
-  const { origin } = new URL(baseUrl);
-  checkSendOptions(options);
-  const send = createSend(origin, options);
+  const send = createSend(new URL(baseUrl).origin, options);
   const safeRequests = new Set(options.safeRequests);
 
   return async (input, init) => {
@@ -50,17 +45,9 @@ export function createTransport(options: TransportOptions): Transport {
       ? request.path.slice(baseUrl.length) || "/"
       : "(elsewhere)";
     request.key = options.account;
-    if (safeRequests.has(`${request.method} ${request.path}`)) request.safe = request.idempotent = true;
-    return toResponse(await send(request), request);
+    request.safe = safeRequests.has(`${request.method} ${request.path}`);
+    return toResponse(await send(request));
   };
-}
-
-/** Refuses options of sending that cannot work. */
-export function checkSendOptions(options: SendOptions): void {
-  if (options.fetch !== undefined && typeof options.fetch !== "function") {
-    throw new ConfigurationError("fetch must be a function.", { option: "fetch" });
-  }
-  checkTimeOptions(options);
 }
 
 async function toOutgoing(
@@ -69,11 +56,10 @@ async function toOutgoing(
 ): Promise<Outgoing> {
   const given = typeof input === "object" && "url" in input ? input : undefined;
   // openapi-fetch puts a call's own options into the request.
-  const time = timeOf(given, init);
+  const time = timeOf(init ?? {}, timeOf((given ?? {}) as TimeOptions, {}));
   try {
     const request = given && !init ? given : new Request(input, withoutSignal(init));
     const { method, url, headers } = request;
-    const isSafe = safeMethods.has(method);
     const body = /^(GET|HEAD)$/.test(method) ? undefined : await request.arrayBuffer();
     return {
       method,
@@ -82,17 +68,14 @@ async function toOutgoing(
       body: body?.byteLength ? body : undefined,
       read: (response) => response.arrayBuffer(),
       path: url.replace(/[?#].*$/s, ""),
-      safe: isSafe,
-      idempotent: isSafe || idempotentMethods.has(method),
       signal: init?.signal === undefined ? given?.signal : init.signal,
       time,
     };
   } catch (thrown) {
     // The runtime's own error prints the URL, or the value of a header.
-    throw withUnderlying(
-      new ConfigurationError(
-        "The request cannot be made: its URL, method, headers or body are not valid. Nothing was sent.",
-      ),
+    throw new ConfigurationError(
+      "The request cannot be made: its URL, method, headers or body are not valid. Nothing was sent.",
+      {},
       thrown,
     );
   }
@@ -103,11 +86,11 @@ function withoutSignal(init: RequestInit | undefined): RequestInit | undefined {
   return !init || "url" in init ? init : { ...init, signal: null };
 }
 
-function toResponse({ response, body, attempts }: Incoming, { method, path, safe }: Outgoing): Response {
+function toResponse({ response, body, call }: Incoming): Response {
   const { status, statusText, url } = response;
   const bytes = body as ArrayBuffer;
   const headers = new Headers(response.headers);
-  if (method !== "HEAD") {
+  if (call.method !== "HEAD") {
     // What was compressed or sent in chunks is neither any more. openapi-fetch calls `json` only if it knows the length.
     headers.delete("transfer-encoding");
     headers.delete("content-encoding");
@@ -116,32 +99,8 @@ function toResponse({ response, body, attempts }: Incoming, { method, path, safe
   const isEmpty = bytes.byteLength === 0 || status === 204 || status === 205 || status === 304;
   // The constructor refuses other statuses, and characters in statusText that a server may send.
   const copy = new Response(isEmpty ? null : bytes, { status: Math.min(599, status), headers });
-  const json = async () => parseJson(toText(bytes), { method, path, status, attempts, safe });
+  const json = async () => parseJson(toText(bytes), call);
   for (const [name, value] of Object.entries({ status, statusText, url, json }))
     Object.defineProperty(copy, name, { value });
   return copy;
-}
-
-/** The value of a JSON body, undefined for an empty one. */
-export function parseJson(
-  text: string,
-  call: {
-    method: string;
-    path: string;
-    operation?: string | undefined;
-    status: number;
-    attempts: number;
-    safe: boolean;
-  },
-): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    if (text.trim() === "") return undefined;
-    const { method, path, operation, status, attempts, safe } = call;
-    throw new MalformedAnswerError(
-      `${method} ${path} was answered with ${status}, and a body that is not JSON or was cut off.${safe ? "" : " The server has acted on it."}`,
-      { method, path, operation, status, attempts, outcome: safe ? "rejected" : "unknown" },
-    );
-  }
 }

@@ -1,7 +1,8 @@
-import { securitySchemes, servers } from "@booking-apis/bookeo-client";
+import { servers } from "@booking-apis/bookeo-client";
 import { checkKey, checkOptionNames, connectionOptionNames } from "@booking-apis/transport";
 import { createConnection, fromEnvironment, type SdkOptions } from "../core/connection.ts";
-import { errorFields, Resources } from "./generated/resources.ts";
+import { createResources } from "../core/resources.ts";
+import { errorFields, keyHeaders, type Resources, table } from "./generated/resources.ts";
 
 export type * from "@booking-apis/bookeo-client";
 export * from "../core/public.ts";
@@ -22,23 +23,21 @@ export interface BookeoOptions extends SdkOptions {
 const optionNames = ["apiKey", "secretKey", "dangerouslyAllowBrowser", ...connectionOptionNames];
 
 /** The Bookeo API, by its resources. */
-export class Bookeo extends Resources {
+export interface Bookeo extends Resources {}
+
+/** The Bookeo API, by its resources. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns all of them
+export class Bookeo {
   readonly #options: BookeoOptions;
 
   constructor(options: BookeoOptions) {
     checkOptionNames(options, optionNames);
     const apiKey = checkKey("apiKey", options.apiKey ?? fromEnvironment("BOOKEO_API_KEY"));
     const secretKey = checkKey("secretKey", options.secretKey ?? fromEnvironment("BOOKEO_SECRET_KEY"));
-    const keys = { [securitySchemes.apiKey.name]: apiKey, [securitySchemes.secretKey.name]: secretKey };
-    super(
-      createConnection(
-        options.baseUrl === undefined ? servers[0] : options.baseUrl,
-        options,
-        keys,
-        errorFields,
-        apiKey,
-      ),
-    );
+    const keys = { [keyHeaders.apiKey]: apiKey, [keyHeaders.secretKey]: secretKey };
+    const baseUrl = options.baseUrl === undefined ? servers[0] : options.baseUrl;
+    const connection = createConnection(baseUrl, options, keys, errorFields, apiKey);
+    Object.assign(this, createResources<Resources>(connection, table));
     this.#options = { ...options, secretKey };
   }
 

@@ -12,9 +12,6 @@ export class WebhookError extends BookingApiError {
     super(message);
     this.reason = reason;
   }
-  override get kind(): string {
-    return "webhook";
-  }
   override get name(): string {
     return "WebhookError";
   }

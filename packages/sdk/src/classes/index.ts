@@ -1,4 +1,4 @@
-import { securitySchemes, servers } from "@booking-apis/classes-client";
+import { servers } from "@booking-apis/classes-client";
 import {
   ConfigurationError,
   checkKey,
@@ -6,7 +6,8 @@ import {
   connectionOptionNames,
 } from "@booking-apis/transport";
 import { createConnection, fromEnvironment, type SdkOptions } from "../core/connection.ts";
-import { errorFields, Resources } from "./generated/resources.ts";
+import { createResources } from "../core/resources.ts";
+import { errorFields, keyHeaders, type Resources, table } from "./generated/resources.ts";
 
 export type * from "@booking-apis/classes-client";
 export * from "../core/public.ts";
@@ -26,7 +27,11 @@ export interface ClassesOptions extends SdkOptions {
 const optionNames = ["apiKey", "dangerouslyAllowBrowser", ...connectionOptionNames];
 
 /** The gym-classes API of Magicline, by its resources. */
-export class Classes extends Resources {
+export interface Classes extends Resources {}
+
+/** The gym-classes API of Magicline, by its resources. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns all of them
+export class Classes {
   readonly #options: ClassesOptions;
 
   constructor(options: ClassesOptions) {
@@ -45,9 +50,9 @@ export class Classes extends Resources {
         { option: "baseUrl" },
       );
     }
-    super(
-      createConnection(baseUrl, options, { [securitySchemes.ApiKeyAuth.name]: apiKey }, errorFields, apiKey),
-    );
+    const keys = { [keyHeaders.ApiKeyAuth]: apiKey };
+    const connection = createConnection(baseUrl, options, keys, errorFields, apiKey);
+    Object.assign(this, createResources<Resources>(connection, table));
     this.#options = { ...options, baseUrl };
   }
 

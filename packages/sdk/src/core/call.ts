@@ -38,10 +38,12 @@ export class Call<Data, Result = Ok<number, Data> | Refused<number, unknown>> im
     onfulfilled?: ((data: Data) => A | PromiseLike<A>) | null,
     onrejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    // Each step of a promise costs a turn, so there are as few as can be.
-    return this.#once()
-      .then((settled) => unwrap(settled).data)
-      .then(onfulfilled, onrejected);
+    // Each step of a promise costs a turn, so there is one.
+    return this.#once().then((settled) => {
+      if (settled.toError && onrejected) return onrejected(settled.toError());
+      const { data } = unwrap(settled);
+      return onfulfilled ? onfulfilled(data) : (data as unknown as A);
+    }, onrejected);
   }
 
   /** As with a promise. */

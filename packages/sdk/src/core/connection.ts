@@ -1,11 +1,10 @@
 import {
-  ConfigurationError,
   type ConnectionOptions,
   checkBaseUrl,
   checkHeaders,
-  checkSendOptions,
   createSend,
   fingerprint,
+  optionError,
 } from "@booking-apis/transport";
 import { type Connection, type ErrorBodyFields, lowerCase } from "./request.ts";
 
@@ -30,19 +29,18 @@ export function createConnection(
     options.dangerouslyAllowBrowser !== true &&
     typeof (globalThis as { document?: unknown }).document === "object"
   ) {
-    throw new ConfigurationError(
-      "The SDK does not run in a browser, where everybody can read the keys. Call it from a server. If the page talks through a proxy of its own that adds the keys, set dangerouslyAllowBrowser.",
-      { option: "dangerouslyAllowBrowser" },
+    throw optionError(
+      "dangerouslyAllowBrowser",
+      "is not set: in a browser everybody can read the keys. Set it if the page talks through a proxy of its own, which adds the keys.",
     );
   }
-  checkSendOptions(options);
   const url = checkBaseUrl(baseUrl);
-  const names = Object.keys(keys);
+  const reserved = Object.keys(lowerCase(keys));
   return {
     baseUrl: url,
     send: createSend(new URL(url).origin, options),
-    headers: lowerCase({ accept: "application/json", ...checkHeaders(options.headers, names), ...keys }),
-    reserved: names.map((name) => name.toLowerCase()),
+    headers: lowerCase({ accept: "application/json", ...checkHeaders(options.headers, reserved), ...keys }),
+    reserved,
     errorFields,
     limiterKey: fingerprint(limiterKey),
   };

@@ -1,26 +1,12 @@
-import { BookingApiError, type ErrorFields, isBookingApiError } from "@booking-apis/transport";
-
-/** What an HTTP error holds besides what every error does. */
-export interface HttpErrorFields extends ErrorFields {
-  status: number;
-}
+import { BookingApiError, isBookingApiError, underlyingError } from "@booking-apis/transport";
 
 /** The API answered with a status of failure. */
 export class HttpError extends BookingApiError {
   declare readonly status: number;
-  readonly #body: unknown;
-
-  constructor(message: string, fields: HttpErrorFields, body: unknown) {
-    super(message, fields);
-    this.#body = body;
-  }
 
   /** The answer's body, typed by the operation's documentation. It is left out wherever the error is printed. */
   get body(): unknown {
-    return this.#body;
-  }
-  override get kind(): string {
-    return "http";
+    return underlyingError(this);
   }
   override get name(): string {
     return "HttpError";
@@ -29,9 +15,6 @@ export class HttpError extends BookingApiError {
 
 /** 401: a key is missing or wrong. */
 export class AuthenticationError extends HttpError {
-  override get kind(): string {
-    return "authentication";
-  }
   override get name(): string {
     return "AuthenticationError";
   }
@@ -39,9 +22,6 @@ export class AuthenticationError extends HttpError {
 
 /** 403: the key has no permission for this. Bookeo answers a wrong key so, too. */
 export class PermissionError extends HttpError {
-  override get kind(): string {
-    return "permission";
-  }
   override get name(): string {
     return "PermissionError";
   }
@@ -49,9 +29,6 @@ export class PermissionError extends HttpError {
 
 /** 404: there is no such thing. */
 export class NotFoundError extends HttpError {
-  override get kind(): string {
-    return "not-found";
-  }
   override get name(): string {
     return "NotFoundError";
   }
@@ -59,9 +36,6 @@ export class NotFoundError extends HttpError {
 
 /** 409: the present state does not allow it. */
 export class ConflictError extends HttpError {
-  override get kind(): string {
-    return "conflict";
-  }
   override get name(): string {
     return "ConflictError";
   }
@@ -69,9 +43,6 @@ export class ConflictError extends HttpError {
 
 /** 400 or 422: what was sent is not accepted. */
 export class ValidationError extends HttpError {
-  override get kind(): string {
-    return "validation";
-  }
   override get name(): string {
     return "ValidationError";
   }
@@ -79,9 +50,6 @@ export class ValidationError extends HttpError {
 
 /** 429: too many calls, also after waiting and trying again. */
 export class RateLimitError extends HttpError {
-  override get kind(): string {
-    return "rate-limit";
-  }
   override get name(): string {
     return "RateLimitError";
   }
@@ -89,9 +57,6 @@ export class RateLimitError extends HttpError {
 
 /** 5xx: the server failed. With `outcome: "unknown"` it may have acted before. */
 export class ServerError extends HttpError {
-  override get kind(): string {
-    return "server";
-  }
   override get name(): string {
     return "ServerError";
   }
@@ -118,10 +83,9 @@ const kinds = new Set([
   "server",
 ]);
 
-/** Makes the error for a status. */
-export function httpError(message: string, fields: HttpErrorFields, body: unknown): HttpError {
-  const HttpErrorClass = byStatus[fields.status] ?? (fields.status >= 500 ? ServerError : HttpError);
-  return new HttpErrorClass(message, fields, body);
+/** The class of the error for a status. */
+export function errorOfStatus(status: number): typeof HttpError {
+  return byStatus[status] ?? (status >= 500 ? ServerError : HttpError);
 }
 
 /** Whether a value is an answer of failure from an API, in whatever realm or copy of this package it was made. */

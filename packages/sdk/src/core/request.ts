@@ -1,13 +1,13 @@
 import {
+  callError,
   checkHeaders,
-  type Incoming,
+  fillPath,
   parseJson,
   type Send,
-  serializePath,
   type TimeOptions,
 } from "@booking-apis/transport";
-import { Call, type Settled } from "./call.ts";
-import { httpError } from "./errors.ts";
+import type { Settled } from "./call.ts";
+import { errorOfStatus } from "./errors.ts";
 
 /** The options of one call. */
 export interface CallOptions extends TimeOptions {
@@ -17,20 +17,21 @@ export interface CallOptions extends TimeOptions {
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What the generated methods know of an operation. */
+/** What is known of an operation. */
 export interface Operation {
-  readonly id: string;
   readonly method: string;
   readonly path: string;
-  readonly safe?: true;
-  readonly idempotent?: true;
+  /** The path, split: every second part is the name of a parameter. */
+  readonly pathParts: readonly string[];
+  /** It changes nothing, though its method says otherwise. */
+  readonly safe?: true | undefined;
   /** The media type of a body that is not JSON, and is sent as it is given. */
-  readonly mediaType?: string;
+  readonly mediaType?: string | undefined;
 }
 
-/** What a call sends besides its path. */
+/** What a call sends. */
 export interface Arguments {
-  path?: Readonly<Record<string, unknown>> | undefined;
+  path: Readonly<Record<string, unknown>>;
   query?: object | undefined;
   header?: object | undefined;
   body?: unknown;
@@ -58,84 +59,76 @@ export interface Connection {
 
 /** Sends a call and reads its answer; resolves for every status. */
 export async function settle<Data>(
-  connection: Connection,
-  operation: Operation,
-  { path = {}, query, header, body }: Arguments,
-  options: CallOptions = {},
+  { baseUrl, send, headers, reserved, errorFields, limiterKey }: Connection,
+  { method, path, pathParts, safe, mediaType }: Operation,
+  args: Arguments,
+  options: CallOptions | undefined,
 ): Promise<Settled<Data>> {
-  const { method, id } = operation;
-  const isJson = body !== undefined && operation.mediaType === undefined;
-  const incoming = await connection.send({
+  const { body } = args;
+  const contentType = body === undefined ? undefined : (mediaType ?? "application/json");
+  const own = options?.headers;
+  const {
+    response,
+    body: text,
+    call,
+  } = await send({
     method,
-    url: connection.baseUrl + serializePath(operation.path, path) + serializeQuery(query),
-    headers: headersOf(
-      connection,
-      operation.mediaType ?? (isJson ? "application/json" : undefined),
-      header,
-      options.headers,
-    ),
-    body: isJson ? JSON.stringify(body) : (body as string | undefined),
-    path: operation.path,
-    operation: id,
-    safe: operation.safe === true,
-    idempotent: operation.idempotent === true,
-    signal: options.signal,
+    path,
+    url: baseUrl + fillPath(pathParts, args.path) + serializeQuery(args.query),
+    headers:
+      contentType || args.header || own
+        ? {
+            ...headers,
+            // The runtime names the boundary of a multipart body itself.
+            ...(!contentType?.startsWith("multipart/") && lowerCase({ "content-type": contentType })),
+            ...lowerCase(args.header),
+            ...lowerCase(checkHeaders(own, reserved)),
+          }
+        : headers,
+    body: mediaType || body === undefined ? (body as string | undefined) : JSON.stringify(body),
+    safe,
+    signal: options?.signal,
     time: options,
-    key: connection.limiterKey,
+    key: limiterKey,
   });
-  return toSettled(connection, operation, incoming);
-}
 
-function toSettled<Data>(
-  connection: Connection,
-  operation: Operation,
-  { response, body, attempts, outcome, retryAfterMs }: Incoming,
-): Settled<Data> {
-  const { status, ok } = response;
-  const { id, method, path } = operation;
-  const call = { method, path, operation: id, attempts, status };
-  const safe = operation.safe === true;
-  if (ok) {
-    const data = parseJson(body as string, { ...call, safe }) as Data;
-    return { result: { ok, status, data, response } };
+  const { ok, status } = response;
+  let data: unknown;
+  try {
+    data = parseJson(text as string, call);
+  } catch (malformed) {
+    if (ok) throw malformed;
   }
-  const error = readErrorBody(body as string);
+  if (ok) return { result: { ok, status, data: data as Data, response } };
+  const error = (typeof data === "object" && data !== null ? data : {}) as Record<string, unknown>;
+  const field = (name = ""): string | undefined => {
+    const value = error[name];
+    if (typeof value !== "string" && typeof value !== "number") return undefined;
+    // A vendor may quote what it was sent.
+    return reserved.reduce(
+      (said, header) => said.replaceAll(headers[header] as string, "[redacted]"),
+      String(value),
+    );
+  };
   return {
     result: { ok: false, status, error, response },
     toError() {
-      const field = (name: string | undefined): string | undefined => {
-        const value = name === undefined ? undefined : error[name];
-        if (typeof value !== "string" && typeof value !== "number") return undefined;
-        // A vendor may quote what it was sent.
-        return connection.reserved.reduce(
-          (text, header) => text.replaceAll(connection.headers[header] as string, "[redacted]"),
-          String(value),
-        );
-      };
-      const { message, code, traceId } = connection.errorFields;
-      const said = field(message);
-      return httpError(
-        `${method} ${path} was answered with ${status}${said === undefined ? "." : `: ${said}`}${attempts > 1 ? ` (${attempts} attempts)` : ""}${outcome === "unknown" ? " The server may have acted on it: look before doing it again." : ""}`,
-        { ...call, outcome, code: field(code), traceId: field(traceId), retryAfterMs },
+      const said = field(errorFields.message);
+      return callError(
+        errorOfStatus(status),
+        { ...call, code: field(errorFields.code), traceId: field(errorFields.traceId) },
+        `was answered with ${status}${said === undefined ? "." : `: ${said}`}${call.attempts > 1 ? ` (${call.attempts} attempts)` : ""}`,
         error,
       );
     },
   };
 }
 
-function readErrorBody(text: string): Record<string, unknown> {
-  try {
-    const value = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : {};
-  } catch {
-    return {};
-  }
-}
-
 /** Writes parameters as `form` does: an array repeats its name; undefined and null are left out. */
 export function serializeQuery(query: object | undefined): string {
   let text = "";
-  for (const [name, value] of Object.entries(query ?? {})) {
+  if (!query) return text;
+  for (const [name, value] of Object.entries(query)) {
     for (const item of Array.isArray(value) ? value : [value]) {
       if (item !== undefined && item !== null)
         text += `${text ? "&" : "?"}${encodeURIComponent(name)}=${encodeURIComponent(item)}`;
@@ -146,35 +139,8 @@ export function serializeQuery(query: object | undefined): string {
 
 /** Headers by their names in lower case, so that of two that differ only in case the later one counts. */
 export function lowerCase(headers: object = {}): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name.toLowerCase(), String(value)]),
-  );
-}
-
-function headersOf(
-  { headers, reserved }: Connection,
-  contentType: string | undefined,
-  header: object | undefined,
-  own: CallOptions["headers"],
-): Record<string, string> {
-  if (!contentType && !header && !own) return headers;
-  return {
-    ...headers,
-    // The runtime names the boundary of a multipart body itself.
-    ...(contentType && !contentType.startsWith("multipart/") && { "content-type": contentType }),
-    ...lowerCase(header),
-    ...lowerCase(checkHeaders(own, reserved)),
-  };
-}
-
-/** Makes a call that is sent when it is awaited. */
-export function call<Data, Result>(
-  connection: Connection,
-  operation: Operation,
-  args: Arguments,
-  options?: CallOptions,
-): Call<Data, Result> {
-  return new Call(() => settle(connection, operation, args, options));
+  const lower: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) lower[name.toLowerCase()] = String(value);
+  return lower;
 }

@@ -3,14 +3,14 @@ import { splitDirections } from "../directions.ts";
 import { hoistBodies } from "../hoist.ts";
 import { print } from "../operations.ts";
 import { typeNames } from "../type-names.ts";
-import { resourceClasses } from "./classes.ts";
-import { operationConstants } from "./constants.ts";
 import type { Method } from "./model.ts";
 import { type Collision, type SdkName, sdkNames } from "./names.ts";
+import { resourceTexts } from "./resources.ts";
+import { createRowWriter } from "./rows.ts";
 import { createTypeWriter } from "./type-writer.ts";
 import { queryInterface, resultType } from "./types.ts";
 
-/** The resource classes of an API's SDK: a method for each operation, documented, over named types. */
+/** The resources of an API's SDK: a method for each operation, documented, over named types, and the table of what they send. */
 export function generateSdk(
   api: string,
   source: OpenApiDocument,
@@ -27,30 +27,31 @@ export function generateSdk(
   const declarations = methods
     .flatMap((method) => [queryInterface(method, types), resultType(method, types)])
     .filter(Boolean);
-  const constants = operationConstants(document, methods);
-  const classes = resourceClasses(document, methods, types);
+  const { rowOf, constants } = createRowWriter(document);
+  const { interfaces, table } = resourceTexts(document, methods, types, rowOf);
   const isPaged = methods.some(({ entry }) => entry.operation["x-pagination"] !== undefined);
   const text = `${banner}
 
-import { ${[...types.used]
-    .sort()
-    .map((name) => `type ${name}`)
-    .join(", ")} } from "@booking-apis/${api}-client";
-import { type Call, type CallOptions, call, type Connection${isPaged ? ", list, type PagedCall" : ""}, type FailureStatus, type Ok, type Refused } from "../../core/runtime.ts";
-
-${constants}
+import type { ${[...types.used].sort().join(", ")} } from "@booking-apis/${api}-client";
+import type { Call, CallOptions, FailureStatus, Ok${isPaged ? ", PagedCall" : ""}, Refused, Table } from "../../core/runtime.ts";
 
 ${declarations.join("\n\n")}
 
-${classes}
+${[interfaces, constants()].filter(Boolean).join("\n\n")}
+
+/** What each method sends and takes. */
+export const table: Table<Resources> = ${table};
 
 /** Which fields of an error's body hold its message, its code and what to quote to the vendor's support. */
 export const errorFields = ${print(errorFields(document), 0)} as const;
 
+/** The headers in which the keys travel. */
+export const keyHeaders = ${print(keyHeaders(document), 0)} as const;
+
 /** The name of the method for each operation. */
 export const methodNames = ${print(Object.fromEntries(methods.map(({ entry, name }) => [entry.operation.operationId, [...name.resource, name.method].join(".")])), 0)} as const;
 `;
-  return { text: text.replace(/import \{ {2}\} from .*\n/, ""), collisions };
+  return { text: text.replace(/import type \{ {2}\} from .*\n/, ""), collisions };
 }
 
 function errorFields(document: OpenApiDocument): Record<string, unknown> {
@@ -58,4 +59,11 @@ function errorFields(document: OpenApiDocument): Record<string, unknown> {
     (candidate) => candidate["x-error"] !== undefined,
   );
   return (schema?.["x-error"] ?? {}) as Record<string, unknown>;
+}
+
+function keyHeaders(document: OpenApiDocument): Record<string, unknown> {
+  const schemes = Object.entries(document.components?.securitySchemes ?? {});
+  return Object.fromEntries(
+    schemes.filter(([, scheme]) => scheme.in === "header").map(([id, { name }]) => [id, name]),
+  );
 }

@@ -1,12 +1,11 @@
 import { follow } from "../../json.ts";
 import { type OpenApiDocument, type Response, type Schema, templateNames } from "../../openapi.ts";
 import { identifier } from "../../words.ts";
-import { constantOf } from "./constants.ts";
 import { jsdoc, methodDocs } from "./docs.ts";
 import { bodyOf, headerArguments, isJson, type Method, queryParameters, typePrefix } from "./model.ts";
 import type { TypeWriter } from "./type-writer.ts";
 
-/** The text of a method: its documentation, its signature over named types, and the call of the runtime. */
+/** The text of a method: its documentation, and its signature over named types. */
 export function methodText(document: OpenApiDocument, method: Method, types: TypeWriter): string {
   const { entry, name, parameters } = method;
   const { path, operation } = entry;
@@ -43,26 +42,10 @@ export function methodText(document: OpenApiDocument, method: Method, types: Typ
   const success = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2"))?.[1];
   const data = success === undefined ? "unknown" : types.bodyOf(success);
   const item = pagination ? itemType(document, success, pagination.items, types) : undefined;
-  const args = [
-    ...(pathArguments.length > 0
-      ? [
-          `path: { ${pathArguments.map(({ parameter, argument }) => (parameter === argument ? parameter : `${JSON.stringify(parameter)}: ${argument}`)).join(", ")} }`,
-        ]
-      : []),
-    ...(query.length > 0 ? ["query"] : []),
-    ...(body ? [bodyName === "body" ? "body" : `body: ${bodyName}`] : []),
-    ...(headers.length > 0
-      ? [
-          `header: { ${headers.map(({ parameter, argument }) => `${JSON.stringify(parameter)}: ${argument}`).join(", ")} }`,
-        ]
-      : []),
-  ];
   const returned =
     item === undefined ? `Call<${data}, ${prefix}Result>` : `PagedCall<${data}, ${item}, ${prefix}Result>`;
   const docs = methodDocs(document, operation, pathArguments, parameters, body, bodyName);
-  return `${jsdoc(docs, 1)}  ${name.method}(${signature.join(", ")}): ${returned} {
-    return ${item === undefined ? "call" : "list"}(this.#connection, ${constantOf(operation.operationId as string)}, { ${args.join(", ")} }, options);
-  }`.replace("{  }", "{}");
+  return `${jsdoc(docs, 1)}  ${name.method}(${signature.join(", ")}): ${returned};`;
 }
 
 function itemType(document: OpenApiDocument, response: unknown, pointer: string, types: TypeWriter): string {
