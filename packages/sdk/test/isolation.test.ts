@@ -52,9 +52,9 @@ describe("one API without the other", () => {
     expect(inputs.filter((path) => /openapi-fetch|client\.js|connect\.js\b.*client/.test(path))).toEqual([]);
   });
 
-  test("all of it is at most 7.5 kB gzip, minified", async () => {
+  test("all of it is at most 7.6 kB gzip, minified", async () => {
     const { outputFiles } = await bundle('export { createBookeo } from "./src/bookeo/index.ts";');
-    expect(gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length).toBeLessThanOrEqual(7500);
+    expect(gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length).toBeLessThanOrEqual(7600);
   });
 
   test("what is not used is left out", async () => {

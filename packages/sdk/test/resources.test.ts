@@ -1,8 +1,9 @@
 import { inspect } from "node:util";
 import type { Outgoing } from "@booking-apis/transport";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createBookeo } from "../src/bookeo/index.ts";
 import type { Call } from "../src/core/call.ts";
+import { createConnection } from "../src/core/connection.ts";
 import { createResources, type Row } from "../src/core/resources.ts";
 import { keys } from "./support.ts";
 
@@ -59,6 +60,43 @@ test.each([
     ...headers,
   });
   expect((await sentBy(["POST /a body", { mediaType }], undefined)).headers).toEqual({ "x-key": "key" });
+});
+
+describe("a success that is not JSON", () => {
+  const answering = (status: number, type: string, body: string) =>
+    createResources<{ call(): Call<unknown> }>(
+      createConnection(
+        "https://a.example",
+        {
+          fetch: async (_, init) => {
+            asked = new Headers(init?.headers).get("accept");
+            return new Response(body, { status, headers: { "content-type": type } });
+          },
+        },
+        {},
+        { message: "message" },
+        "",
+      ),
+      { call: ["GET /report", { answerType: type.startsWith("text/") ? "text/csv" : "application/zip" }] },
+    );
+  let asked: string | null;
+
+  test("is a text where its type is one, and is asked for", async () => {
+    expect(await answering(200, "text/csv", "a,b\n").call()).toBe("a,b\n");
+    expect(asked).toBe("text/csv, application/json");
+  });
+
+  test("is its bytes where it is none", async () => {
+    const data = await answering(200, "application/zip", "PK").call();
+    expect(data).toBeInstanceOf(ArrayBuffer);
+    expect(new TextDecoder().decode(data as ArrayBuffer)).toBe("PK");
+  });
+
+  test.each(["text/csv", "application/zip"])("a refusal in its place is read as JSON: %s", async (type) => {
+    const result = await answering(404, type, '{"message":"no report"}').call().result();
+    expect(result).toMatchObject({ ok: false, error: { message: "no report" } });
+    expect(await answering(404, type, "<html>").call().result()).toMatchObject({ ok: false, error: {} });
+  });
 });
 
 test("a request that changes nothing, though its method says otherwise, is marked", async () => {

@@ -1,4 +1,4 @@
-export { parseJson } from "./answer.ts";
+export { parseJson, toText } from "./answer.ts";
 export { checkBaseUrl } from "./base-url.ts";
 export {
   type Connection,

@@ -124,6 +124,6 @@ function renameIn(target: string, { from, to }: Rename): string {
 function withoutIdle(target: string, document: OpenApiDocument): string {
   return idleSelectors(compile(target), document).reduce((text, selector) => {
     const name = selector.slice(1, -1).replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-    return text.replace(new RegExp(`\\s*(['"])${name}\\1\\s*,|,\\s*(['"])${name}\\2`), "");
+    return text.replace(new RegExp(`,\\s*(['"])${name}\\1|(['"])${name}\\2\\s*,\\s*`), "");
   }, target);
 }

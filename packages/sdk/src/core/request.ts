@@ -5,6 +5,7 @@ import {
   parseJson,
   type Send,
   type TimeOptions,
+  toText,
 } from "@booking-apis/transport";
 import type { Settled } from "./call.ts";
 import { errorOfStatus } from "./errors.ts";
@@ -27,6 +28,8 @@ export interface Operation {
   readonly safe?: true | undefined;
   /** The media type of a body that is not JSON, and is sent as it is given. */
   readonly mediaType?: string | undefined;
+  /** The media type of a success that is not JSON: its data is a text, or an `ArrayBuffer`. */
+  readonly answerType?: string | undefined;
 }
 
 /** What a call sends. */
@@ -60,7 +63,7 @@ export interface Connection {
 /** Sends a call and reads its answer; resolves for every status. */
 export async function settle<Data>(
   { baseUrl, send, headers, reserved, errorFields, limiterKey }: Connection,
-  { method, path, pathParts, safe, mediaType }: Operation,
+  { method, path, pathParts, safe, mediaType, answerType }: Operation,
   args: Arguments,
   options: CallOptions | undefined,
 ): Promise<Settled<Data>> {
@@ -69,16 +72,17 @@ export async function settle<Data>(
   const own = options?.headers;
   const {
     response,
-    body: text,
+    body: answer,
     call,
   } = await send({
     method,
     path,
     url: baseUrl + fillPath(pathParts, args.path) + serializeQuery(args.query),
     headers:
-      contentType || args.header || own
+      contentType || answerType || args.header || own
         ? {
             ...headers,
+            ...(answerType && { accept: `${answerType}, application/json` }),
             // The runtime names the boundary of a multipart body itself.
             ...(!contentType?.startsWith("multipart/") && lowerCase({ "content-type": contentType })),
             ...lowerCase(args.header),
@@ -87,6 +91,7 @@ export async function settle<Data>(
         : headers,
     body: mediaType || body === undefined ? (body as string | undefined) : JSON.stringify(body),
     safe,
+    read: answerType && !answerType.startsWith("text/") ? (answered) => answered.arrayBuffer() : undefined,
     signal: options?.signal,
     time: options,
     key: limiterKey,
@@ -95,7 +100,7 @@ export async function settle<Data>(
   const { ok, status } = response;
   let data: unknown;
   try {
-    data = parseJson(text as string, call);
+    data = ok && answerType ? answer : parseJson(toText(answer), call);
   } catch (malformed) {
     if (ok) throw malformed;
   }

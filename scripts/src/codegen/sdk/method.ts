@@ -2,7 +2,15 @@ import { follow } from "../../json.ts";
 import { type OpenApiDocument, type Response, type Schema, templateNames } from "../../openapi.ts";
 import { identifier } from "../../words.ts";
 import { jsdoc, methodDocs } from "./docs.ts";
-import { bodyOf, headerArguments, isJson, type Method, queryParameters, typePrefix } from "./model.ts";
+import {
+  bodyOf,
+  headerArguments,
+  isJson,
+  type Method,
+  queryParameters,
+  successOf,
+  typePrefix,
+} from "./model.ts";
 import type { TypeWriter } from "./type-writer.ts";
 
 /** The text of a method: its documentation, and its signature over named types. */
@@ -39,7 +47,7 @@ export function methodText(document: OpenApiDocument, method: Method, types: Typ
       : []),
     "options?: CallOptions | undefined",
   ];
-  const success = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2"))?.[1];
+  const success = successOf(document, operation);
   const data = success === undefined ? "unknown" : types.bodyOf(success);
   const item = pagination ? itemType(document, success, pagination.items, types) : undefined;
   const returned =
@@ -48,9 +56,13 @@ export function methodText(document: OpenApiDocument, method: Method, types: Typ
   return `${jsdoc(docs, 1)}  ${name.method}(${signature.join(", ")}): ${returned};`;
 }
 
-function itemType(document: OpenApiDocument, response: unknown, pointer: string, types: TypeWriter): string {
-  const resolved = follow<Response | undefined>(document, response);
-  let schema: Schema | undefined = Object.values(resolved?.content ?? {})[0]?.schema;
+function itemType(
+  document: OpenApiDocument,
+  response: Response | undefined,
+  pointer: string,
+  types: TypeWriter,
+): string {
+  let schema: Schema | undefined = Object.values(response?.content ?? {})[0]?.schema;
   for (const key of pointer.split("/").slice(1))
     schema = follow<Schema | undefined>(document, schema)?.properties?.[key];
   return types.typeOf(follow<Schema | undefined>(document, schema)?.items);

@@ -1,5 +1,12 @@
 import { follow } from "../../json.ts";
-import type { OpenApiDocument, Operation, OperationEntry, Parameter, RequestBody } from "../../openapi.ts";
+import type {
+  OpenApiDocument,
+  Operation,
+  OperationEntry,
+  Parameter,
+  RequestBody,
+  Response,
+} from "../../openapi.ts";
 import { capitalize, identifier } from "../../words.ts";
 import type { SdkName } from "./names.ts";
 
@@ -29,8 +36,20 @@ export function bodyOf(document: OpenApiDocument, { requestBody }: Operation): R
   return follow<RequestBody | undefined>(document, requestBody);
 }
 
-export function isJson(body: RequestBody): boolean {
-  return Object.keys(body.content).some((mediaType) => /\bjson\b/i.test(mediaType));
+export function isJson({ content = {} }: Pick<RequestBody | Response, "content">): boolean {
+  return Object.keys(content).some((mediaType) => /\bjson\b/i.test(mediaType));
+}
+
+/** The response of a call that succeeds. */
+export function successOf(document: OpenApiDocument, { responses = {} }: Operation): Response | undefined {
+  const [, success] = Object.entries(responses).find(([status]) => status.startsWith("2")) ?? [];
+  return follow<Response | undefined>(document, success);
+}
+
+/** The media type of a successful answer that is not JSON. */
+export function answerMediaType(document: OpenApiDocument, operation: Operation): string | undefined {
+  const success = successOf(document, operation);
+  return success && !isJson(success) ? Object.keys(success.content ?? {})[0] : undefined;
 }
 
 /** The media type of a body that the caller has to make, because it is not JSON. */

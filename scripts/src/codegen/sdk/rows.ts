@@ -1,6 +1,13 @@
 import { type OpenApiDocument, type OperationEntry, operationsOf } from "../../openapi.ts";
 import { print } from "../operations.ts";
-import { bodyOf, headerArguments, type Method, queryParameters, rawMediaType } from "./model.ts";
+import {
+  answerMediaType,
+  bodyOf,
+  headerArguments,
+  type Method,
+  queryParameters,
+  rawMediaType,
+} from "./model.ts";
 
 /** Writes what the runtime must know of a method, at a depth of the table. */
 export type RowWriter = (method: Method, depth: number) => string;
@@ -17,6 +24,7 @@ export function createRowWriter(document: OpenApiDocument): { rowOf: RowWriter; 
   const rowOf: RowWriter = (method, depth) => {
     const { operation } = method.entry;
     const mediaType = rawMediaType(document, operation);
+    const answerType = answerMediaType(document, operation);
     const headers = headerArguments(method).map(({ parameter }) => parameter);
     const pagination = operation["x-pagination"] as Record<string, unknown> | undefined;
     // The number of all items stands in the page for whoever asks; paging does without it.
@@ -27,6 +35,7 @@ export function createRowWriter(document: OpenApiDocument): { rowOf: RowWriter; 
     const extras = [
       ...(operation["x-safe"] === true ? ["safe: true"] : []),
       ...(mediaType ? [`mediaType: ${JSON.stringify(mediaType)}`] : []),
+      ...(answerType ? [`answerType: ${JSON.stringify(answerType)}`] : []),
       ...(headers.length > 0 ? [`headers: ${JSON.stringify(headers)}`] : []),
       ...(pagination ? [`pagination: ${share(shape)}`] : []),
       ...(operation["x-date-windows"] ? [`windows: ${print(operation["x-date-windows"], depth)}`] : []),

@@ -7,6 +7,7 @@ import {
   type Schema,
 } from "../../openapi.ts";
 import { noBody } from "../directions.ts";
+import { isJson } from "./model.ts";
 
 const prefix = "#/components/schemas/";
 
@@ -57,9 +58,11 @@ export function createTypeWriter(document: OpenApiDocument, names: Map<string, s
     }
   };
   const bodyOf = (body: unknown): string => {
-    const { content } = follow<Response | RequestBody>(document, body);
-    const media = Object.values(content ?? {})[0];
-    return media === undefined ? "undefined" : typeOf(media.schema);
+    const { content = {} } = follow<Response | RequestBody>(document, body);
+    const [[mediaType, media] = []] = Object.entries(content);
+    if (mediaType === undefined) return "undefined";
+    if (isJson({ content })) return typeOf(media?.schema);
+    return mediaType.startsWith("text/") ? "string" : "ArrayBuffer";
   };
   return { typeOf, bodyOf, used };
 }

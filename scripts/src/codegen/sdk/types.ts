@@ -37,11 +37,11 @@ export function resultType(method: Method, types: TypeWriter): string {
   for (const [status, response] of responses) {
     const body = types.bodyOf(response);
     if (status.startsWith("2")) parts.push(`Ok<${/^\d+$/.test(status) ? status : "number"}, ${body}>`);
-    else if (status === "default") rest = body;
+    else if (status === "default") rest = errorType(body);
     else {
       const codes = /^\d+$/.test(status) ? [Number(status)] : rangeOf(status);
       for (const code of codes) named.add(code);
-      const error = body === "undefined" ? "Record<string, never>" : body;
+      const error = errorType(body);
       byBody.set(error, [...(byBody.get(error) ?? []), ...codes.map(String)]);
     }
   }
@@ -61,6 +61,11 @@ export function resultType(method: Method, types: TypeWriter): string {
     );
   }
   return `export type ${typePrefix(method)}Result = ${parts.join(" | ")};`;
+}
+
+/** Of a refusal that is not JSON the runtime makes an empty object. */
+function errorType(body: string): string {
+  return /^(undefined|string|ArrayBuffer)$/.test(body) ? "Record<string, never>" : body;
 }
 
 function rangeOf(status: string): number[] {
