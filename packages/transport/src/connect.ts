@@ -14,10 +14,15 @@ export interface ConnectionOptions extends SendOptions {
 
 /** What openapi-fetch's `createClient` needs for a client that is safe to put keys behind. */
 export interface Connection {
+  /** Without a slash at its end. */
   baseUrl: string;
+  /** Sends, repeats and limits. */
   fetch: Transport;
+  /** Those of every request, the keys among them. */
   headers: Record<string, string>;
+  /** JSON, unless a call says otherwise. */
   bodySerializer: typeof serializeBody;
+  /** Keeps a parameter within its segment of the path. */
   pathSerializer: typeof serializePath;
 }
 

@@ -12,6 +12,7 @@ export interface ErrorFields {
   path?: string | undefined;
   /** How often the call was sent, or tried to be. */
   attempts?: number | undefined;
+  /** Whether the call may have changed something on the server: see `Outcome`. */
   outcome?: Outcome | undefined;
   /** The HTTP status of the answer, if one came. */
   status?: number | undefined;
@@ -34,7 +35,7 @@ const hidden = new WeakMap<object, unknown>();
  * The base of every error that these packages make. No field holds a key, a request, a query or a body, so an error can be logged
  * whole; the message is for the person who reads it.
  */
-export class BookingApiError extends Error {
+export class BookingApiError extends Error implements ErrorFields {
   declare readonly method?: string;
   declare readonly path?: string;
   declare readonly attempts?: number;
@@ -55,7 +56,7 @@ export class BookingApiError extends Error {
     }
   }
 
-  // Not the name of the class, which a bundler may change.
+  /** The name of the class, whatever a bundler makes of it: `"TimeoutError"`. */
   override get name(): string {
     return "BookingApiError";
   }

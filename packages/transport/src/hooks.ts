@@ -14,6 +14,7 @@ export interface CallEvent {
 
 /** An answer came, of whatever status. */
 export interface ResponseEvent extends CallEvent {
+  /** The HTTP status of the answer. */
   readonly status: number;
   /** From sending this attempt to the end of its body, in milliseconds. */
   readonly durationMs: number;

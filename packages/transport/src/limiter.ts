@@ -12,6 +12,7 @@ export interface Limiter {
   acquire(key: string, signal?: AbortSignal | null): Promise<() => void>;
 }
 
+/** What a limiter in memory lets through. */
 export interface LimiterOptions {
   /** How many calls may begin within an interval, for each key. Default: no limit. */
   requests?: number | undefined;

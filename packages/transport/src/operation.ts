@@ -23,7 +23,9 @@ export interface Pagination {
 
 /** Two parameters that span a time, and how long it may be. */
 export interface DateWindow {
+  /** The parameter that says when it begins. */
   readonly from: string;
+  /** The parameter that says when it ends. */
   readonly to: string;
   /** An ISO 8601 duration in days, such as `"P31D"`. */
   readonly maximum: string;
@@ -33,12 +35,17 @@ export interface DateWindow {
 
 /** What a program must know of an operation at run time. */
 export interface OperationMetadata {
+  /** The HTTP method, in capitals. */
   readonly method: string;
   /** The path template, as in the document. */
   readonly path: string;
+  /** Names of the parameters in the path, in its order. */
   readonly pathParameters?: readonly string[];
+  /** Names of the parameters in the query. */
   readonly queryParameters?: readonly string[];
+  /** Names of the parameters in headers, without those of the keys. */
   readonly headerParameters?: readonly string[];
+  /** What it takes as a body, and whether it must have one. */
   readonly requestBody?: { readonly mediaType: string; readonly required: boolean };
   /** The documented statuses of success. */
   readonly success: readonly Status[];
@@ -48,8 +55,11 @@ export interface OperationMetadata {
   readonly safe?: true;
   /** Doing it twice is doing it once (RFC 9110, 9.2.2), so it may be repeated. */
   readonly idempotent?: true;
+  /** The vendor advises against it. */
   readonly deprecated?: true;
+  /** How its answer is paged. */
   readonly pagination?: Pagination;
+  /** Pairs of parameters that may not lie further apart than this. */
   readonly dateWindows?: readonly DateWindow[];
 }
 

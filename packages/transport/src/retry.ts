@@ -12,7 +12,9 @@ const notTrusted = /CERT|_TLS_|UNABLE_TO_/;
 
 /** How an attempt ended, as far as a retry is concerned: with an answer of a status, or without one. */
 export interface Ending {
+  /** The HTTP status, if there was an answer. */
   status?: number | undefined;
+  /** The runtime's code for what went wrong, if there was none: `ECONNREFUSED`. */
   code?: string | undefined;
 }
 

@@ -20,10 +20,13 @@ const idempotentMethods = ["PUT", "DELETE"];
 
 /** One request, ready to be sent as often as it takes. */
 export interface Outgoing {
+  /** The HTTP method, in capitals. */
   method: string;
   /** The whole URL. */
   url: string;
+  /** Everything that is sent, keys included. */
   headers: Record<string, string>;
+  /** The body as it is sent. */
   body?: string | ArrayBuffer | undefined;
   /** How to read the answer's body. Default: as text. */
   read?: ((response: Response) => Promise<string | ArrayBuffer>) | undefined;
@@ -33,6 +36,7 @@ export interface Outgoing {
   safe?: boolean | undefined;
   /** Aborts the call; it then rejects with the signal's reason. */
   signal?: AbortSignal | null | undefined;
+  /** Limits of this call, in place of those of all. */
   time?: TimeOptions | undefined;
   /** Tells accounts apart for the limiter. */
   key?: string | undefined;
@@ -40,6 +44,7 @@ export interface Outgoing {
 
 /** An answer, read to its end. */
 export interface Incoming {
+  /** The answer, for its status and headers. */
   response: Response;
   /** The answer's body: a text, unless `read` made something else of it. */
   body: string | ArrayBuffer;

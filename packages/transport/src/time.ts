@@ -6,6 +6,7 @@ export interface Clock {
   after(delay: number, callback: () => void): () => void;
 }
 
+/** The clock and the timers of the runtime. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delay, callback) {

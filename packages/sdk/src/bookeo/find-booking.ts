@@ -3,6 +3,7 @@ import { ConfigurationError } from "@booking-apis/transport";
 import type { CallOptions } from "../core/request.ts";
 import type { Resources } from "./generated/resources.ts";
 
+/** Where `findBookingByExternalRef` looks, and the options of its calls. */
 export interface FindBookingOptions extends CallOptions {
   /** When the call whose outcome is unknown began: an RFC 3339 text with an offset, or a `Date`. */
   since: string | Date;

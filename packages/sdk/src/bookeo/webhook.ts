@@ -6,6 +6,7 @@ export type WebhookProblem = "missing-header" | "too-old" | "wrong-signature" | 
 
 /** A webhook is not what Bookeo sent, or not now: answer it with 400 and do nothing else. */
 export class WebhookError extends BookingApiError {
+  /** Why the webhook must not be believed. */
   readonly reason: WebhookProblem;
 
   constructor(reason: WebhookProblem, message: string) {
@@ -31,6 +32,7 @@ export interface BookeoWebhookEvent<Item = Booking | Customer | Payment | Record
   previousMessageLost: boolean;
 }
 
+/** A webhook as it arrived, and what it is checked with. */
 export interface VerifyWebhookOptions {
   /** The secret key of your application. */
   secretKey: string;

@@ -2,6 +2,7 @@ import { BookingApiError, isBookingApiError, underlyingError } from "@booking-ap
 
 /** The API answered with a status of failure. */
 export class HttpError extends BookingApiError {
+  /** The HTTP status of the answer. */
   declare readonly status: number;
 
   /** The answer's body, typed by the operation's documentation. It is left out wherever the error is printed. */

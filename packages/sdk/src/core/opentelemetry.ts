@@ -2,6 +2,7 @@ import type { CallEvent, Hooks } from "@booking-apis/transport";
 
 /** The part of an OpenTelemetry `Tracer` that is used: pass `trace.getTracer("my-app")` of `@opentelemetry/api`. */
 export interface TracerLike {
+  /** Begins a span; `startTime` is in milliseconds since 1970. */
   startSpan(
     name: string,
     options: { kind: number; startTime: number; attributes: Record<string, string | number> },
@@ -10,8 +11,11 @@ export interface TracerLike {
 
 /** The part of an OpenTelemetry `Span` that is used. */
 export interface SpanLike {
+  /** Notes a fact. */
   setAttribute(name: string, value: string | number): unknown;
+  /** Marks a failure. */
   setStatus(status: { code: number; message?: string }): unknown;
+  /** Ends it, now or at `endTime`, in milliseconds since 1970. */
   end(endTime?: number): void;
 }
 

@@ -127,6 +127,7 @@ export class PagedCall<Page, Item, Result> extends Call<Page, Result> implements
     }
   }
 
+  /** Every item, one page after another, as `items()`. */
   [Symbol.asyncIterator](): AsyncIterator<Item> {
     return this.items();
   }

@@ -1,7 +1,10 @@
 /** A call that succeeded. */
 export interface Ok<Status extends number, Data> {
+  /** Tells a success from a refusal. */
   readonly ok: true;
+  /** The HTTP status. */
   readonly status: Status;
+  /** The body; undefined where there is none. */
   readonly data: Data;
   /** The answer; its body has been read. */
   readonly response: Response;
@@ -9,7 +12,9 @@ export interface Ok<Status extends number, Data> {
 
 /** A call that the API refused. */
 export interface Refused<Status extends number, Body> {
+  /** Tells a refusal from a success. */
   readonly ok: false;
+  /** The HTTP status, from which the type of `error` follows. */
   readonly status: Status;
   /** The answer's body. An empty object where there is none, or none in JSON. */
   readonly error: Body;

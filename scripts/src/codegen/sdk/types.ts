@@ -60,7 +60,7 @@ export function resultType(method: Method, types: TypeWriter): string {
         : `Refused<Exclude<FailureStatus, ${excluded.join(" | ")}>, ${rest}>`,
     );
   }
-  return `export type ${typePrefix(method)}Result = ${parts.join(" | ")};`;
+  return `/** What \`result()\` of \`${[...method.name.resource, method.name.method].join(".")}\` gives. */\nexport type ${typePrefix(method)}Result = ${parts.join(" | ")};`;
 }
 
 /** Of a refusal that is not JSON the runtime makes an empty object. */

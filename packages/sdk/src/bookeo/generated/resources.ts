@@ -18,6 +18,7 @@ export interface AvailabilityMatchingSlotsQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `availability.matchingSlots` gives. */
 export type AvailabilityMatchingSlotsResult = Ok<201, MatchingSlotList> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `availability.matchingSlotsPage`. */
@@ -34,6 +35,7 @@ export interface AvailabilityMatchingSlotsPageQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `availability.matchingSlotsPage` gives. */
 export type AvailabilityMatchingSlotsPageResult = Ok<200, MatchingSlotList> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `availability.slots`. */
@@ -69,6 +71,7 @@ export interface AvailabilitySlotsQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `availability.slots` gives. */
 export type AvailabilitySlotsResult = Ok<200, SlotList> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.list`. */
@@ -120,6 +123,7 @@ export interface BookingsListQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `bookings.list` gives. */
 export type BookingsListResult = Ok<200, BookingsList> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.create`. */
@@ -143,6 +147,7 @@ export interface BookingsCreateQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `bookings.create` gives. */
 export type BookingsCreateResult = Ok<201, Booking | undefined> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.get`. */
@@ -158,6 +163,7 @@ export interface BookingsGetQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `bookings.get` gives. */
 export type BookingsGetResult = Ok<200, Booking> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.update`. */
@@ -175,6 +181,7 @@ export interface BookingsUpdateQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `bookings.update` gives. */
 export type BookingsUpdateResult = Ok<200, Booking> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.cancel`. */
@@ -198,6 +205,7 @@ export interface BookingsCancelQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `bookings.cancel` gives. */
 export type BookingsCancelResult = Ok<204, undefined> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.getCustomer`. */
@@ -209,6 +217,7 @@ export interface BookingsGetCustomerQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `bookings.getCustomer` gives. */
 export type BookingsGetCustomerResult = Ok<200, Customer> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.payments.list`. */
@@ -232,6 +241,7 @@ export interface BookingsPaymentsListQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `bookings.payments.list` gives. */
 export type BookingsPaymentsListResult = Ok<200, PaymentsList> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.payments.create`. */
@@ -243,6 +253,7 @@ export interface BookingsPaymentsCreateQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `bookings.payments.create` gives. */
 export type BookingsPaymentsCreateResult = Ok<201, Payment | undefined> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.list`. */
@@ -288,6 +299,7 @@ export interface CustomersListQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `customers.list` gives. */
 export type CustomersListResult = Ok<200, CustomersList> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.create`. */
@@ -299,6 +311,7 @@ export interface CustomersCreateQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `customers.create` gives. */
 export type CustomersCreateResult = Ok<201, Customer | undefined> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.linkedPeople.get`. */
@@ -310,6 +323,7 @@ export interface CustomersLinkedPeopleGetQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `customers.linkedPeople.get` gives. */
 export type CustomersLinkedPeopleGetResult = Ok<200, LinkedPerson> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.linkedPeople.update`. */
@@ -321,6 +335,7 @@ export interface CustomersLinkedPeopleUpdateQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `customers.linkedPeople.update` gives. */
 export type CustomersLinkedPeopleUpdateResult = Ok<200, undefined> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.linkedPeople.delete`. */
@@ -332,6 +347,7 @@ export interface CustomersLinkedPeopleDeleteQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `customers.linkedPeople.delete` gives. */
 export type CustomersLinkedPeopleDeleteResult = Ok<204, undefined> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.get`. */
@@ -343,6 +359,7 @@ export interface CustomersGetQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `customers.get` gives. */
 export type CustomersGetResult = Ok<200, Customer> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.update`. */
@@ -354,6 +371,7 @@ export interface CustomersUpdateQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `customers.update` gives. */
 export type CustomersUpdateResult = Ok<200, undefined> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.delete`. */
@@ -365,6 +383,7 @@ export interface CustomersDeleteQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `customers.delete` gives. */
 export type CustomersDeleteResult = Ok<204, undefined> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.authenticate`. */
@@ -381,6 +400,7 @@ export interface CustomersAuthenticateQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `customers.authenticate` gives. */
 export type CustomersAuthenticateResult = Ok<200, undefined> | Refused<403, Record<string, never>> | Refused<Exclude<FailureStatus, 403>, ErrorResponse>;
 
 /** Parameters of `customers.bookings.list`. */
@@ -416,6 +436,7 @@ export interface CustomersBookingsListQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `customers.bookings.list` gives. */
 export type CustomersBookingsListResult = Ok<200, BookingsList> | Refused<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.linkedPeople.list`. */
@@ -439,6 +460,7 @@ export interface CustomersLinkedPeopleListQuery {
   lang?: string | undefined;
 }
 
+/** What `result()` of `customers.linkedPeople.list` gives. */
 export type CustomersLinkedPeopleListResult = Ok<200, LinkedPersonList> | Refused<FailureStatus, ErrorResponse>;
 
 /** The methods of `availability`. */

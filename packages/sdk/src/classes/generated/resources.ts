@@ -13,6 +13,7 @@ export interface BookingsListByCustomerQuery {
   customerId: number;
 }
 
+/** What `result()` of `bookings.listByCustomer` gives. */
 export type BookingsListByCustomerResult = Ok<200, ClassSlotBookingResult[]> | Refused<400 | 401 | 403 | 404 | 409 | 429 | 500, ErrorResponse> | Refused<503, Record<string, never>> | Refused<Exclude<FailureStatus, 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503>, unknown>;
 
 /** The methods of `bookings`. */
