@@ -8,6 +8,7 @@ import { CheckError } from "./check/check.ts";
 import { compareFiles, writeFiles } from "./output.ts";
 import { DocumentError } from "./problem.ts";
 import { startProgress } from "./progress.ts";
+import type { SourceFile } from "./read/reader.ts";
 import type { Environment } from "./regenerate.ts";
 import { readIncoming } from "./update/incoming.ts";
 import { planUpdate, type UpdatePlan } from "./update/plan.ts";
@@ -38,6 +39,7 @@ export interface UpdateEnvironment extends Environment {
 /** Returns the exit code: 0 done, 1 nothing written because something wants a hand, 2 called in the wrong way. */
 export async function update(args: string[], environment: UpdateEnvironment): Promise<number> {
   const { root, cwd, stdout, stderr, standardInput } = environment;
+  let asGiven = (text: string) => text;
   try {
     refuseWhatNpmTook();
     const { values, api } = parse(args, root);
@@ -48,6 +50,7 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
     const present = readApi(root, api);
     const from = values.from === undefined || values.from === "-" ? values.from : resolve(cwd, values.from);
     const incoming = from === undefined ? present.sources : readIncoming(api, from, standardInput);
+    asGiven = (text) => nameAsGiven(text, api, incoming, values.from);
     const progress = startProgress(stderr, api);
     const time = new Date().toISOString().replace(/\.\d+Z$/, "Z");
     const fetched = from === undefined ? undefined : { url: values.url, time };
@@ -57,40 +60,47 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
       stdout.write("Nothing changed: the document is the one that is there.\n");
       return 0;
     }
-    stdout.write(tellStory(plan));
-    return finish(plan, environment, values);
+    const obstacle = obstacleOf(plan, values);
+    if (obstacle) {
+      stdout.write(`${asGiven(tellStory(plan))}\nNothing was written${obstacle}\n`);
+      return obstacle === dryRun ? 0 : 1;
+    }
+    const written = writeFiles(root, plan.files, plan.gone);
+    stdout.write(`${tellStory(plan)}\n## Written\n\n${written.map((path) => `- ${path}\n`).join("")}`);
+    return 0;
   } catch (error) {
     if (error instanceof UsageError) {
       stderr.write(`\n${error.message}\n\n${usage}`);
       return 2;
     }
     if (error instanceof DocumentError || error instanceof CheckError) {
-      stderr.write(`\n${error.message}\n\nNothing was written.\n`);
+      stderr.write(`\n${asGiven(error.message)}\n\nNothing was written.\n`);
       return 1;
     }
     throw error;
   }
 }
 
-function finish(plan: UpdatePlan, { root, stdout }: Environment, options: Options): number {
-  const end = (text: string) => stdout.write(`\n${text}\n`);
-  if (plan.problems.length > 0) {
-    end(
-      `Nothing was written. Correct what wants a hand, in specs/${plan.api}/overlay.yaml, and run this again.`,
+const dryRun = ": this was a dry run.";
+
+/** Why nothing is to be written, to follow those words; undefined if nothing stands in the way. */
+function obstacleOf({ api, problems, overlayPatch }: UpdatePlan, options: Options): string | undefined {
+  if (problems.length > 0)
+    return `. Correct what wants a hand, in specs/${api}/overlay.yaml, and run this again.`;
+  if (overlayPatch !== "" && !options.mend) return ". Run this again with --mend, or mend the overlay first.";
+  return options["dry-run"] ? dryRun : undefined;
+}
+
+/** What is not in the repository yet is named by where the user has it. */
+function nameAsGiven(text: string, api: string, incoming: SourceFile[], from: string | undefined): string {
+  if (from === undefined) return text;
+  return incoming.reduce((named, { path }) => {
+    const page = path.startsWith(`specs/${api}/source/`) ? path.slice(`specs/${api}/source`.length) : "";
+    return named.replaceAll(
+      `${path}:`,
+      `${from === "-" ? "standard input" : from.replace(/\/$/, "")}${page}:`,
     );
-    return 1;
-  }
-  if (plan.overlayPatch !== "" && !options.mend) {
-    end("Nothing was written. Run this again with --mend, or mend the overlay first.");
-    return 1;
-  }
-  if (options["dry-run"]) {
-    end("Nothing was written: this was a dry run.");
-    return 0;
-  }
-  const written = writeFiles(root, plan.files, plan.gone);
-  end(`## Written\n\n${written.map((path) => `- ${path}`).join("\n")}`);
-  return 0;
+  }, text);
 }
 
 type Options = ReturnType<typeof parse>["values"];

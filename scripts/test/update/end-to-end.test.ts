@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { parse, parseAllDocuments, stringify } from "yaml";
-import { put, root } from "../tree.ts";
+import { put } from "../tree.ts";
 import { build, copyRepository, type Outcome, runContractTests, runIn } from "./copy.ts";
 
 /** A vendor's change, from its document to what is released: every command of a maintainer, in a copy of the repository. */
@@ -28,31 +28,18 @@ test("22 operations of all shapes that Bookeo might add become methods that are 
   const tree = copyRepository();
   const invented = parse(readFileSync(new URL("../growth/invented.yaml", import.meta.url), "utf8"));
   const present = parseAllDocuments(read(tree, "specs/bookeo/source.yaml"))[0]?.toJS();
-  const before = parse(read(tree, "specs/bookeo/openapi.yaml")).paths as object;
-  put(
-    tree,
-    "next.yaml",
-    stringify({ ...present, ...invented, paths: { ...present.paths, ...invented.paths } }),
-  );
+  const next = { ...present, ...invented, paths: { ...present.paths, ...invented.paths } };
+  put(tree, "next.yaml", stringify(next));
 
   const story = await succeeds(update(tree, "bookeo", "--from", "next.yaml"));
   expect(story).toMatch(/^# Bookeo API: 22 operations added$/m);
   expect(story).not.toContain("no longer");
-  expect(Object.keys(parse(read(tree, "specs/bookeo/openapi.yaml")).paths).length).toBeGreaterThan(
-    Object.keys(before).length,
-  );
   await succeeds(build(tree));
-  const [client, sdk] = await Promise.all(
-    ["packages/bookeo-client", "packages/sdk"].map((workspace) =>
-      succeeds(runContractTests(tree, workspace)),
-    ),
-  );
-  const committed = parse(read(root, "specs/bookeo/openapi.yaml")).paths as object;
-  expect(Object.keys(committed)).toEqual(Object.keys(before));
-  // An operation has a success and at least one failure, and each is a test.
-  expect(passed(client as string)).toBeGreaterThan(2 * 44);
-  expect(passed(sdk as string)).toBeGreaterThan(2 * 44);
-  expect(client).toContain("passed");
+  for (const workspace of ["packages/bookeo-client", "packages/sdk"]) {
+    const output = await succeeds(runContractTests(tree, workspace));
+    // An operation answers in two ways at least, and each is a test.
+    expect(passed(output)).toBeGreaterThan(2 * 44);
+  }
 
   await succeeds(runIn(tree, "node_modules/@changesets/cli/bin.js", ["version"]));
   expect(globSync(".changeset/*.md", { cwd: tree })).toEqual([]);

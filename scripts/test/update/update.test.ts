@@ -225,7 +225,7 @@ test("what only a person can put right is told with its place, and nothing is wr
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--mend");
   expect(exitCode).toBe(1);
   expect(section(story, "Wants a hand")).toMatch(
-    /^- specs\/bookeo\/source\.yaml:\d+:\d+: POST \/availability\/matchingslots names ".*" as the operation of its next pages, which does not exist\.$/m,
+    /^- next\.yaml:\d+:\d+: POST \/availability\/matchingslots names ".*" as the operation of its next pages, which does not exist\.$/m,
   );
   expect(section(story, "Breaking")).toContain("is gone");
   expect(hashes(tree)).toEqual(before);
@@ -297,12 +297,12 @@ describe("where a document comes from", () => {
 
 describe("what cannot be used changes nothing", () => {
   test.each<[what: string, text: string | Uint8Array, message: string]>([
-    ["an error page", "<!doctype html>\n<title>502 Bad Gateway</title>\n", "specs/bookeo/source.yaml:1:1: "],
+    ["an error page", "<!doctype html>\n<title>502 Bad Gateway</title>\n", "next.yaml:1:1: "],
     ["an empty file", "", "the file is empty"],
     [
       "a document that was cut off",
       bookeo.slice(0, bookeo.indexOf("/bookings:") + 5),
-      "specs/bookeo/source.yaml:",
+      "next.yaml:",
     ],
     ["a key with a typing error", bookeo.replace("swagger:", "swager:"), "neither Swagger nor OpenAPI"],
     ["bytes that are no text", new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0xff, 0xfe]), "is not UTF-8 text"],
