@@ -2,7 +2,6 @@ import { formatLocation } from "../problem.ts";
 import { count } from "../words.ts";
 import type { BrokenCaller } from "./callers.ts";
 import { type Change, type Impact, impactOf, listing, worst } from "./change.ts";
-import type { Comparison } from "./compare.ts";
 import type { Mend } from "./mend.ts";
 import type { UpdatePlan } from "./plan.ts";
 
@@ -31,17 +30,16 @@ export function changesetSummary(plan: Pick<UpdatePlan, "title" | "operations" |
   return `${headline(plan)}\n\n${lines.join("\n")}`;
 }
 
-function headline({ title, operations }: { title: string; operations: Comparison["operations"] }): string {
-  const { added, removed, changed } = operations;
-  const parts = [
-    ...(added > 0 ? [`${count(added, "operation")} added`] : []),
-    ...(removed > 0 ? [`${removed} removed`] : []),
-    ...(changed > 0 ? [`${changed} changed`] : []),
-  ];
-  const first = parts[0]?.includes("operation")
-    ? parts[0]
-    : parts[0]?.replace(/^(\d+)/, (n) => count(Number(n), "operation"));
-  return `${title}: ${parts.length === 0 ? "no operation changed" : listing([first as string, ...parts.slice(1)])}`;
+function headline({
+  title,
+  operations,
+  changes,
+}: Pick<UpdatePlan, "title" | "operations" | "changes">): string {
+  const counts = (["added", "removed", "changed"] as const).filter((word) => operations[word] > 0);
+  const parts = counts.map((word, index) =>
+    index === 0 ? `${count(operations[word], "operation")} ${word}` : `${operations[word]} ${word}`,
+  );
+  return `${title}: ${listing(parts) || count(changes.length, "change")}`;
 }
 
 /** A download that was cut off can still be a valid document. */
@@ -63,14 +61,10 @@ function releases({ releases: list, changes: all, files }: UpdatePlan): string[]
   );
   const isEarly = list.some(({ impact, bump }) => impact !== bump);
   return [
-    `On the wire this is ${article(worst(all.map(({ wire }) => wire)))} change, for TypeScript ${article(worst(all.map(({ types }) => types)))} one; the worse decides.${isEarly ? " While a package is 0.x, what breaks is a minor version and everything else a patch." : ""}`,
+    `On the wire this is a ${worst(all.map(({ wire }) => wire))} change, for TypeScript a ${worst(all.map(({ types }) => types))} one; the worse decides.${isEarly ? " While a package is 0.x, what breaks is a minor version and everything else a patch." : ""}`,
     ["| package | version | change | bump |", "|---|---|---|---|", ...rows].join("\n"),
     changesetLine([...files.keys()].find((path) => path.startsWith(".changeset/"))),
   ];
-}
-
-function article(impact: Impact): string {
-  return `a ${impact}`;
 }
 
 function changesetLine(path: string | undefined): string {

@@ -14,10 +14,9 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 function copyWithCallers(): string {
   const copy = copyRepository();
   edit(copy, resources, (text) =>
-    text.replace(
-      "export class BookingsResource {",
-      "$&\n  refund(number: string): Promise<string> {\n    return Promise.resolve(number);\n  }",
-    ),
+    text
+      .replace("export interface BookingsResource {", "$&\n  refund(number: string): Promise<string>;")
+      .replace(/^ {2}bookings: \{$/m, '$&\n    refund: "GET /bookings/{number}/refund",'),
   );
   edit(copy, schema, (text) => `${text}\nexport interface Refund {\n    reason: string;\n}\n`);
   put(

@@ -101,7 +101,7 @@ describe("a document with an operation added, one removed, a parameter renamed, 
     );
     expect(section(story, "Newly unknown")).toContain("- GET /holds: the body of the 200 response");
     expect(section(story, "Corrections that no longer fit")).toContain(
-      "+  - target: $.paths['/bookings/{bookingNumber}'].get.parameters[?@.name=='withCustomer']",
+      `+  - target: "$.paths['/bookings/{bookingNumber}'].get.parameters[?@.name=='withCustomer']"`,
     );
     const broken = section(story, "Code that no longer compiles");
     expect(broken).toContain(
@@ -299,11 +299,7 @@ describe("what cannot be used changes nothing", () => {
   test.each<[what: string, text: string | Uint8Array, message: string]>([
     ["an error page", "<!doctype html>\n<title>502 Bad Gateway</title>\n", "next.yaml:1:1: "],
     ["an empty file", "", "the file is empty"],
-    [
-      "a document that was cut off",
-      bookeo.slice(0, bookeo.indexOf("/bookings:") + 5),
-      "next.yaml:",
-    ],
+    ["a document that was cut off", bookeo.slice(0, bookeo.indexOf("/bookings:") + 5), "next.yaml:"],
     ["a key with a typing error", bookeo.replace("swagger:", "swager:"), "neither Swagger nor OpenAPI"],
     ["bytes that are no text", new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0xff, 0xfe]), "is not UTF-8 text"],
   ])("%s", async (_, text, message) => {

@@ -1,0 +1,171 @@
+import { readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { parseChangesetFile } from "@changesets/parse";
+import { describe, expect, test, vi } from "vitest";
+import type { Change, Impact } from "../../src/update/change.ts";
+import { bumpFor, inOrder, makeChangeset, type Release, releasesFor } from "../../src/update/changeset.ts";
+import { emptyTree, hashes, put } from "../tree.ts";
+
+const chance = vi.hoisted(() => ({ names: [] as string[] }));
+
+/** The names of changesets are made of random words; these are the next ones. */
+vi.mock(import("@changesets/write"), async (load) => {
+  const original = await load();
+  return {
+    ...original,
+    writeChangeset: async (changeset, folder, ...options) => {
+      const name = await original.writeChangeset(changeset, folder, ...options);
+      const next = chance.names.shift();
+      if (next === undefined) return name;
+      renameSync(join(folder, `.changeset/${name}.md`), join(folder, `.changeset/${next}.md`));
+      return next;
+    },
+  };
+});
+
+test.each<[version: string, impact: Impact, bump: Impact]>([
+  ["0.0.0", "major", "minor"],
+  ["0.1.9", "major", "minor"],
+  ["0.1.9", "minor", "patch"],
+  ["0.10.0", "patch", "patch"],
+  ["1.0.0", "major", "major"],
+  ["1.0.0", "minor", "minor"],
+  ["10.2.3", "patch", "patch"],
+])("at %s, what is %s makes a %s version, so that ^ keeps out what breaks", (version, impact, bump) => {
+  expect(bumpFor(version, impact)).toBe(bump);
+});
+
+function change(types: Impact, wire: Impact, ...location: string[]): Change {
+  return { subject: "It", text: "is another", location, types, wire };
+}
+
+describe("a package is released for what its users see", () => {
+  const tree = () =>
+    emptyTree({
+      "packages/boats-client/package.json": '{ "name": "@a/boats-client", "version": "0.3.0" }',
+      "packages/sdk/package.json": '{ "name": "@a/sdk", "version": "2.0.0" }',
+      "packages/trips-client/package.json": '{ "name": "@a/trips-client", "version": "1.0.0" }',
+    });
+  const client = (impact: Impact, bump: Impact) => ({
+    name: "@a/boats-client",
+    version: "0.3.0",
+    impact,
+    bump,
+  });
+  const sdk = (impact: Impact) => ({ name: "@a/sdk", version: "2.0.0", impact, bump: impact });
+
+  test.each<[what: string, changes: Change[], releases: Release[]]>([
+    ["nothing for nothing", [], []],
+    [
+      "both for a detail",
+      [change("patch", "patch", "info", "title")],
+      [client("patch", "patch"), sdk("patch")],
+    ],
+    [
+      "by the worst of all, on the wire",
+      [change("patch", "minor", "servers"), change("patch", "major", "operation", "GET /a", "query", "b")],
+      [client("major", "minor"), sdk("major")],
+    ],
+    [
+      "by the worst of all, in types",
+      [change("minor", "patch", "schema", "A"), change("major", "patch", "operation", "GET /a", "path", "b")],
+      [client("major", "minor"), sdk("major")],
+    ],
+    [
+      "only the SDK for a method of another name",
+      [change("major", "patch", "operation", "GET /a", "name")],
+      [sdk("major")],
+    ],
+    [
+      "only the SDK for arguments that move",
+      [change("major", "patch", "operation", "GET /a", "arguments")],
+      [sdk("major")],
+    ],
+    [
+      "the SDK by more, for a method of another name beside a detail",
+      [change("major", "patch", "operation", "GET /a", "name"), change("patch", "patch", "info", "title")],
+      [client("patch", "patch"), sdk("major")],
+    ],
+    [
+      "both for a field that is called name",
+      [change("major", "patch", "schema", "Boat", "name")],
+      [client("major", "minor"), sdk("major")],
+    ],
+    [
+      "both for a parameter that is called name",
+      [change("minor", "patch", "operation", "GET /a", "query", "name")],
+      [client("minor", "patch"), sdk("minor")],
+    ],
+  ])("%s", (_, changes, releases) => {
+    expect(releasesFor(tree(), "boats", changes)).toEqual(releases);
+  });
+
+  test("and not where there is none yet", () => {
+    expect(releasesFor(emptyTree(), "boats", [change("major", "major", "servers")])).toEqual([]);
+  });
+});
+
+test("what breaks comes first, in the order in which it was found", () => {
+  const changes = [
+    change("patch", "patch", "1"),
+    change("patch", "major", "2"),
+    change("minor", "patch", "3"),
+    change("major", "minor", "4"),
+    change("patch", "patch", "5"),
+  ];
+  expect(inOrder(changes).map(({ location }) => location[0])).toEqual(["2", "4", "3", "1", "5"]);
+  expect(changes[0]?.location[0]).toBe("1");
+});
+
+describe("a changeset", () => {
+  const releases: Release[] = [
+    { name: "@a/boats-client", version: "0.3.0", impact: "major", bump: "minor" },
+    { name: "@a/sdk", version: "2.0.0", impact: "major", bump: "major" },
+  ];
+  const summary = `Boats: 1 operation added
+
+- **Breaking:** \`GET /boats/{id}\` (\`boats.get\`): query parameter \`from\` is gone.
+- \`Boat.rig\` also has the values \`"a---b"\` and \`1\`.`;
+  const made = async (tree: string, text = summary) =>
+    (await makeChangeset(tree, releases, text)) as { path: string; text: string };
+
+  test("is understood by the reader of changesets, word for word", async () => {
+    const { path, text } = await made(emptyTree());
+    expect(path).toMatch(/^\.changeset\/[a-z]+(-[a-z]+)+\.md$/);
+    expect(parseChangesetFile(text)).toEqual({
+      summary,
+      releases: [
+        { name: "@a/boats-client", type: "minor" },
+        { name: "@a/sdk", type: "major" },
+      ],
+    });
+  });
+
+  test("is told and not written", async () => {
+    const tree = emptyTree({ ".changeset/config.json": "{}" });
+    const before = hashes(tree);
+    await made(tree);
+    expect(hashes(tree)).toEqual(before);
+  });
+
+  test("that waits already is not made again, whatever its name, and one that says something else is", async () => {
+    const tree = emptyTree();
+    const first = await made(tree);
+    put(tree, ".changeset/another-name.md", first.text);
+    expect(await makeChangeset(tree, releases, summary)).toBeUndefined();
+    expect(await makeChangeset(tree, releases.slice(1), summary)).toBeDefined();
+    expect(await makeChangeset(tree, releases, `${summary} More.`)).toBeDefined();
+  });
+
+  test("never takes the place of one that waits", async () => {
+    const waiting = "---\n---\n\nOther.\n";
+    const tree = emptyTree({
+      ".changeset/red-boats-sail.md": waiting,
+      ".changeset/old-boats-sink.md": waiting,
+    });
+    chance.names = ["red-boats-sail", "old-boats-sink", "new-boats-float"];
+    expect((await made(tree)).path).toBe(".changeset/new-boats-float.md");
+    expect(readFileSync(join(tree, ".changeset/red-boats-sail.md"), "utf8")).toBe(waiting);
+    expect(chance.names).toEqual([]);
+  });
+});

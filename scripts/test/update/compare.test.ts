@@ -1,0 +1,1003 @@
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import type { OpenApiDocument } from "../../src/openapi.ts";
+import { compareDocuments } from "../../src/update/compare.ts";
+import { rateWire } from "../../src/update/wire.ts";
+
+const from = "- { name: from, in: query, description: First day., schema: { type: string } }";
+const kind = "- { name: kind, in: query, schema: { type: string, enum: [sail, motor] } }";
+const newBoat = 'content: { application/json: { schema: { $ref: "#/components/schemas/NewBoat" } } }';
+const boats = '{ type: array, items: { $ref: "#/components/schemas/Boat" } }';
+const nameOfBoat = "name: { type: string, description: Painted on it. }";
+
+const boatsApi = `
+openapi: 3.1.0
+info: { title: Boats, version: "1", description: To hire. }
+servers: [{ url: https://boats.example }]
+security: [{ key: [] }]
+paths:
+  /boats:
+    get:
+      operationId: listBoats
+      summary: All boats
+      parameters:
+        ${from}
+        ${kind}
+      responses:
+        "200": { description: Boats., content: { application/json: { schema: ${boats} } } }
+        "404": { $ref: "#/components/responses/None" }
+    post:
+      operationId: createBoat
+      summary: A new boat
+      requestBody: { ${newBoat} }
+      responses:
+        "201": { description: Made., content: { application/json: { schema: { type: object, properties: { id: { type: string } } } } } }
+  /boats/{id}:
+    parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+    get:
+      operationId: getBoat
+      responses:
+        "200": { description: A boat., content: { application/json: { schema: { $ref: "#/components/schemas/Boat" } } } }
+    put:
+      operationId: putBoat
+      requestBody: { content: { application/json: { schema: { type: array, items: { type: integer } } } } }
+      responses:
+        "200": { description: Done., content: { text/plain: { schema: { type: string } } } }
+    delete:
+      operationId: deleteBoat
+      summary: Sinks it
+      responses:
+        "204": { description: Gone. }
+  /harbour:
+    get:
+      operationId: getHarbour
+      responses:
+        "200": { description: Ours., content: { application/json: { schema: { $ref: "#/components/schemas/Harbour" } } } }
+        "404": { $ref: "#/components/responses/None" }
+    put:
+      operationId: putHarbour
+      requestBody: { required: true, content: { application/json: { schema: { $ref: "#/components/schemas/Harbour" } } } }
+      responses:
+        "204": { description: Moved. }
+components:
+  securitySchemes:
+    key: { type: apiKey, in: header, name: X-Key }
+    basic: { type: http, scheme: basic }
+  responses:
+    None: { description: None., content: { application/json: { schema: { type: object, properties: { why: { type: string } } } } } }
+  schemas:
+    Boat:
+      type: object
+      required: [id]
+      properties:
+        id: { type: string }
+        ${nameOfBoat}
+        rig: { type: string, enum: [sloop, ketch] }
+        crew: { type: array, items: { type: object, properties: { age: { type: integer } } } }
+        berth: { oneOf: [{ type: object, properties: { pier: { type: string } } }, { type: string }] }
+        deck: { allOf: [{ $ref: "#/components/schemas/Deck" }, { type: object, properties: { teak: { type: boolean } } }] }
+    NewBoat:
+      type: object
+      properties:
+        # What is sent.
+        name: { type: string }
+        rig: { type: string, enum: [gaff, lug] }
+    Deck: { type: object, additionalProperties: { type: string } }
+    Harbour: { type: object, properties: { town: { type: string }, depth: { type: [number, "null"] } } }
+    # Of no use to anybody.
+    Unused: { type: object, properties: { a: { type: string } } }
+`;
+
+/** The document after each fragment has been replaced; each must stand in it exactly once. */
+function edited(...edits: [fragment: string, replacement: string][]): string {
+  return edits.reduce((text, [fragment, replacement]) => {
+    const parts = text.split(fragment);
+    if (parts.length !== 2)
+      throw new Error(`${JSON.stringify(fragment)} stands there ${parts.length - 1} times`);
+    return parts.join(replacement);
+  }, boatsApi);
+}
+
+const read = (text: string): OpenApiDocument => parse(text);
+
+/** A line for each change: `types: subject text`, for a program; for the wire as well: `types/wire: subject text`. */
+async function changes(before: string, after: string, onTheWire: boolean): Promise<string[]> {
+  const { changes: typed } = compareDocuments(read(before), read(after));
+  const all = onTheWire ? await rateWire(read(before), read(after), typed) : typed;
+  return all.map(
+    ({ subject, text, types, wire }) => `${types}${onTheWire ? `/${wire}` : ""}: ${subject} ${text}`,
+  );
+}
+
+type Edit = [fragment: string, replacement: string];
+/** What changes when the edits are made, and what when they are taken back. */
+type Row = [what: string, edits: Edit[], there: string[], back: string[]];
+
+const list = "`GET /boats` (`boats.list`)";
+const create = "`POST /boats` (`boats.create`)";
+const remove = "`DELETE /boats/{id}` (`boats.delete`)";
+const boat = (path: string) => `\`Boat${path}\` (received by boats.list and boats.get)`;
+const sentBoat = (path: string) => `\`NewBoat${path}\` (sent by boats.create)`;
+const harbour = (path: string) => `\`Harbour${path}\` (received and sent by harbour.list and harbour.update)`;
+
+const operations: Row[] = [
+  [
+    "an operation",
+    [
+      [
+        '    delete:\n      operationId: deleteBoat\n      summary: Sinks it\n      responses:\n        "204": { description: Gone. }\n',
+        "",
+      ],
+    ],
+    [`major/major: ${remove} is gone`],
+    [`minor/minor: ${remove} is new: Sinks it`],
+  ],
+  [
+    "a whole path",
+    [["  /boats/{id}:\n", "  /ships/{id}:\n"]],
+    [
+      "major: `GET /boats/{id}` (`boats.get`) is gone",
+      "major: `PUT /boats/{id}` (`boats.update`) is gone",
+      `major: ${remove} is gone`,
+      "minor: `GET /ships/{id}` (`ships.get`) is new",
+      "minor: `PUT /ships/{id}` (`ships.update`) is new",
+      "minor: `DELETE /ships/{id}` (`ships.delete`) is new: Sinks it",
+    ],
+    [
+      "major: `GET /ships/{id}` (`ships.get`) is gone",
+      "major: `PUT /ships/{id}` (`ships.update`) is gone",
+      "major: `DELETE /ships/{id}` (`ships.delete`) is gone",
+      "minor: `GET /boats/{id}` (`boats.get`) is new",
+      "minor: `PUT /boats/{id}` (`boats.update`) is new",
+      `minor: ${remove} is new: Sinks it`,
+    ],
+  ],
+  [
+    "the name of a path parameter, which nobody sends",
+    [["/boats/{id}:\n    parameters: [{ name: id", "/boats/{boatId}:\n    parameters: [{ name: boatId"]],
+    [
+      "GET /boats/{boatId}` (`boats.get`)",
+      "PUT /boats/{boatId}` (`boats.update`)",
+      "DELETE /boats/{boatId}` (`boats.delete`)",
+    ].map((operation) => `major/patch: \`${operation} path parameter \`id\` is now called \`boatId\``),
+    [
+      "GET /boats/{id}` (`boats.get`)",
+      "PUT /boats/{id}` (`boats.update`)",
+      "DELETE /boats/{id}` (`boats.delete`)",
+    ].map((operation) => `major: \`${operation} path parameter \`boatId\` is now called \`id\``),
+  ],
+  [
+    "the type of a path parameter",
+    [
+      [
+        "in: path, required: true, schema: { type: string }",
+        "in: path, required: true, schema: { type: integer }",
+      ],
+    ],
+    [
+      "GET /boats/{id}` (`boats.get`)",
+      "PUT /boats/{id}` (`boats.update`)",
+      "DELETE /boats/{id}` (`boats.delete`)",
+    ].map((operation) => `major/major: \`${operation} path parameter \`id\` was \`string\`, is \`integer\``),
+    [
+      "GET /boats/{id}` (`boats.get`)",
+      "PUT /boats/{id}` (`boats.update`)",
+      "DELETE /boats/{id}` (`boats.delete`)",
+    ].map((operation) => `major: \`${operation} path parameter \`id\` was \`integer\`, is \`string\``),
+  ],
+  [
+    "an operationId, which nobody sends, and the types that are named after it",
+    [["createBoat", "addBoat"]],
+    [
+      `major/patch: ${create} operationId was \`createBoat\`, is \`addBoat\``,
+      `major/patch: ${create} the 201 response was \`CreateBoatResponse\`, is \`AddBoatResponse\``,
+    ],
+    [
+      `major: ${create} operationId was \`addBoat\`, is \`createBoat\``,
+      `major: ${create} the 201 response was \`AddBoatResponse\`, is \`CreateBoatResponse\``,
+    ],
+  ],
+  [
+    "the name of a method in the SDK",
+    [["operationId: deleteBoat", "operationId: deleteBoat\n      x-sdk-name: boats.sink"]],
+    ["major: `DELETE /boats/{id}` (`boats.sink`) its method in the SDK was `boats.delete`, is `boats.sink`"],
+    [`major: ${remove} its method in the SDK was \`boats.sink\`, is \`boats.delete\``],
+  ],
+  [
+    "whether an operation is deprecated",
+    [["operationId: deleteBoat", "operationId: deleteBoat\n      deprecated: true"]],
+    [`minor: ${remove} is deprecated now`],
+    [],
+  ],
+  [
+    "whether an operation may be repeated",
+    [["operationId: createBoat", "operationId: createBoat\n      x-safe: true"]],
+    [`minor: ${create} may be repeated now`],
+    [`major: ${create} may no longer be repeated after a failure`],
+  ],
+  [
+    "whether an operation is paged",
+    [["operationId: listBoats", "operationId: listBoats\n      x-pagination: { token: /a }"]],
+    [`minor: ${list} is paged now`],
+    [`major: ${list} is not paged any more`],
+  ],
+  [
+    "the date windows of an operation",
+    [
+      [
+        "operationId: listBoats",
+        "operationId: listBoats\n      x-date-windows: [{ from: from, to: to, maximum: P31D }]",
+      ],
+    ],
+    [`minor: ${list} has other date windows`],
+    [`minor: ${list} has other date windows`],
+  ],
+  [
+    "the summary of an operation",
+    [["summary: All boats", "summary: Every boat"]],
+    [`patch: ${list} has another summary`],
+    [`patch: ${list} has another summary`],
+  ],
+  [
+    "the description of an operation",
+    [["summary: All boats", "summary: All boats\n      description: Of the fleet."]],
+    [`patch: ${list} has another description`],
+    [`patch: ${list} has another description`],
+  ],
+];
+
+const parameters: Row[] = [
+  [
+    "an optional query parameter beside others",
+    [[kind, `${kind}\n        - { name: to, in: query, schema: { type: string } }`]],
+    [`minor/minor: ${list} query parameter \`to\` is new`],
+    [`major: ${list} query parameter \`to\` is gone`],
+  ],
+  [
+    "a required query parameter",
+    [[kind, `${kind}\n        - { name: to, in: query, required: true, schema: { type: string } }`]],
+    [`major: ${list} query parameter \`to\` is new and required`],
+    [`major: ${list} query parameter \`to\` is gone`],
+  ],
+  [
+    "the only query parameters, which moves the arguments of the method",
+    [[`      parameters:\n        ${from}\n        ${kind}\n`, ""]],
+    [
+      `major/major: ${list} query parameter \`from\` is gone`,
+      `major/major: ${list} query parameter \`kind\` is gone`,
+      `major/patch: ${list} the arguments of \`boats.list\` were (query, options), are (options)`,
+    ],
+    [
+      `minor: ${list} query parameter \`from\` is new`,
+      `minor: ${list} query parameter \`kind\` is new`,
+      `major: ${list} the arguments of \`boats.list\` were (options), are (query, options)`,
+    ],
+  ],
+  [
+    "a required header parameter, which is an argument of the method",
+    [[kind, `${kind}\n        - { name: X-Fleet, in: header, required: true, schema: { type: string } }`]],
+    [
+      `major: ${list} header parameter \`X-Fleet\` is new and required`,
+      `major: ${list} the arguments of \`boats.list\` were (query, options), are (X-Fleet, query, options)`,
+    ],
+    [
+      `major: ${list} header parameter \`X-Fleet\` is gone`,
+      `major: ${list} the arguments of \`boats.list\` were (X-Fleet, query, options), are (query, options)`,
+    ],
+  ],
+  [
+    "an optional header parameter",
+    [[kind, `${kind}\n        - { name: X-Fleet, in: header, schema: { type: string } }`]],
+    [`minor: ${list} header parameter \`X-Fleet\` is new`],
+    [`major: ${list} header parameter \`X-Fleet\` is gone`],
+  ],
+  [
+    "the name of a query parameter, known by its description wherever it stands",
+    [[`${from}\n        ${kind}`, `${kind}\n        ${from.replace("from", "since")}`]],
+    [`major/major: ${list} query parameter \`from\` is now called \`since\``],
+    [`major: ${list} query parameter \`since\` is now called \`from\``],
+  ],
+  [
+    "the name of a query parameter without a description, known by its position",
+    [["name: kind", "name: sort"]],
+    [`major: ${list} query parameter \`kind\` is now called \`sort\``],
+    [`major: ${list} query parameter \`sort\` is now called \`kind\``],
+  ],
+  [
+    "the name and the position of a query parameter without a description, which may be another",
+    [[`${from}\n        ${kind}`, `${kind.replace("kind", "sort")}\n        ${from}`]],
+    [`major: ${list} query parameter \`kind\` is gone`, `minor: ${list} query parameter \`sort\` is new`],
+    [`major: ${list} query parameter \`sort\` is gone`, `minor: ${list} query parameter \`kind\` is new`],
+  ],
+  [
+    "one query parameter, for two of the same description, either of which it may be",
+    [[from, `${from.replace("from", "since")}\n        ${from.replace("from", "after")}`]],
+    [
+      `major: ${list} query parameter \`from\` is gone`,
+      `minor: ${list} query parameter \`since\` is new`,
+      `minor: ${list} query parameter \`after\` is new`,
+    ],
+    [
+      `major: ${list} query parameter \`since\` is gone`,
+      `major: ${list} query parameter \`after\` is gone`,
+      `minor: ${list} query parameter \`from\` is new`,
+    ],
+  ],
+  [
+    "whether a query parameter is required, and apart from that how it is described",
+    [["in: query, description: First day.", "in: query, required: true, description: The first day."]],
+    [
+      `major/major: ${list} query parameter \`from\` is required now`,
+      `patch/patch: ${list} query parameter \`from\` is described differently`,
+    ],
+    [
+      `minor/patch: ${list} query parameter \`from\` is optional now`,
+      `patch/patch: ${list} query parameter \`from\` is described differently`,
+    ],
+  ],
+  [
+    "whether a query parameter is deprecated",
+    [["description: First day.", "description: First day., deprecated: true"]],
+    [`minor: ${list} query parameter \`from\` is deprecated now`],
+    [],
+  ],
+  [
+    "what a query parameter may be",
+    [["First day., schema: { type: string }", "First day., schema: { type: [string, integer] }"]],
+    [`minor/patch: ${list} query parameter \`from\` was \`string\`, is \`string | integer\``],
+    [`major/major: ${list} query parameter \`from\` was \`string | integer\`, is \`string\``],
+  ],
+  [
+    "whether a query parameter has a type",
+    [["First day., schema: { type: string }", "First day., schema: {}"]],
+    [`minor: ${list} query parameter \`from\` was \`string\`, is \`unknown\``],
+    [`major: ${list} query parameter \`from\` was \`unknown\`, is \`string\``],
+  ],
+  [
+    "a value of a query parameter",
+    [["[sail, motor]", "[sail, motor, oar]"]],
+    [`minor/patch: ${list} query parameter \`kind\` also has the value \`"oar"\``],
+    [`major/major: ${list} query parameter \`kind\` no longer has the value \`"oar"\``],
+  ],
+  [
+    "whether a query parameter has but a few values",
+    [["First day., schema: { type: string }", "First day., schema: { type: string, enum: [today, ever] }"]],
+    [`major: ${list} query parameter \`from\` has only the values \`"today"\` and \`"ever"\` now`],
+    [`minor: ${list} query parameter \`from\` is no longer limited to the values \`"today"\` and \`"ever"\``],
+  ],
+  [
+    "the limits of a query parameter",
+    [
+      [
+        "First day., schema: { type: string }",
+        "First day., schema: { type: string, format: date, maxLength: 10 }",
+      ],
+    ],
+    [
+      `patch/major: ${list} query parameter \`from\` has other limits: format was none, is "date"; maxLength was none, is 10`,
+    ],
+    [
+      `patch/patch: ${list} query parameter \`from\` has other limits: format was "date", is none; maxLength was 10, is none`,
+    ],
+  ],
+  [
+    "how a query parameter is written in the URL, which only the wire knows",
+    [["First day., schema: { type: string }", "First day., explode: false, schema: { type: string }"]],
+    ["patch/major: `GET /boats` `explode` of `from` query parameter was set to 'false'."],
+    ["patch/major: `GET /boats` `explode` of `from` query parameter was removed."],
+  ],
+];
+
+const bodies: Row[] = [
+  [
+    "a request body",
+    [[`      requestBody: { ${newBoat} }\n`, ""]],
+    [
+      `major/major: ${create} the request body is gone`,
+      `major/patch: ${create} the arguments of \`boats.create\` were (body, options), are (options)`,
+    ],
+    [
+      `minor: ${create} the request body is new`,
+      `major: ${create} the arguments of \`boats.create\` were (options), are (body, options)`,
+    ],
+  ],
+  [
+    "a required request body",
+    [
+      [
+        "operationId: deleteBoat",
+        `operationId: deleteBoat\n      requestBody: { required: true, ${newBoat} }`,
+      ],
+    ],
+    [
+      `major/major: ${remove} the request body is new and required`,
+      `major/patch: ${remove} the arguments of \`boats.delete\` were (path 1, options), are (path 1, body, options)`,
+    ],
+    [
+      `major: ${remove} the request body is gone`,
+      `major: ${remove} the arguments of \`boats.delete\` were (path 1, body, options), are (path 1, options)`,
+    ],
+  ],
+  [
+    "whether a request body is required, and apart from that how it is described",
+    [[`requestBody: { ${newBoat}`, `requestBody: { required: true, description: It floats., ${newBoat}`]],
+    [
+      `major: ${create} the request body is required now`,
+      `patch: ${create} the request body is described differently`,
+    ],
+    [
+      `minor: ${create} the request body is optional now`,
+      `patch: ${create} the request body is described differently`,
+    ],
+  ],
+  [
+    "what a request body is",
+    [[newBoat, newBoat.replace("schema: {", "schema: { type: array, items: {").replace("} } }", "} } } }")]],
+    [`major/major: ${create} the request body was \`NewBoat\`, is \`NewBoat[]\``],
+    [
+      `major/major: ${create} the request body was \`NewBoat[]\`, is \`NewBoat\``,
+      "patch/minor: `NewBoat` has changed",
+    ],
+  ],
+  [
+    "what is within a request body that is written in place",
+    [["items: { type: integer }", "items: { type: boolean }"]],
+    ["major/major: `PUT /boats/{id}` (`boats.update`) the request body: `[]` was `integer`, is `boolean`"],
+    ["major: `PUT /boats/{id}` (`boats.update`) the request body: `[]` was `boolean`, is `integer`"],
+  ],
+  [
+    "the media type of a request body",
+    [[newBoat, newBoat.replace("json", "xml")]],
+    [`major: ${create} the request body was application/json, is application/xml`],
+    [`major: ${create} the request body was application/xml, is application/json`],
+  ],
+  [
+    "one more media type of a request body, wherever it stands",
+    [[newBoat, newBoat.replace("{ ", "{ text/csv: { schema: { type: string } }, ")]],
+    [`minor/minor: ${create} the request body can be text/csv, too`],
+    [`major: ${create} the request body was text/csv and application/json, is application/json`],
+  ],
+  [
+    "a response to an error",
+    [
+      [
+        'Boat" } } } } }\n        "404": { $ref: "#/components/responses/None" }\n    post',
+        'Boat" } } } } }\n    post',
+      ],
+    ],
+    [`major/major: ${list} the 404 response is gone`],
+    [`minor: ${list} the 404 response is new`],
+  ],
+  [
+    "a response of success, which is one more type to tell apart",
+    [
+      [
+        '        "204": { description: Gone. }',
+        '        "202": { description: Soon. }\n        "204": { description: Gone. }',
+      ],
+    ],
+    [`major/minor: ${remove} the 202 response is new`],
+    [`major: ${remove} the 202 response is gone`],
+  ],
+  [
+    "the body of a response",
+    [
+      [
+        "description: Gone. }",
+        "description: Gone., content: { application/json: { schema: { type: string } } } }",
+      ],
+    ],
+    [`minor: ${remove} the 204 response has a body now`],
+    [`major: ${remove} the 204 response has no body any more`],
+  ],
+  [
+    "whether a response may lack its body",
+    [['200": { description: A boat.', '200": { x-optional-body: true, description: A boat.']],
+    ['major: `GET /boats/{id}` (`boats.get`) the 200 response was `Boat`, is `Boat | "(no body)"`'],
+    ['minor: `GET /boats/{id}` (`boats.get`) the 200 response was `Boat | "(no body)"`, is `Boat`'],
+  ],
+  [
+    "what a response is",
+    [[boats, '{ $ref: "#/components/schemas/Harbour" }']],
+    [`major: ${list} the 200 response was \`Boat[]\`, is \`Harbour\``],
+    [`major: ${list} the 200 response was \`Harbour\`, is \`Boat[]\``],
+  ],
+  [
+    "the media type of a response",
+    [[`content: { application/json: { schema: ${boats}`, `content: { text/csv: { schema: ${boats}`]],
+    [`major: ${list} the 200 response was application/json, is text/csv`],
+    [`major: ${list} the 200 response was text/csv, is application/json`],
+  ],
+  [
+    "one more media type of a response",
+    [
+      [
+        "text/plain: { schema: { type: string } }",
+        "text/plain: { schema: { type: string } }, text/csv: { schema: { type: string } }",
+      ],
+    ],
+    ["major/minor: `PUT /boats/{id}` (`boats.update`) the 200 response can be text/csv, too"],
+    ["major: `PUT /boats/{id}` (`boats.update`) the 200 response was text/plain and text/csv, is text/plain"],
+  ],
+  [
+    "how a response is described",
+    [["description: Gone.", "description: Really gone."]],
+    [`patch: ${remove} the 204 response is described differently`],
+    [`patch: ${remove} the 204 response is described differently`],
+  ],
+  [
+    "a response that operations share, for each of them",
+    [["why: { type: string }", "why: { type: integer }"]],
+    [
+      `major/major: ${list} the 404 response: \`why\` was \`string\`, is \`integer\``,
+      "major/major: `GET /harbour` (`harbour.list`) the 404 response: `why` was `string`, is `integer`",
+    ],
+    [
+      `major: ${list} the 404 response: \`why\` was \`integer\`, is \`string\``,
+      "major: `GET /harbour` (`harbour.list`) the 404 response: `why` was `integer`, is `string`",
+    ],
+  ],
+  [
+    "a header of a response, which only the wire knows",
+    [["description: Gone. }", "description: Gone., headers: { X-Left: { schema: { type: integer } } } }"]],
+    ["patch/minor: `DELETE /boats/{id}` has changed at response.204"],
+    ["patch/major: `DELETE /boats/{id}` All headers of response `204` were removed."],
+  ],
+];
+
+const schemas: Row[] = [
+  [
+    "a field that is received",
+    [[`        ${nameOfBoat}\n`, ""]],
+    [`major/major: ${boat(".name")} is gone`],
+    [`minor: ${boat(".name")} is new`],
+  ],
+  [
+    "a field of the items of an array",
+    [["age: { type: integer }", "age: { type: integer }, job: { type: string }"]],
+    [`minor: ${boat(".crew[].job")} is new`],
+    [`major: ${boat(".crew[].job")} is gone`],
+  ],
+  [
+    "a field of a body that is written in place",
+    [["properties: { id: { type: string } }", "properties: { id: { type: string }, at: { type: string } }"]],
+    ["minor: `CreateBoatResponse.at` (received by boats.create) is new"],
+    ["major: `CreateBoatResponse.at` (received by boats.create) is gone"],
+  ],
+  [
+    "a field of an alternative",
+    [["pier: { type: string }", "pier: { type: integer }"]],
+    [`major/major: ${boat(".berth.pier")} was \`string\`, is \`integer\``],
+    [`major: ${boat(".berth.pier")} was \`integer\`, is \`string\``],
+  ],
+  [
+    "a field of a part",
+    [["teak: { type: boolean }", "teak: { type: boolean }, oiled: { type: boolean }"]],
+    [`minor: ${boat(".deck.oiled")} is new`],
+    [`major: ${boat(".deck.oiled")} is gone`],
+  ],
+  [
+    "an alternative",
+    [["{ type: object, properties: { pier: { type: string } } }, ", ""]],
+    [`minor: ${boat(".berth")} was \`object | string\`, is \`string\``],
+    [`major: ${boat(".berth")} was \`string\`, is \`object | string\``],
+  ],
+  [
+    "an alternative of the same type as another",
+    [
+      [
+        "{ type: object, properties: { pier",
+        "{ type: object, properties: { buoy: {} } }, { type: object, properties: { pier",
+      ],
+    ],
+    [`major: ${boat(".berth")} is put together of other parts`],
+    [`minor: ${boat(".berth")} is put together of other parts`],
+  ],
+  [
+    "the type of the fields without names",
+    [["additionalProperties: { type: string }", "additionalProperties: { type: integer }"]],
+    ["major/major: `Deck.*` (received by boats.list and boats.get) was `string`, is `integer`"],
+    ["major: `Deck.*` (received by boats.list and boats.get) was `integer`, is `string`"],
+  ],
+  [
+    "fields without names",
+    [["Unused: { type: object", "Unused: { type: object, additionalProperties: true"]],
+    ["minor: `Unused` has other fields, too, now"],
+    ["major: `Unused` has no other fields any more"],
+  ],
+  [
+    "whether a field that is received is always there",
+    [["required: [id]", "required: [id, name]"]],
+    [`minor/patch: ${boat(".name")} is always there now`],
+    [`major/major: ${boat(".name")} may be missing now`],
+  ],
+  [
+    "whether a field that is received has a type",
+    [[nameOfBoat, "name: { description: Painted on it. }"]],
+    [`major/major: ${boat(".name")} was \`string\`, is \`unknown\``],
+    [`minor: ${boat(".name")} was \`unknown\`, is \`string\``],
+  ],
+  [
+    "whether a field that is received may be null",
+    [[nameOfBoat, nameOfBoat.replace("string", '[string, "null"]')]],
+    [`major: ${boat(".name")} was \`string\`, is \`string | null\``],
+    [`minor: ${boat(".name")} was \`string | null\`, is \`string\``],
+  ],
+  [
+    "whether a number is whole, which TypeScript does not know",
+    [["age: { type: integer }", "age: { type: number }"]],
+    ["patch/major: `Boat.crew[].age` Type of `age` widened from 'integer' to 'number'."],
+    [],
+  ],
+  [
+    "a value that is received, for which a type is open",
+    [["[sloop, ketch]", "[sloop, ketch, yawl]"]],
+    [`minor/major: ${boat(".rig")} also has the value \`"yawl"\``],
+    [`patch/patch: ${boat(".rig")} no longer has the value \`"yawl"\``],
+  ],
+  [
+    "a value that is sent",
+    [["[gaff, lug]", "[gaff, lug, 3]"]],
+    [`minor/patch: ${sentBoat(".rig")} also has the value \`3\``],
+    [`major/major: ${sentBoat(".rig")} no longer has the value \`3\``],
+  ],
+  [
+    "a value for another",
+    [["[gaff, lug]", "[gaff, lateen]"]],
+    [`major: ${sentBoat(".rig")} no longer has the value \`"lug"\`, also has the value \`"lateen"\``],
+    [`major: ${sentBoat(".rig")} no longer has the value \`"lateen"\`, also has the value \`"lug"\``],
+  ],
+  [
+    "a field that is sent",
+    [["# What is sent.", "age: { type: integer }"]],
+    [`minor/minor: ${sentBoat(".age")} is new`],
+    [`major/patch: ${sentBoat(".age")} is gone`],
+  ],
+  [
+    "a required field that is sent",
+    [
+      [
+        "      properties:\n        # What is sent.",
+        "      required: [age]\n      properties:\n        age: { type: integer }",
+      ],
+    ],
+    [`major: ${sentBoat(".age")} is new and required`],
+    [`major: ${sentBoat(".age")} is gone`],
+  ],
+  [
+    "whether a field that is sent is required",
+    [["      properties:\n        # What is sent.", "      required: [name]\n      properties:"]],
+    [`major/major: ${sentBoat(".name")} is required now`],
+    [`minor: ${sentBoat(".name")} is optional now`],
+  ],
+  [
+    "whether a field that goes both ways is there, which is hard on the one way or on the other",
+    [["Harbour: { type: object", "Harbour: { type: object, required: [town]"]],
+    [`major/major: ${harbour(".town")} is required now`],
+    [`major/major: ${harbour(".town")} may be missing now`],
+  ],
+  [
+    "whether a field that goes both ways may be null, which is hard on the one way or on the other",
+    [['depth: { type: [number, "null"] }', "depth: { type: number }"]],
+    [`major/major: ${harbour(".depth")} was \`number | null\`, is \`number\``],
+    [`major/major: ${harbour(".depth")} was \`number\`, is \`number | null\``],
+  ],
+  [
+    "whether a field is deprecated",
+    [["description: Painted on it.", "description: Painted on it., deprecated: true"]],
+    [`minor: ${boat(".name")} is deprecated now`],
+    [],
+  ],
+  [
+    "how a schema is described, which is not as bad as what changes within it",
+    [
+      ["    Boat:\n      type: object\n", "    Boat:\n      type: object\n      description: It floats.\n"],
+      ["age: { type: integer }", "years: { type: integer }"],
+    ],
+    [
+      `major/major: ${boat(".crew[].age")} is gone`,
+      `minor/minor: ${boat(".crew[].years")} is new`,
+      `patch/patch: ${boat("")} is described differently`,
+    ],
+    [
+      `major: ${boat(".crew[].years")} is gone`,
+      `minor: ${boat(".crew[].age")} is new`,
+      `patch: ${boat("")} is described differently`,
+    ],
+  ],
+  [
+    "how a schema is described, which does not hide what only the wire knows",
+    [
+      ["    Boat:\n      type: object\n", "    Boat:\n      type: object\n      description: It floats.\n"],
+      ["age: { type: integer }", "age: { type: number }"],
+    ],
+    [
+      `patch/patch: ${boat("")} is described differently`,
+      "patch/major: `Boat.crew[].age` Type of `age` widened from 'integer' to 'number'.",
+    ],
+    [`patch: ${boat("")} is described differently`],
+  ],
+  [
+    "the limits of a field",
+    [["age: { type: integer }", "age: { type: integer, minimum: 3, default: 18 }"]],
+    [`patch: ${boat(".crew[].age")} has other limits: default was none, is 18; minimum was none, is 3`],
+    [`patch: ${boat(".crew[].age")} has other limits: default was 18, is none; minimum was 3, is none`],
+  ],
+  [
+    "an exported type, though nothing refers to it",
+    [
+      [
+        "    # Of no use to anybody.\n    Unused: { type: object, properties: { a: { type: string } } }\n",
+        "",
+      ],
+    ],
+    ["major/patch: `Unused` is exported no more"],
+    [],
+  ],
+  [
+    "an exported type whose name begins like an operation's",
+    [
+      ["operationId: getHarbour", "operationId: unu"],
+      [
+        "    # Of no use to anybody.\n    Unused: { type: object, properties: { a: { type: string } } }\n",
+        "",
+      ],
+    ],
+    [
+      "major: `GET /harbour` (`harbour.list`) operationId was `getHarbour`, is `unu`",
+      "major: `Unused` is exported no more",
+    ],
+    ["major: `GET /harbour` (`harbour.list`) operationId was `unu`, is `getHarbour`"],
+  ],
+];
+
+const allOperations = [
+  list,
+  create,
+  "`GET /boats/{id}` (`boats.get`)",
+  "`PUT /boats/{id}` (`boats.update`)",
+  remove,
+  "`GET /harbour` (`harbour.list`)",
+  "`PUT /harbour` (`harbour.update`)",
+];
+
+const wholes: Row[] = [
+  [
+    "the keys that all operations need",
+    [["security: [{ key: [] }]", "security: [{ basic: [] }]"]],
+    allOperations.map((operation) => `major/major: ${operation} needs \`basic\` now, needed \`key\``),
+    allOperations.map((operation) => `major: ${operation} needs \`key\` now, needed \`basic\``),
+  ],
+  [
+    "the keys that an operation needs together",
+    [["operationId: deleteBoat", "operationId: deleteBoat\n      security: [{ key: [], basic: [] }]"]],
+    [`major: ${remove} needs \`key\` with \`basic\` now, needed \`key\``],
+    [`major: ${remove} needs \`key\` now, needed \`key\` with \`basic\``],
+  ],
+  [
+    "the keys of which an operation needs one",
+    [
+      [
+        "operationId: deleteBoat",
+        "operationId: deleteBoat\n      security: [{ basic: [sink] }, { key: [] }]",
+      ],
+    ],
+    [`minor/minor: ${remove} needs \`basic\` (sink) or \`key\` now, needed \`key\``],
+    [`major/major: ${remove} needs \`key\` now, needed \`basic\` (sink) or \`key\``],
+  ],
+  [
+    "whether an operation needs a key at all",
+    [["operationId: deleteBoat", "operationId: deleteBoat\n      security: []"]],
+    [`minor/patch: ${remove} needs no key now, needed \`key\``],
+    [`major/major: ${remove} needs \`key\` now, needed no key`],
+  ],
+  [
+    "how a key travels",
+    [["apiKey, in: header", "apiKey, in: query"]],
+    ["major/major: The security scheme `key` travels in another way"],
+    ["major: The security scheme `key` travels in another way"],
+  ],
+  [
+    "how a key is described",
+    [["name: X-Key", "name: X-Key, description: Ask."]],
+    ["patch: The security scheme `key` is described differently"],
+    ["patch: The security scheme `key` is described differently"],
+  ],
+  [
+    "a security scheme",
+    [["    basic: { type: http, scheme: basic }\n", ""]],
+    ["major/major: The security scheme `basic` is gone"],
+    ["minor: The security scheme `basic` is new"],
+  ],
+  [
+    "a server",
+    [["https://boats.example", "https://api.boats.example"]],
+    ["minor/major: The servers were https://boats.example, are https://api.boats.example"],
+    ["minor: The servers were https://api.boats.example, are https://boats.example"],
+  ],
+  [
+    "what a document says of itself",
+    [
+      [
+        'title: Boats, version: "1", description: To hire.',
+        'title: Ships, version: "2", description: For hire.',
+      ],
+    ],
+    [
+      'patch: The document\'s title was "Boats", is "Ships"',
+      'patch: The document\'s version was "1", is "2"',
+      "patch: The document's description is another",
+    ],
+    [
+      'patch: The document\'s title was "Ships", is "Boats"',
+      'patch: The document\'s version was "2", is "1"',
+      "patch: The document's description is another",
+    ],
+  ],
+];
+
+describe.concurrent("what changes is told with what it is about, and rated both ways", () => {
+  const rows = [...operations, ...parameters, ...bodies, ...schemas, ...wholes];
+  test.each(rows)("%s", async (_, edits, there, back) => {
+    const after = edited(...edits);
+    const onTheWire = (lines: string[]) => lines.length === 0 || lines.some((line) => /^\w+\//.test(line));
+    expect(await changes(boatsApi, after, onTheWire(there))).toEqual(there);
+    expect(await changes(after, boatsApi, onTheWire(back))).toEqual(back);
+  });
+});
+
+describe.concurrent("what means the same is no change", () => {
+  test.each<[what: string, edits: Edit[]]>([
+    ["the same document", []],
+    ["the order of parameters", [[`${from}\n        ${kind}`, `${kind}\n        ${from}`]]],
+    [
+      "the order of fields, types, values and alternatives",
+      [
+        [
+          'town: { type: string }, depth: { type: [number, "null"] }',
+          'depth: { type: ["null", number] }, town: { type: string }',
+        ],
+        ["enum: [sail, motor]", "enum: [motor, sail]"],
+        [
+          "[{ type: object, properties: { pier: { type: string } } }, { type: string }]",
+          "[{ type: string }, { type: object, properties: { pier: { type: string } } }]",
+        ],
+      ],
+    ],
+    [
+      "where a parameter is written, in the operation or for all of its path",
+      [
+        ["    parameters: [{ name: id, in: path, required: true, schema: { type: string } }]\n", ""],
+        [
+          "getBoat",
+          "getBoat\n      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]",
+        ],
+        [
+          "putBoat",
+          "putBoat\n      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]",
+        ],
+        [
+          "deleteBoat",
+          "deleteBoat\n      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]",
+        ],
+      ],
+    ],
+    [
+      "where security is written",
+      [["operationId: deleteBoat", "operationId: deleteBoat\n      security: [{ key: [] }]"]],
+    ],
+    ["a tag", [["operationId: deleteBoat", "operationId: deleteBoat\n      tags: [boats]"]]],
+  ])("%s", async (_, edits) => {
+    const after = edited(...edits);
+    expect(compareDocuments(read(boatsApi), read(after))).toEqual({
+      changes: [],
+      operations: { added: 0, removed: 0, changed: 0, unchanged: 7 },
+    });
+    expect(await changes(boatsApi, after, true)).toEqual([]);
+  });
+
+  test("the order of alternative keys and of media types", async () => {
+    const before = edited(
+      ["security: [{ key: [] }]", "security: [{ key: [], more: [] }, { basic: [a, b] }]"],
+      [newBoat, newBoat.replace("} } }", "} }, text/csv: { schema: { type: string } } }")],
+    );
+    const after = edited(
+      ["security: [{ key: [] }]", "security: [{ basic: [b, a] }, { more: [], key: [] }]"],
+      [newBoat, newBoat.replace("{ ", "{ text/csv: { schema: { type: string } }, ")],
+    );
+    expect(await changes(before, after, true)).toEqual([]);
+  });
+});
+
+test("operations are counted as added, removed, changed or unchanged", () => {
+  const after = edited(
+    ["  /harbour:", "  /port:"],
+    ["summary: All boats", "summary: Every boat"],
+    ["First day.", "Day."],
+  );
+  expect(compareDocuments(read(boatsApi), read(after)).operations).toEqual({
+    added: 2,
+    removed: 2,
+    changed: 1,
+    unchanged: 4,
+  });
+});
+
+/** A document with these schemas and operations, each line `method path` with what it sends and receives. */
+function small(
+  schemas: string,
+  ...operations: [operation: string, sends?: string | undefined, receives?: string][]
+): string {
+  const body = (schema: string) =>
+    `content: { application/json: { schema: { $ref: "#/components/schemas/${schema}" } } }`;
+  const lines = operations.map(([operation, sends, receives]) => {
+    const [method, path] = operation.split(" ");
+    return `  ${path}: { ${method}: { operationId: ${method}${path?.slice(1)}, ${
+      sends ? `requestBody: { ${body(sends)} }, ` : ""
+    }responses: { 200: { description: Done., ${receives ? body(receives) : ""} } } } }`;
+  });
+  return `openapi: 3.1.0\ninfo: { title: S, version: "1" }\npaths:\n${lines.join("\n")}\ncomponents:\n  schemas:\n${schemas.replaceAll(/^ */gm, "    ")}\n`;
+}
+
+test("what changes in a schema that ten operations share is one change, and says who uses it", async () => {
+  const ten = Array.from({ length: 10 }, (_, index): [string, undefined, string] => [
+    `get /r${index}`,
+    undefined,
+    "Shared",
+  ]);
+  const schema = "Shared: { type: object, properties: { a: { type: string }, b: { type: string } } }";
+  expect(
+    await changes(small(schema, ...ten), small(schema.replace(", b: { type: string }", ""), ...ten), true),
+  ).toEqual(["major/major: `Shared.b` (received by r0.list, r1.list, r2.list and 7 more) is gone"]);
+});
+
+test("a schema that refers to itself is compared, also through others", async () => {
+  const schema = `Tree: { type: object, properties: { left: { $ref: "#/components/schemas/Tree" }, leaf: { $ref: "#/components/schemas/Leaf" } } }
+    Leaf: { type: object, properties: { of: { $ref: "#/components/schemas/Tree" }, size: { type: integer } } }`;
+  const uses: [string, string, string] = ["post /trees", "Tree", "Tree"];
+  expect(await changes(small(schema, uses), small(schema.replace("integer", "string"), uses), true)).toEqual([
+    "major/major: `Leaf.size` (sent and received by trees.create) was `integer`, is `string`",
+  ]);
+});
+
+describe("a schema with fields that only the server sets", () => {
+  const readOnly =
+    "Boat: { type: object, properties: { id: { type: string, readOnly: true }, name: { type: string } } }";
+  const uses: [string, string, string] = ["post /boats", "Boat", "Boat"];
+
+  test("is two types, of which each tells its own changes", async () => {
+    const after = readOnly.replace(" name: {", " age: { type: integer }, name: {").replace("id: {", "key: {");
+    expect(await changes(small(readOnly, uses), small(after, uses), false)).toEqual([
+      "major: `Boat.id` (received by boats.create) is gone",
+      "minor: `Boat.key` (received by boats.create) is new",
+      "minor: `Boat.age` (received by boats.create) is new",
+      "minor: `BoatInput.age` (sent by boats.create) is new",
+    ]);
+  });
+
+  test("gets its second type when the first such field comes, and loses it with the last", async () => {
+    const plain = readOnly.replace(", readOnly: true", "");
+    expect(await changes(small(plain, uses), small(readOnly, uses), false)).toEqual([
+      "major: `POST /boats` (`boats.create`) the request body was `Boat`, is `BoatInput`",
+    ]);
+    expect(await changes(small(readOnly, uses), small(plain, uses), false)).toEqual([
+      "major: `POST /boats` (`boats.create`) the request body was `BoatInput`, is `Boat`",
+      "major: `BoatInput` is exported no more",
+    ]);
+  });
+
+  test("is not mixed up with a schema of the document that has the name of the second type", async () => {
+    const own = `${readOnly}\n    BoatInput: { type: object, properties: { name: { type: string } } }`;
+    const sent: [string, string, string] = ["post /boats", "BoatInput", "Boat"];
+    expect(
+      await changes(
+        small(own, sent),
+        small(
+          own.replace("BoatInput: { type: object,", "BoatInput: { type: object, required: [name],"),
+          sent,
+        ),
+        true,
+      ),
+    ).toEqual(["major/major: `BoatInput.name` (sent by boats.create) is required now"]);
+  });
+});

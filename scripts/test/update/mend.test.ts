@@ -1,0 +1,407 @@
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import type { OpenApiDocument } from "../../src/openapi.ts";
+import { applyOverlay } from "../../src/overlay/apply.ts";
+import { parseOverlay } from "../../src/overlay/overlay.ts";
+import { mendOverlay } from "../../src/update/mend.ts";
+import { appendActions, editActions } from "../../src/update/overlay-edit.ts";
+import { findRenames } from "../../src/update/renames.ts";
+import { errorOf } from "../support.ts";
+
+const boats = `
+openapi: 3.1.0
+info: { title: Boats, version: "1" }
+paths:
+  /boats:
+    get: { operationId: a, tags: [b], parameters: [{ name: from, in: query, description: First day. }, { name: to, in: query, description: Last day. }] }
+  /boats/{id}:
+    get: { operationId: b, tags: [b], parameters: [{ name: id, in: path }] }
+  /trips:
+    get: { operationId: c, tags: [t], parameters: [{ name: from, in: query, description: First day. }, { name: since, in: query, description: Ever since. }] }
+`;
+const pathRenamed: [string, string] = [
+  "/boats/{id}:\n    get: { operationId: b, tags: [b], parameters: [{ name: id",
+  "/boats/{boatId}:\n    get: { operationId: b, tags: [b], parameters: [{ name: boatId",
+];
+const fromRenamed: [string, string] = [
+  "tags: [b], parameters: [{ name: from",
+  "tags: [b], parameters: [{ name: start",
+];
+const tripsGone: [string, string] = [/ {2}\/trips:\n.*\n/.exec(boats)?.[0] as string, ""];
+
+function replaced(...edits: [fragment: string, replacement: string][]): string {
+  return edits.reduce((text, [fragment, replacement]) => {
+    if (!text.includes(fragment)) throw new Error(`${JSON.stringify(fragment)} stands nowhere`);
+    return text.replace(fragment, replacement);
+  }, boats);
+}
+
+const evidence = "    description: It is so.\n    x-evidence: { source: S, confidence: high }\n";
+const head = 'overlay: 1.1.0\ninfo: { title: O, version: "1" }\nactions:\n';
+
+/** An action as it is written by hand; the target with the quotes that it has, if any. */
+function action(target: string, change = "update: { summary: Here }"): string {
+  return `  - target: ${target}\n${evidence}    ${change}\n`;
+}
+
+/** The overlay mended for the vendor's next document, which it must then fit. */
+function mend(overlay: string, after: string) {
+  const [was, is] = [parse(boats), parse(after)] as [OpenApiDocument, OpenApiDocument];
+  const mended = mendOverlay(is, { path: "overlay.yaml", text: overlay }, findRenames(was, is));
+  applyOverlay(structuredClone(is), parseOverlay(mended.file));
+  expect(is, "the document is left as it was").toEqual(parse(after));
+  return mended;
+}
+
+const mendedText = (overlay: string, after: string): string => mend(overlay, after).file.text;
+
+/** Fits whatever else happens. */
+const other = action("$.info", "update: { x-other: 1 }");
+
+describe("a target follows what the vendor renamed", () => {
+  test.each<[what: string, after: string, target: string, targets: string[]]>([
+    [
+      "a path by the name of its parameter",
+      replaced(pathRenamed),
+      "$.paths['/boats/{id}'].get",
+      ["$.paths['/boats/{boatId}'].get"],
+    ],
+    [
+      "a path and its parameter at once",
+      replaced(pathRenamed),
+      "$.paths['/boats/{id}'].get.parameters[?@.name=='id']",
+      ["$.paths['/boats/{boatId}'].get.parameters[?@.name=='boatId']"],
+    ],
+    [
+      "a path in a union",
+      replaced(pathRenamed),
+      "$.paths['/boats','/boats/{id}'].get",
+      ["$.paths['/boats','/boats/{boatId}'].get"],
+    ],
+    [
+      "a query parameter",
+      replaced(fromRenamed),
+      "$.paths['/boats'].get.parameters[?@.name=='from']",
+      ["$.paths['/boats'].get.parameters[?@.name=='start']"],
+    ],
+    [
+      "a query parameter, in one operation of a union: the rest stays, and a copy has the new name",
+      replaced(fromRenamed),
+      "$.paths['/boats','/trips'].get.parameters[?@.name=='from']",
+      [
+        "$.paths['/trips'].get.parameters[?@.name=='from']",
+        "$.paths['/boats'].get.parameters[?@.name=='start']",
+      ],
+    ],
+    [
+      "a query parameter with two new names",
+      replaced(fromRenamed, [
+        "tags: [t], parameters: [{ name: from",
+        "tags: [t], parameters: [{ name: first",
+      ]),
+      "$.paths.*.get.parameters[?@.name=='from']",
+      ["$.paths.*.get.parameters[?@.name=='start']", "$.paths.*.get.parameters[?@.name=='first']"],
+    ],
+    [
+      "a path, while another of its union is gone",
+      replaced(pathRenamed, tripsGone),
+      "$.paths['/boats/{id}','/trips'].get",
+      ["$.paths['/boats/{boatId}'].get"],
+    ],
+    [
+      "not even one, but loses what is gone from its union, wherever that stands",
+      replaced(tripsGone),
+      "$.paths['/trips', '/boats', '/boats/{id}'].get",
+      ["$.paths['/boats', '/boats/{id}'].get"],
+    ],
+    ["not even one, and goes where nothing is left", replaced(tripsGone), "$.paths['/trips'].get", []],
+    [
+      "only where it was renamed: in another operation, that name has been another parameter's all along",
+      replaced(
+        ["tags: [b], parameters: [{ name: from", "tags: [b], parameters: [{ name: since"],
+        ["[{ name: from, in: query, description: First day. }, { name: since", "[{ name: since"],
+      ),
+      "$.paths['/trips'].get.parameters[?@.name=='from']",
+      [],
+    ],
+  ])("%s", (_, after, target, targets) => {
+    const { file, mends } = mend(head + action(JSON.stringify(target)) + other, after);
+    expect(mends).toMatchObject([{ reason: "matches nothing", targets }]);
+    expect(parseOverlay(file).actions.map((each) => each.target)).toEqual([...targets, "$.info"]);
+  });
+
+  test("once, though what is appended could be appended again and again", () => {
+    const after = replaced(tripsGone, pathRenamed, fromRenamed);
+    const text = mendedText(head + action("$.paths['/boats','/trips'].get.tags", "update: [x]"), after);
+    expect(text).toBe(head + action(`"$.paths['/boats'].get.tags"`, "update: [x]"));
+  });
+
+  test("not in an action that fits as it is", () => {
+    const overlay = head + action("$.paths.*.get.parameters[?@.name=='from']", "update: { x-day: 1 }");
+    expect(mendedText(overlay, replaced(fromRenamed))).toBe(overlay);
+  });
+
+  test("and an action behind it finds what that has made", () => {
+    const overlay =
+      head +
+      action(`"$.paths['/boats/{id}']"`, "update: { get: { x-a: {} } }") +
+      action(`"$.paths['/boats/{id}'].get.x-a"`, "update: { b: 1 }").replace(".x-a", "['x-a']");
+    expect(mendedText(overlay, replaced(pathRenamed))).toBe(overlay.replaceAll("{id}", "{boatId}"));
+  });
+});
+
+test("an action that the vendor caught up with goes", () => {
+  const overlay = head + action("$.info", "update: { title: Boats of ours }") + other;
+  const { file, mends } = mend(overlay, replaced(["title: Boats", "title: Boats of ours"]));
+  expect(mends).toMatchObject([{ action: { number: 1 }, reason: "changes nothing", targets: [] }]);
+  expect(file.text).toBe(head + other);
+});
+
+test("an overlay that fits is returned byte for byte", () => {
+  const overlay = `\uFEFF# Ours\r\n${head}\n${action("'$.paths[\"/boats\"].get'")}  # The end\n\n\n`;
+  const { file, mends, additions } = mend(overlay, boats);
+  expect({ text: file.text, mends, additions }).toEqual({ text: overlay, mends: [], additions: [] });
+});
+
+test("an action that does not fit in another way wants a person, who is told where it is", () => {
+  const overlay = head + other + action("$.paths['/boats'].get", "update: { tags: none }");
+  expect(errorOf(() => mend(overlay, boats))).toMatch(
+    /^overlay\.yaml:8:5: action 2 \(\$\.paths\['\/boats'\]\.get\) does not fit at .*"tags" is an array/,
+  );
+});
+
+describe("the words that name parameters follow them by an action of their own", () => {
+  const windows = action(
+    "$.paths['/boats'].get",
+    "update: { x-date-windows: [{ from: from, to: to, maximum: P31D }], x-pagination: { tokenParameter: to, pageParameter: from } }",
+  );
+
+  test("of the windows and of the pages", () => {
+    const after = replaced(fromRenamed, ["name: to", "name: end"]);
+    const { file, additions } = mend(head + windows, after);
+    expect(additions.map(({ target, update }) => [target, update])).toEqual([
+      ["$.paths['/boats'].get['x-pagination']", { pageParameter: "start" }],
+      ["$.paths['/boats'].get['x-date-windows'][?@.from=='from']", { from: "start" }],
+      ["$.paths['/boats'].get['x-pagination']", { tokenParameter: "end" }],
+      ["$.paths['/boats'].get['x-date-windows'][?@.to=='to']", { to: "end" }],
+    ]);
+    expect(file.text).toBe(`${head}${windows}
+  - target: $.paths['/boats'].get['x-pagination']
+    description: The vendor calls the parameter from now start.
+    x-evidence: { source: the vendor's document, confidence: high }
+    update: { pageParameter: start }
+
+  - target: $.paths['/boats'].get['x-date-windows'][?@.from=='from']
+    description: The vendor calls the parameter from now start.
+    x-evidence: { source: the vendor's document, confidence: high }
+    update: { from: start }
+
+  - target: $.paths['/boats'].get['x-pagination']
+    description: The vendor calls the parameter to now end.
+    x-evidence: { source: the vendor's document, confidence: high }
+    update: { tokenParameter: end }
+
+  - target: $.paths['/boats'].get['x-date-windows'][?@.to=='to']
+    description: The vendor calls the parameter to now end.
+    x-evidence: { source: the vendor's document, confidence: high }
+    update: { to: end }
+`);
+    const document = parse(after);
+    applyOverlay(document, parseOverlay(file));
+    expect(document.paths["/boats"].get).toMatchObject({
+      "x-date-windows": [{ from: "start", to: "end", maximum: "P31D" }],
+      "x-pagination": { tokenParameter: "end", pageParameter: "start" },
+    });
+  });
+
+  test("unless they name others, or the overlay removes the operation", () => {
+    const after = replaced(fromRenamed);
+    expect(
+      mend(
+        head +
+          windows.replaceAll("from: from", "from: to").replace("pageParameter: from", "pageParameter: page"),
+        after,
+      ).additions,
+    ).toEqual([]);
+    expect(mend(head + action("$.paths['/boats'].get", "remove: true"), after).additions).toEqual([]);
+  });
+});
+
+describe("lines that are not edited stay as they are", () => {
+  const target = "$.paths['/boats/{id}'].get";
+  const overlay = `# Ours
+overlay:   1.1.0
+info: { title: O, version: "1" }   # of no importance
+actions:
+
+  # Boats
+
+${action(`"${target}"`)}
+  # Trips
+  # by day
+
+${action("$.paths['/trips'].get", "update:\n      summary: >-\n        Trips\n\n        # no comment")}
+  # The rest
+
+${other}
+  # The end
+`;
+
+  test("but for the target", () => {
+    expect(mendedText(overlay, replaced(pathRenamed))).toBe(overlay.replace("/{id}'", "/{boatId}'"));
+  });
+
+  test("where an action goes, with the blank line behind it; comments above the next one stay", () => {
+    const block = action(
+      "$.paths['/trips'].get",
+      "update:\n      summary: >-\n        Trips\n\n        # no comment",
+    );
+    expect(mendedText(overlay, replaced(tripsGone))).toBe(overlay.replace(`${block}\n`, ""));
+  });
+
+  test("where an action is copied, and a blank line sets the copy off", () => {
+    const text = overlay.replace(target, "$.paths['/boats','/trips'].get.parameters[?@.name=='from']");
+    const [first, second] = [
+      "$.paths['/trips'].get.parameters[?@.name=='from']",
+      "$.paths['/boats'].get.parameters[?@.name=='start']",
+    ];
+    expect(mendedText(text, replaced(fromRenamed))).toBe(
+      overlay.replace(action(`"${target}"`), `${action(`"${first}"`)}\n${action(`"${second}"`)}`),
+    );
+  });
+
+  test("with the ends that they have", () => {
+    const crlf = (text: string) => text.replaceAll("\n", "\r\n");
+    const block = action(
+      "$.paths['/trips'].get",
+      "update:\n      summary: >-\n        Trips\n\n        # no comment",
+    );
+    expect(mendedText(crlf(overlay), replaced(pathRenamed, tripsGone))).toBe(
+      crlf(overlay.replace(`${block}\n`, "").replace("/{id}'", "/{boatId}'")),
+    );
+    const windows = `${head}${action("$.paths['/boats'].get", "update: { x-date-windows: [{ from: from, to: to }] }")}`;
+    const copied = head + action("$.paths['/boats','/trips'].get.parameters[?@.name=='from']");
+    for (const text of [windows, copied])
+      expect(mendedText(crlf(text), replaced(fromRenamed)).replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
+  });
+});
+
+describe("the first, the last and all but one of the actions can go", () => {
+  const one = action("$.a");
+  const two = action("$.b");
+  const three = action("$.c");
+  const all = `${head}\n${one}\n${two}\n${three}`;
+
+  test.each<[gone: number[], rest: string]>([
+    [[1], `${head}\n${two}\n${three}`],
+    [[2], `${head}\n${one}\n${three}`],
+    [[3], `${head}\n${one}\n${two}`],
+    [[1, 2], `${head}\n${three}`],
+    [[2, 3], `${head}\n${one}`],
+    [[1, 3], `${head}\n${two}`],
+  ])("%j", (gone, rest) => {
+    expect(editActions(all, new Map(gone.map((number) => [number, []])))).toBe(rest);
+  });
+
+  test("and what follows them in the overlay stays", () => {
+    const text = `${all}\n# Of ours.\nx-ours: true\n`;
+    expect(editActions(text, new Map([[3, []]]))).toBe(`${head}\n${one}\n${two}\n# Of ours.\nx-ours: true\n`);
+  });
+
+  test("also without an end of the last line", () => {
+    const text = all.trimEnd();
+    expect(editActions(text, new Map([[3, []]]))).toBe(`${head}\n${one}\n${two}`);
+    expect(
+      parse(editActions(text, new Map([[3, ["$.c", "$.d"]]]))).actions.map(
+        (each: { target: string }) => each.target,
+      ),
+    ).toEqual(["$.a", "$.b", "$.c", "$.d"]);
+  });
+});
+
+describe("a target is edited however it is written", () => {
+  const next = "$.paths['/x','/y'].get[?@.name==\"it's\"]";
+
+  test.each([
+    ["plain", "$.paths.x"],
+    ["in single quotes", "'$.paths[''x'']'"],
+    ["in double quotes", '"$.paths[\\"x\\"]"'],
+    ["plain, over two lines", "$.paths\n      .x"],
+    ["folded", ">-\n      $.paths\n      .x"],
+    ["folded, with its last line end", ">\n      $.paths.x\n"],
+    ["literal", "|-\n      $.paths.x"],
+    ["before a comment", "$.paths.x # here"],
+  ])("%s", (_, written) => {
+    const text = editActions(head + action(written) + other, new Map([[1, [next]]]));
+    expect(parseOverlay({ path: "overlay.yaml", text }).actions).toMatchObject([
+      { target: next, description: "It is so.", change: { kind: "update", value: { summary: "Here" } } },
+      { target: "$.info" },
+    ]);
+    expect(text.endsWith(other)).toBe(true);
+  });
+
+  test("in an action that is written on one line, and last in another", () => {
+    const text = `${head}  - { target: $.a, description: It is so., x-evidence: { source: S, confidence: high }, remove: true }
+  - description: It is so.
+    x-evidence: { source: S, confidence: high }
+    remove: true
+    target: >-
+      $.b
+`;
+    const edited = editActions(
+      text,
+      new Map([
+        [1, [next, "$.c"]],
+        [2, ["$.d", "$.e"]],
+      ]),
+    );
+    expect(parseOverlay({ path: "overlay.yaml", text: edited }).actions.map(({ target }) => target)).toEqual([
+      next,
+      "$.c",
+      "$.d",
+      "$.e",
+    ]);
+  });
+});
+
+describe("an action is added behind the last", () => {
+  const added = {
+    target: "$.info",
+    description: "It's so: see there.",
+    "x-evidence": { source: "the vendor's document", confidence: "high" as const },
+    update: { title: "Boats" },
+  };
+  const lines = [
+    "- target: $.info",
+    `  description: "It's so: see there."`,
+    "  x-evidence: { source: the vendor's document, confidence: high }",
+    "  update: { title: Boats }",
+  ];
+  const printed = (indentation: string) => lines.map((line) => `${indentation}${line}\n`).join("");
+
+  test.each<[what: string, text: string, expected: string]>([
+    ["indented as that is", head + other, `${head}${other}\n${printed("  ")}`],
+    [
+      "not indented as that is not",
+      head + other.replaceAll(/^ {2}/gm, ""),
+      `${head}${other.replaceAll(/^ {2}/gm, "")}\n${printed("")}`,
+    ],
+    [
+      "whatever that begins with",
+      `${head}    - description: A.\n      target: $.a\n`,
+      `${head}    - description: A.\n      target: $.a\n\n${printed("    ")}`,
+    ],
+    [
+      "before what follows the actions",
+      `${head}${other}\nx-ours: true\n`,
+      `${head}${other}\n${printed("  ")}\nx-ours: true\n`,
+    ],
+    ["on a line of its own", head + other.trimEnd(), `${head}${other}\n${printed("  ")}`],
+  ])("%s", (_, text, expected) => {
+    expect(appendActions(text, [added])).toBe(expected);
+  });
+
+  test("or not at all", () => {
+    expect(appendActions("# nothing", [])).toBe("# nothing");
+  });
+});
