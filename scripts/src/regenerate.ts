@@ -48,7 +48,8 @@ export async function regenerate(args: string[], { root, stdout, stderr }: Envir
       progress.done(`${count(result.applied.length, "correction")}, ${count(result.files.size, "file")}`);
     }
     if (!values.check) return reportWritten(writeFiles(root, files), stdout);
-    return reportReplaced(replaced, stderr) || reportStale(root, files, stdout, stderr);
+    const isReplaced = reportReplaced(replaced, stderr);
+    return reportStale(root, files, stdout, stderr) || isReplaced;
   } catch (error) {
     if (error instanceof UsageError) {
       stderr.write(`\n${error.message}\n\n${usage}`);

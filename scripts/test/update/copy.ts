@@ -53,8 +53,10 @@ export interface Outcome {
 
 /** Runs a JavaScript program, by its path in the copy, with this Node; in the root of the copy, or in another folder of it. */
 export function runIn(copy: string, program: string, args: string[] = [], folder = "."): Promise<Outcome> {
-  // A test runner in the copy must not take itself for a worker of this one.
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV$|TEST$)/.test(name));
+  // Neither a test runner in the copy nor a command must take itself for a part of this run.
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(VITEST|NODE_ENV$|TEST$|INIT_CWD$|npm_)/.test(name),
+  );
   const env = {
     ...Object.fromEntries(inherited),
     ...quiet,

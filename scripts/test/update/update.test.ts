@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { parseAllDocuments, stringify } from "yaml";
 import { regenerate } from "../../src/regenerate.ts";
 import { update } from "../../src/update.ts";
 import { recorder } from "../support.ts";
 import { edit, hashes, put, root } from "../tree.ts";
 import { copyRepository } from "./copy.ts";
+
+// Each run type-checks all packages, on machines that have more to do.
+vi.setConfig({ testTimeout: 120_000 });
 
 interface Run {
   exitCode: number;
