@@ -105,12 +105,3 @@ test("every link to a file of the repository leads somewhere", () => {
   );
   expect(broken).toEqual([]);
 });
-
-test.each(["bookeo", "classes"])("the README says how many operations the %s client has", async (api) => {
-  const client = await import(`@booking-apis/${api}-client`);
-  const count = Object.keys(client[`${api}Operations`]).length;
-  const line = readFileSync(join(root, "README.md"), "utf8")
-    .split("\n")
-    .find((text) => text.includes(`(packages/${api}-client/README.md)`));
-  expect(line).toMatch(new RegExp(`\\b${count} operations?\\b`));
-});

@@ -1,15 +1,17 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { describe, expect, test } from "vitest";
 import * as root from "../src/index.ts";
 
 const source = (path: string): string => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
 
 /** What a bundler makes of an import. */
-function bundle(contents: string) {
+function bundle(contents: string, plugins: Plugin[] = []) {
   return build({
+    plugins,
     stdin: { contents, resolveDir: source(".."), loader: "ts" },
     bundle: true,
     write: false,
@@ -21,6 +23,19 @@ function bundle(contents: string) {
     treeShaking: true,
   });
 }
+
+/** Leaves an API without methods. */
+const emptyTable: Plugin = {
+  name: "empty-table",
+  setup(build) {
+    build.onLoad({ filter: /generated\/resources\.ts$/ }, ({ path }) => {
+      const before = readFileSync(path, "utf8");
+      const contents = before.replace(/^(export const table: .*? = )\{.*?^\};$/ms, "$1{} as never;");
+      expect(contents.length).toBeLessThan(before.length);
+      return { contents, loader: "ts" };
+    });
+  },
+};
 
 /** The files of which it keeps something. */
 async function bundled(contents: string): Promise<Metafile["outputs"][string]["inputs"]> {
@@ -52,9 +67,11 @@ describe("one API without the other", () => {
     expect(inputs.filter((path) => /openapi-fetch|client\.js|connect\.js\b.*client/.test(path))).toEqual([]);
   });
 
-  test("all of it is at most 7.6 kB gzip, minified", async () => {
-    const { outputFiles } = await bundle('export { createBookeo } from "./src/bookeo/index.ts";');
-    expect(gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length).toBeLessThanOrEqual(7600);
+  test("what every API needs is at most 7.2 kB gzip, minified: all but the table of its methods, which grows with it", async () => {
+    const { outputFiles } = await bundle('export { createBookeo } from "./src/bookeo/index.ts";', [
+      emptyTable,
+    ]);
+    expect(gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length).toBeLessThanOrEqual(7200);
   });
 
   test("what is not used is left out", async () => {

@@ -1,5 +1,6 @@
 import type { MediaType, OpenApiDocument, RequestBody, Response, Schema } from "../openapi.ts";
 import { operationsOf } from "../openapi.ts";
+import { place } from "../places.ts";
 
 /**
  * Gives the bodies that are written out in place names of their own, after their operation, so that types can be named by them.
@@ -15,19 +16,22 @@ export function hoistBodies(document: OpenApiDocument): OpenApiDocument {
     for (let suffix = 2; Object.hasOwn(schemas, candidate); suffix++) candidate = `${wanted}${suffix}`;
     return candidate;
   };
-  const hoist = (media: MediaType, wanted: string): void => {
-    if (media.schema) media.schema = hoistSchema(media.schema, wanted, schemas, name);
+  const hoist = (media: MediaType, wanted: string, said: string): void => {
+    if (media.schema) media.schema = hoistSchema(media.schema, wanted, said, schemas, name);
   };
 
-  for (const { operation } of operationsOf(hoisted)) {
+  for (const { method, path, operation } of operationsOf(hoisted)) {
     const id = operation.operationId ?? "";
     const prefix = id.charAt(0).toUpperCase() + id.slice(1);
-    for (const media of mediaTypes(operation.requestBody)) hoist(media, `${prefix}Request`);
+    const sent = place.operation(method, path);
+    for (const media of mediaTypes(operation.requestBody))
+      hoist(media, `${prefix}Request`, `What \`${sent}\` sends.`);
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
       const suffix = status.startsWith("2")
         ? "Response"
         : `${status.charAt(0).toUpperCase()}${status.slice(1)}Error`;
-      for (const media of mediaTypes(response)) hoist(media, prefix + suffix);
+      for (const media of mediaTypes(response))
+        hoist(media, prefix + suffix, `What \`${sent}\` answers with ${status}.`);
     }
   }
   return hoisted;
@@ -40,15 +44,16 @@ function mediaTypes(body: unknown): MediaType[] {
 function hoistSchema(
   schema: Schema,
   wanted: string,
+  said: string,
   schemas: Record<string, Schema>,
   name: (wanted: string) => string,
 ): Schema {
   if (schema.type === "array" && schema.items)
-    return { ...schema, items: hoistSchema(schema.items, `${wanted}Item`, schemas, name) };
+    return { ...schema, items: hoistSchema(schema.items, `${wanted}Item`, said, schemas, name) };
   if (!schema.properties && !schema.allOf) return schema;
   const isEither = isObjectOrArray(schema);
   const taken = name(wanted);
-  schemas[taken] = isEither ? { ...schema, type: "object" } : schema;
+  schemas[taken] = { description: said, ...schema, ...(isEither ? { type: "object" } : {}) };
   const reference: Schema = { $ref: `#/components/schemas/${taken}` };
   return isEither ? { anyOf: [reference, { type: "array", items: reference }] } : reference;
 }

@@ -1,26 +1,29 @@
-import { type OpenApiDocument, operationsOf } from "../openapi.ts";
+import { type OpenApiDocument, type Operation, operationsOf } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
 import type { Finding } from "../problem.ts";
 import { camelCase, isIdentifier, pascalCase } from "../words.ts";
 
 /**
- * Every operation has an id, and no two have the same. The first keeps a repeated id; the others, and those without one, are
- * named after their method and path.
+ * Every operation has an id, and no two have the same. A repeated id stays with the operation after whose method and path it is named,
+ * else with the first; the others, and those without one, are named after their method and path. So an operation that is added with
+ * the id of another does not take it away.
  */
 export function repairOperationIds(document: OpenApiDocument, places: Places): Finding[] {
   const findings: Finding[] = [];
   const operations = [...operationsOf(document)];
   const given = new Set(operations.map(({ operation }) => operation.operationId));
-  const taken = new Set<string>();
+  const owners = new Map<string, Operation>();
   for (const { method, path, operation } of operations) {
     const id = operation.operationId;
-    if (id && isIdentifier(id) && !taken.has(id)) {
-      taken.add(id);
-      continue;
-    }
+    if (id && isIdentifier(id) && (!owners.has(id) || id === nameFor(method, path)))
+      owners.set(id, operation);
+  }
+  const taken = new Set(owners.keys());
+  for (const { method, path, operation } of operations) {
+    const id = operation.operationId;
+    if (id && owners.get(id) === operation) continue;
     const replacement = unused(
-      // `GET /customers/{id}/bookings` -> `getCustomersIdBookings`
-      id && !taken.has(id) && isIdentifier(camelCase(id)) ? camelCase(id) : method + pascalCase(path),
+      id && !taken.has(id) && isIdentifier(camelCase(id)) ? camelCase(id) : nameFor(method, path),
       (name) => taken.has(name) || given.has(name),
     );
     operation.operationId = replacement;
@@ -39,6 +42,11 @@ export function repairOperationIds(document: OpenApiDocument, places: Places): F
     });
   }
   return findings;
+}
+
+/** `GET /customers/{id}/bookings` -> `getCustomersIdBookings` */
+function nameFor(method: string, path: string): string {
+  return method + pascalCase(path);
 }
 
 function unused(name: string, isTaken: (name: string) => boolean): string {

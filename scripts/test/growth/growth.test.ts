@@ -38,11 +38,11 @@ test("names that are missing, taken or no names at all become names in a program
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toEqual(
     expect.arrayContaining([
-      "getHolds",
-      "postHolds",
-      "getHold",
-      "putHoldsId",
-      "getHoldsIdOptionsOptionIdNotes2",
+      "getGondolas",
+      "postGondolas",
+      "getGondola",
+      "putGondolasId",
+      "getGondolasIdOptionsOptionIdNotes2",
     ]),
   );
 });
@@ -62,7 +62,13 @@ test("every operation that was invented is a method of the SDK, under a name of 
   expect(names.length).toBe([...operationsOf(grown.document)].length);
   expect(new Set(names).size).toBe(names.length);
   expect(names).toEqual(
-    expect.arrayContaining(["holds.list", "holds.get", "holds.create", "holds.update", "holds.delete"]),
+    expect.arrayContaining([
+      "gondolas.list",
+      "gondolas.get",
+      "gondolas.create",
+      "gondolas.update",
+      "gondolas.delete",
+    ]),
   );
 });
 
@@ -88,9 +94,9 @@ ${statements}`,
   test("what nobody knows is unknown", () => {
     expect(
       checks(`
-export const body: Same<Body<"postHolds">, unknown> = true;
-export const parameter: Same<NonNullable<NonNullable<s.operations["getHolds"]["parameters"]["query"]>["since"]>, {}> = true;
-export const success: Same<Answer<"deleteHold", "2XX">, unknown> = true;
+export const body: Same<Body<"postGondolas">, unknown> = true;
+export const parameter: Same<NonNullable<NonNullable<s.operations["getGondolas"]["parameters"]["query"]>["since"]>, {}> = true;
+export const success: Same<Answer<"deleteGondola", "2XX">, unknown> = true;
 export const lost: Same<s.components["schemas"]["Note"]["lost"], unknown> = true;`),
     ).toEqual([]);
   });
@@ -98,8 +104,8 @@ export const lost: Same<s.components["schemas"]["Note"]["lost"], unknown> = true
   test("enums take unknown values in answers and none in requests", () => {
     expect(
       checks(`
-export const open: Answer<"postHolds", 201>["status"] = "never heard of";
-export const level: Answer<"postHolds", 201>["level"] = 7;
+export const open: Answer<"postGondolas", 201>["status"] = "never heard of";
+export const level: Answer<"postGondolas", 201>["level"] = 7;
 export const sent: Body<"uploadFile">["kinds"] = ["a"];
 // @ts-expect-error
 export const closed: Body<"uploadFile">["kinds"] = ["c"];`),
@@ -109,10 +115,10 @@ export const closed: Body<"uploadFile">["kinds"] = ["c"];`),
   test("read-only fields are received and not sent, arrays are arrays", () => {
     expect(
       checks(`
-export const id: string = {} as Answer<"putHoldsId", 200>["id"];
+export const id: string = {} as Answer<"putGondolasId", 200>["id"];
 // @ts-expect-error
-export const sent: Body<"putHoldsId"> = { id: "1", nowhere: 1 };
-export const notes: Body<"getHoldsIdOptionsOptionIdNotes2"> = [{ text: "a" }];
+export const sent: Body<"putGondolasId"> = { id: "1", nowhere: 1 };
+export const notes: Body<"getGondolasIdOptionsOptionIdNotes2"> = [{ text: "a" }];
 export const rows: Body<"import"> = [[{}]];
 export const pet: Answer<"listPets", 200>[number]["kind"] = "Cat" as string;`),
     ).toEqual([]);
@@ -124,18 +130,24 @@ test("what is unknown is listed in the report, and what is known is not", () => 
   const lines = unknown.split("\n");
   expect(lines).toEqual(
     expect.arrayContaining([
-      "- GET /holds: the type of the query parameter `since`",
-      "- GET /holds: the body of the 200 response",
-      "- POST /holds: the request body",
-      "- DELETE /holds/{id}: the body of the 2XX response",
-      "- GET /holds/{id}/options/{optionId}/notes: the type of the path parameter `optionId`",
+      "- GET /gondolas: the type of the query parameter `since`",
+      "- GET /gondolas: the body of the 200 response",
+      "- POST /gondolas: the request body",
+      "- DELETE /gondolas/{id}: the body of the 2XX response",
+      "- GET /gondolas/{id}/options/{optionId}/notes: the type of the path parameter `optionId`",
       "- PUT /imports: the request body",
       "- `Foo.Bar.bare`: what is in it",
       "- `paths.nowhere`: what is in it",
       "- `Note.lost`: what is in it",
     ]),
   );
-  for (const known of ["`Dog`", "HEAD /holds", "`Pet", "GET /pets:", "POST /holds/{id}/form: the request"])
+  for (const known of [
+    "`Dog`",
+    "HEAD /gondolas",
+    "`Pet",
+    "GET /pets:",
+    "POST /gondolas/{id}/form: the request",
+  ])
     expect(unknown).not.toContain(known);
 });
 

@@ -36,6 +36,14 @@ describe("operation ids", () => {
     });
   });
 
+  test("a repeated id stays with the operation that is named so, wherever another with it stands", () => {
+    expect(
+      ids(
+        `  /a: { get: { operationId: getB, summary: S, ${ok} } }\n  /b: { get: { operationId: getB, summary: S, ${ok} } }\n`,
+      ).ids,
+    ).toEqual(["getA", "getB"]);
+  });
+
   test("that are no names in a program become one", () => {
     expect(ids(`  /a: { get: { operationId: list boats!, summary: S, ${ok} } }\n`)).toEqual({
       ids: ["listBoats"],

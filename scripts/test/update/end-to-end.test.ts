@@ -46,7 +46,7 @@ test("22 operations of all shapes that Bookeo might add become methods that are 
   for (const name of ["bookeo-client", "sdk"]) {
     const changelog = read(tree, `packages/${name}/CHANGELOG.md`);
     expect(changelog).toContain("- Bookeo API: 22 operations added\n  - `");
-    expect(changelog).toContain("  - `GET /holds` (`holds.list`) is new: ");
+    expect(changelog).toContain("  - `GET /gondolas` (`gondolas.list`) is new: ");
     expect(JSON.parse(read(tree, `packages/${name}/package.json`)).version).toBe("0.1.0");
   }
 });

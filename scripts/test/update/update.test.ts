@@ -46,9 +46,9 @@ function changed(...changes: [before: string | RegExp, after: string][]): string
   }, bookeo);
 }
 
-const addHolds: [string, string] = [
+const addGondolas: [string, string] = [
   "paths:\n",
-  "paths:\n  /holds:\n    get:\n      summary: List the holds\n      operationId: listHolds\n      responses:\n        200:\n          description: OK\n",
+  "paths:\n  /gondolas:\n    get:\n      summary: List the gondolas\n      operationId: listGondolas\n      responses:\n        200:\n          description: OK\n",
 ];
 const describeUpdate: [string, string] = [
   "description: Update an existing booking.",
@@ -82,7 +82,7 @@ function changesets(tree: string): string[] {
 }
 
 describe("a document with an operation added, one removed, a parameter renamed, one made required, a description changed", () => {
-  const next = changed(addHolds, describeUpdate, removeDelete, renameSwitch, requireNotice);
+  const next = changed(addGondolas, describeUpdate, removeDelete, renameSwitch, requireNotice);
 
   test("is told as exactly that, with what no longer fits and what no longer compiles, and nothing is written", async () => {
     const tree = copyRepository();
@@ -98,11 +98,11 @@ describe("a document with an operation added, one removed, a parameter renamed, 
         "- `DELETE /customers/{id}` (`customers.delete`) is gone. *wire and types*",
       ].join("\n"),
     );
-    expect(section(story, "New")).toBe("- `GET /holds` (`holds.list`) is new: List the holds.");
+    expect(section(story, "New")).toBe("- `GET /gondolas` (`gondolas.list`) is new: List the gondolas.");
     expect(section(story, "Details")).toBe(
       "- `PUT /bookings/{bookingNumber}` (`bookings.update`) has another description.",
     );
-    expect(section(story, "Newly unknown")).toContain("- GET /holds: the body of the 200 response");
+    expect(section(story, "Newly unknown")).toContain("- GET /gondolas: the body of the 200 response");
     expect(section(story, "Corrections that no longer fit")).toContain(
       `+  - target: "$.paths['/bookings/{bookingNumber}'].get.parameters[?@.name=='withCustomer']"`,
     );
@@ -139,14 +139,14 @@ describe("a document with an operation added, one removed, a parameter renamed, 
         "- **Breaking:** `GET /bookings/{bookingNumber}` (`bookings.get`): query parameter `expandCustomer` is now called `withCustomer`.",
         "- **Breaking:** `PUT /bookings/{bookingNumber}` (`bookings.update`): query parameter `notifyUsers` is required now.",
         "- **Breaking:** `DELETE /customers/{id}` (`customers.delete`) is gone.",
-        "- `GET /holds` (`holds.list`) is new: List the holds.",
+        "- `GET /gondolas` (`gondolas.list`) is new: List the gondolas.",
         "- `PUT /bookings/{bookingNumber}` (`bookings.update`) has another description.",
         "",
       ].join("\n"),
     );
     expect(story).toContain(`- ${added}`);
     expect(readFileSync(join(tree, "specs/bookeo/source.yaml"), "utf8")).toBe(next);
-    expect(readFileSync(join(tree, "specs/bookeo/openapi.yaml"), "utf8")).toContain("/holds:");
+    expect(readFileSync(join(tree, "specs/bookeo/openapi.yaml"), "utf8")).toContain("/gondolas:");
 
     const after = hashes(tree);
     const again = await run(tree, "bookeo", "--from", "next.yaml", "--mend");
@@ -162,8 +162,8 @@ describe("a document with an operation added, one removed, a parameter renamed, 
 test("a second update before a release adds a changeset of its own; the same one after a reset does not", async () => {
   const tree = copyRepository();
   const waiting = changesets(tree).length;
-  put(tree, "first.yaml", changed(addHolds));
-  put(tree, "second.yaml", changed(addHolds, describeUpdate));
+  put(tree, "first.yaml", changed(addGondolas));
+  put(tree, "second.yaml", changed(addGondolas, describeUpdate));
   const before = hashes(tree);
   expect((await run(tree, "bookeo", "--from", "first.yaml")).exitCode).toBe(0);
   expect(changesets(tree)).toHaveLength(waiting + 1);
@@ -179,11 +179,11 @@ test("a second update before a release adds a changeset of its own; the same one
 
 test("a dry run tells the same and writes nothing", async () => {
   const tree = copyRepository();
-  put(tree, "next.yaml", changed(addHolds));
+  put(tree, "next.yaml", changed(addGondolas));
   const before = hashes(tree);
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--dry-run");
   expect(exitCode).toBe(0);
-  expect(section(story, "New")).toBe("- `GET /holds` (`holds.list`) is new: List the holds.");
+  expect(section(story, "New")).toBe("- `GET /gondolas` (`gondolas.list`) is new: List the gondolas.");
   expect(story).toMatch(/\nNothing was written: this was a dry run\.\n$/);
   expect(hashes(tree)).toEqual(before);
 });
@@ -237,14 +237,14 @@ test("what only a person can put right is told with its place, and nothing is wr
 describe("where a document comes from", () => {
   test("standard input is as good as a file", async () => {
     const tree = copyRepository();
-    const text = changed(addHolds);
+    const text = changed(addGondolas);
     expect((await runWith(tree, Buffer.from(text), "bookeo", "--from", "-")).exitCode).toBe(0);
     expect(readFileSync(join(tree, "specs/bookeo/source.yaml"), "utf8")).toBe(text);
   });
 
   test("a document in another format takes the place of the old one", async () => {
     const tree = copyRepository();
-    const document = parseAllDocuments(changed(addHolds))[0]?.toJS();
+    const document = parseAllDocuments(changed(addGondolas))[0]?.toJS();
     put(tree, "next.json", JSON.stringify(document, undefined, 2));
     const { exitCode, story } = await run(tree, "bookeo", "--from", "next.json");
     expect(exitCode, story).toBe(0);
@@ -270,7 +270,7 @@ describe("where a document comes from", () => {
 
   test("is kept: the address, the time and the hash of what was fetched; the time of a document that is the same stays", async () => {
     const tree = copyRepository();
-    const text = changed(addHolds);
+    const text = changed(addGondolas);
     put(tree, "next.yaml", text);
     const url = "https://vendor.example/openapi.yaml";
     await run(tree, "bookeo", "--from", "next.yaml", "--url", url);
@@ -324,7 +324,7 @@ describe("what cannot be used changes nothing", () => {
       ["bookeo", "--from", "nowhere.yaml"],
       "nowhere.yaml cannot be read: there is no such file or folder.",
     ],
-    ["a folder without pages", ["classes", "--from", "empty"], "empty holds no Markdown page."],
+    ["a folder without pages", ["classes", "--from", "empty"], "empty gondolas no Markdown page."],
     ["an option with a typing error", ["bookeo", "--form", "x"], "--form"],
     ["an address without a document", ["bookeo", "--url", "https://vendor.example"], "give both"],
   ])("%s", async (_, args, message) => {
@@ -348,7 +348,7 @@ describe("what cannot be used changes nothing", () => {
 
   test("a file that cannot take its place puts the others back", async () => {
     const tree = copyRepository();
-    put(tree, "next.yaml", changed(addHolds));
+    put(tree, "next.yaml", changed(addGondolas));
     const blocked = join(tree, "packages/sdk/src/bookeo/generated/resources.ts");
     rmSync(blocked);
     mkdirSync(blocked);
