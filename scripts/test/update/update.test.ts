@@ -190,7 +190,7 @@ test("a dry run tells the same and writes nothing", async () => {
 
 test("an edit of the overlay is told and gets its changeset when no document is given", async () => {
   const tree = copyRepository();
-  const waiting = changesets(tree).length;
+  const waiting = changesets(tree);
   edit(tree, "specs/bookeo/overlay.yaml", (text) =>
     text.replace(/x-sdk-name: bookings\.cancel\b/, "x-sdk-name: bookings.callOff"),
   );
@@ -199,11 +199,11 @@ test("an edit of the overlay is told and gets its changeset when no document is 
   expect(section(story, "Breaking")).toBe(
     "- `DELETE /bookings/{bookingNumber}` (`bookings.callOff`): its method in the SDK was `bookings.cancel`, is `bookings.callOff`. *types*",
   );
-  const [added] = changesets(tree).filter((path) => !path.includes("typed-clients"));
+  const [added, ...others] = changesets(tree).filter((path) => !waiting.includes(path));
   expect(readFileSync(join(tree, added as string), "utf8")).toMatch(
     /^---\n"@booking-apis\/sdk": minor\n---\n/,
   );
-  expect(changesets(tree)).toHaveLength(waiting + 1);
+  expect(others).toEqual([]);
 });
 
 test("a parameter that x- words name is followed by them", async () => {
@@ -324,7 +324,7 @@ describe("what cannot be used changes nothing", () => {
       ["bookeo", "--from", "nowhere.yaml"],
       "nowhere.yaml cannot be read: there is no such file or folder.",
     ],
-    ["a folder without pages", ["classes", "--from", "empty"], "empty gondolas no Markdown page."],
+    ["a folder without pages", ["classes", "--from", "empty"], "empty holds no Markdown page."],
     ["an option with a typing error", ["bookeo", "--form", "x"], "--form"],
     ["an address without a document", ["bookeo", "--url", "https://vendor.example"], "give both"],
   ])("%s", async (_, args, message) => {
@@ -364,7 +364,7 @@ test("a document that lost most of its operations makes one ask whether it is wh
   put(tree, "next.yaml", bookeo.slice(0, bookeo.indexOf("  /bookings/{bookingNumber}:")));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml");
   expect(exitCode).toBe(1);
-  expect(story).toContain("**17 of 22 operations are gone: is the document whole?**");
+  expect(story).toMatch(/^\*\*\d+ of \d+ operations are gone: is the document whole\?\*\*$/m);
 });
 
 test("a document that is only printed in another way changes no version", async () => {
