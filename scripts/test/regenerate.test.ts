@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { regenerate } from "../src/regenerate.ts";
 import { recorder } from "./support.ts";
-import { copyTree, edit, emptyTree, hashes, put } from "./tree.ts";
+import { bookingsPage, copyTree, edit, emptyTree, hashes, put } from "./tree.ts";
 
 async function call(tree: string, ...args: string[]) {
   const stdout = recorder();
@@ -80,9 +80,9 @@ describe("--check writes nothing, names the stale file and shows the difference 
     ],
     [
       "a blank line more in a source",
-      (tree) => edit(tree, "specs/classes/source.md", (text) => `${text}\n`),
+      (tree) => edit(tree, bookingsPage.path, (text) => `${text}\n`),
       report,
-      "specs/classes/source.md",
+      bookingsPage.path,
     ],
     [
       "a comment in an overlay",
@@ -334,7 +334,7 @@ describe("a call in the wrong way ends with 2, one sentence and the usage", () =
 test("an error in the last API leaves the files of the others as they were", async () => {
   const tree = copyTree();
   edit(tree, "specs/bookeo/REPORT.md", (text) => `${text}x`);
-  put(tree, "specs/classes/source.md", "# Guide\n");
+  put(tree, bookingsPage.path, "Endpoint: nowhere\n");
   const before = hashes(tree);
   expect((await call(tree)).code).toBe(1);
   expect(hashes(tree)).toEqual(before);

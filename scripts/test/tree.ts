@@ -13,9 +13,16 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { readApi } from "../src/apis.ts";
+import type { SourceFile } from "../src/read/reader.ts";
 
 /** The root of the repository. */
 export const root: string = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The page on the bookings of a customer, wherever it stands in the source of the classes API. */
+export const bookingsPage: SourceFile = readApi(root, "classes").sources.find(({ text }) =>
+  /^Endpoint: GET \/v1\/classes\/booking$/m.test(text),
+) as SourceFile;
 
 /** A copy of everything that `regenerate` reads and writes, which goes away with the test. */
 export function copyTree(): string {

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { parse, parseAllDocuments, stringify } from "yaml";
-import { put } from "../tree.ts";
+import { bookingsPage, put } from "../tree.ts";
 import { build, copyRepository, type Outcome, runContractTests, runIn } from "./copy.ts";
 
 /** A vendor's change, from its document to what is released: every command of a maintainer, in a copy of the repository. */
@@ -53,7 +53,7 @@ test("22 operations of all shapes that Bookeo might add become methods that are 
 
 test("a second page of the classes API becomes a method that is built and tested", async () => {
   const tree = copyRepository();
-  put(tree, "pages/bookings.md", read(tree, "specs/classes/source.md"));
+  put(tree, "pages/bookings.md", bookingsPage.text);
   put(
     tree,
     "pages/book.md",

@@ -6,7 +6,7 @@ import { parseAllDocuments, stringify } from "yaml";
 import { regenerate } from "../../src/regenerate.ts";
 import { update } from "../../src/update.ts";
 import { recorder } from "../support.ts";
-import { edit, hashes, put, root } from "../tree.ts";
+import { bookingsPage, edit, hashes, put, root } from "../tree.ts";
 import { copyRepository } from "./copy.ts";
 
 // Each run type-checks all packages, on machines that have more to do.
@@ -35,7 +35,6 @@ async function runWith(tree: string, standardInput: Uint8Array, ...args: string[
 }
 
 const bookeo = readFileSync(join(root, "specs/bookeo/source.yaml"), "utf8");
-const page = readFileSync(join(root, "specs/classes/source.md"), "utf8");
 
 /** The vendor's document with changes, each of which must be one. */
 function changed(...changes: [before: string | RegExp, after: string][]): string {
@@ -254,8 +253,12 @@ describe("where a document comes from", () => {
 
   test("a folder of pages takes the place of a page", async () => {
     const tree = copyRepository();
-    put(tree, "pages/bookings.md", page);
-    put(tree, "pages/more/book.md", page.replace("GET /v1/classes/booking", "POST /v1/classes/booking/book"));
+    put(tree, "pages/bookings.md", bookingsPage.text);
+    put(
+      tree,
+      "pages/more/book.md",
+      bookingsPage.text.replace("GET /v1/classes/booking", "POST /v1/classes/booking/book"),
+    );
     put(tree, "pages/notes.txt", "not a page");
     const { exitCode, story } = await run(tree, "classes", "--from", "pages");
     expect(exitCode, story).toBe(0);

@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { place } from "../../../src/places.ts";
 import { readRedoclyMarkdown } from "../../../src/read/redocly-markdown/read.ts";
+import { bookingsPage } from "../../tree.ts";
 import { bodySchema, operation, told } from "./support.ts";
 
-const path = "specs/classes/source.md";
-const text = readFileSync(new URL(`../../../../${path}`, import.meta.url), "utf8");
-const result = readRedoclyMarkdown([{ path, text }]);
+const result = readRedoclyMarkdown([bookingsPage]);
 const list = operation(result, "/v1/classes/booking");
 
 test("the page's operation has its one query parameter", () => {
