@@ -66,7 +66,9 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
       return obstacle === dryRun ? 0 : 1;
     }
     const written = writeFiles(root, plan.files, plan.gone);
-    stdout.write(`${tellStory(plan)}\n## Written\n\n${written.map((path) => `- ${path}\n`).join("")}`);
+    stdout.write(
+      `${tellStory(plan)}\n## Written\n\n${written.map((path) => `- ${path}${plan.gone.includes(path) ? " (removed)" : ""}\n`).join("")}`,
+    );
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {

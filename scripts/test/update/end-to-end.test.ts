@@ -63,7 +63,7 @@ Required Scopes:${" "}
 
 Books a class slot for a customer
 
-Endpoint: POST /v1/classes/booking/book
+Endpoint: POST /v1/gondolas/ride
 Version: 1.11.0
 Security: ApiKeyAuth
 
@@ -92,11 +92,9 @@ Security: ApiKeyAuth
 `,
   );
   const story = await succeeds(update(tree, "classes", "--from", "pages"));
+  expect(story).toContain("`POST /v1/gondolas/ride` (`gondolas.ride.create`) is new: Book a class slot.");
   expect(story).toContain(
-    "`POST /v1/classes/booking/book` (`classes.booking.book.create`) is new: Book a class slot.",
-  );
-  expect(story).toContain(
-    "POST /v1/classes/booking/book: whether the request body is one object or an array of them",
+    "POST /v1/gondolas/ride: whether the request body is one object or an array of them",
   );
   await succeeds(build(tree));
   for (const workspace of ["packages/classes-client", "packages/sdk"])

@@ -257,7 +257,7 @@ describe("where a document comes from", () => {
     put(
       tree,
       "pages/more/book.md",
-      bookingsPage.text.replace("GET /v1/classes/booking", "POST /v1/classes/booking/book"),
+      bookingsPage.text.replace("GET /v1/classes/booking", "POST /v1/gondolas/ride"),
     );
     put(tree, "pages/notes.txt", "not a page");
     const { exitCode, story } = await run(tree, "classes", "--from", "pages");
@@ -268,7 +268,7 @@ describe("where a document comes from", () => {
         .sort(),
     ).toEqual(["specs/classes/source/bookings.md", "specs/classes/source/more/book.md"]);
     expect(globSync("specs/classes/source.md", { cwd: tree })).toEqual([]);
-    expect(section(story, "New")).toContain("`POST /v1/classes/booking/book`");
+    expect(section(story, "New")).toContain("`POST /v1/gondolas/ride`");
   });
 
   test("is kept: the address, the time and the hash of what was fetched; the time of a document that is the same stays", async () => {
