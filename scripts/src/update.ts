@@ -76,7 +76,10 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
       return 2;
     }
     if (error instanceof DocumentError || error instanceof CheckError) {
-      stderr.write(`\n${asGiven(error.message)}\n\nNothing was written.\n`);
+      // The reason is the whole story then.
+      stdout.write(
+        `# The new document cannot be taken in\n\n${asGiven(error.message)}\n\nNothing was written.\n`,
+      );
       return 1;
     }
     throw error;

@@ -56,16 +56,22 @@ export function edit(tree: string, path: string, change: (text: string) => strin
   writeFileSync(join(tree, path), after);
 }
 
-/** The hash of every file, by path. */
+/** The hash of every file, by path; without what is installed, which a copy shares. */
 export function hashes(tree: string): Record<string, string> {
-  const files = readdirSync(tree, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(
-    files
-      .map(({ parentPath, name }) => join(parentPath, name))
+    filesIn(tree)
       .sort()
       .map((path) => [
         path.slice(tree.length + 1),
         createHash("sha256").update(readFileSync(path)).digest("hex"),
       ]),
   );
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesIn(path);
+    return entry.isFile() ? [path] : [];
+  });
 }

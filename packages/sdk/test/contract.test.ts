@@ -48,15 +48,22 @@ function methodAt(sdk: object, name: string): AnyMethod {
   return found.bind(resource);
 }
 
-/** Path parameters in the order of the path, then the body, then the query, then the options. */
+/** Path parameters in the order of the path, then the body, then required headers, then the query, then the options. */
 function positional(operation: SpecOperation, { params = {}, body, headers, signal }: Sent): unknown[] {
   const pathNames = [...operation.path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? "");
+  const required = operation.parameters.filter(
+    (parameter) => parameter.in === "header" && parameter.required,
+  );
+  const others = Object.entries(params.header ?? {})
+    .filter(([name]) => !required.some((parameter) => parameter.name === name))
+    .map(([name, value]) => [name, String(value)]);
   const hasQuery = operation.parameters.some((parameter) => parameter.in === "query");
   return [
     ...pathNames.map((name) => params.path?.[name]),
     ...(operation.requestBody ? [body] : []),
+    ...required.map(({ name }) => params.header?.[name]),
     ...(hasQuery ? [params.query] : []),
-    { headers: { ...params.header, ...headers }, signal },
+    { headers: { ...Object.fromEntries(others), ...headers }, signal },
   ];
 }
 

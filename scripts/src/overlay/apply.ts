@@ -1,7 +1,7 @@
 import { isObject } from "../json.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import { DocumentError } from "../problem.ts";
-import { IncompatibleValues, isPrimitive, kindOf, mergeInto } from "./merge.ts";
+import { appendNew, IncompatibleValues, isPrimitive, kindOf, mergeInto } from "./merge.ts";
 import type { Overlay, OverlayAction } from "./overlay.ts";
 import { compile, explainNoMatch, idleSelectors, type JSONPathNode, select } from "./query.ts";
 
@@ -83,9 +83,7 @@ function updateNode(
 ): boolean {
   const current = node.value as unknown;
   if (Array.isArray(current)) {
-    const items = Array.isArray(value) ? value : [value];
-    current.push(...structuredClone(items));
-    return items.length > 0;
+    return appendNew(current, Array.isArray(value) ? value : [value]);
   }
   if (isObject(current) && isObject(value)) {
     try {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../json.ts";
 
 /** Thrown for values that the Overlay Specification does not let one merge; `path` names the property. */
@@ -19,8 +20,7 @@ export function mergeInto(
     } else if (isObject(current) && isObject(value)) {
       changed = mergeInto(current, value, here) || changed;
     } else if (Array.isArray(current) && Array.isArray(value)) {
-      current.push(...structuredClone(value));
-      changed ||= value.length > 0;
+      changed = appendNew(current, value) || changed;
     } else if (isPrimitive(current) && isPrimitive(value)) {
       changed ||= current !== value;
       target[key] = value;
@@ -31,6 +31,13 @@ export function mergeInto(
     }
   }
   return changed;
+}
+
+/** Appends the items that are not there yet; tells whether there were any. */
+export function appendNew(list: unknown[], items: unknown[]): boolean {
+  const fresh = items.filter((item) => !list.some((known) => isDeepStrictEqual(known, item)));
+  list.push(...structuredClone(fresh));
+  return fresh.length > 0;
 }
 
 export function isPrimitive(value: unknown): boolean {

@@ -2,6 +2,7 @@ import type { OpenApiDocument } from "../openapi.ts";
 import type { Places } from "../places.ts";
 import type { Finding } from "../problem.ts";
 import { repairComponentNames } from "./component-names.ts";
+import { repairIgnoredParts } from "./ignored-parts.ts";
 import { repairOperationIds } from "./operation-ids.ts";
 import { repairPathParameters } from "./path-parameters.ts";
 import { repairReferences } from "./references.ts";
@@ -18,6 +19,7 @@ export function repair(document: OpenApiDocument, places: Places): Finding[] {
     ...repairComponentNames(document, places),
     ...repairRequiredProperties(document, places),
     ...repairPathParameters(document, places),
+    ...repairIgnoredParts(document, places),
     ...repairOperationIds(document, places),
     ...repairSummaries(document, places),
     ...repairResponses(document, places),

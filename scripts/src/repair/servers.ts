@@ -17,6 +17,7 @@ export function repairServers(document: OpenApiDocument, places: Places): Findin
       });
       server.url = secure;
     }
+    server.url = server.url.replace(/\/+$/, "");
     return !kept.has(server.url) && kept.add(server.url);
   });
   if (servers.length > 0) document.servers = servers;

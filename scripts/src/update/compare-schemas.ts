@@ -37,6 +37,7 @@ export function compareSchemas(
     const harmless = direction === "sent" ? wider : narrower;
     return [
       change(`was \`${describe(before)}\`, is \`${describe(after)}\``, harmless ? "minor" : "major"),
+      ...(before?.properties && after?.properties ? properties(before, after, direction, path) : []),
       ...documentation(before, after, change),
     ];
   }

@@ -47,8 +47,14 @@ export async function rateWire(
     const full = kind === "operation" ? (paths.get(name) ?? name) : [name || kind, ...rest].join(".");
     return `\`${full.replaceAll(".[]", "[]")}\``;
   };
+  // Of an operation that came or went all is said.
+  const whole = new Set(
+    changes.filter(({ location }) => location.length === 2).map(({ location }) => location[1]),
+  );
+  const isWithinWhole = ({ locations: [location = []] }: WireChange) =>
+    location[0] === "operation" && whole.has(location[1]);
   const others = found
-    .filter((change) => change.impact !== "patch" && !explained.has(change))
+    .filter((change) => change.impact !== "patch" && !explained.has(change) && !isWithinWhole(change))
     .map(({ locations: [location = []], impact, messages }): Change => {
       const part = location[0] === "operation" ? location.slice(2).join(".") : "";
       const text = messages.join(" ") || `has changed${part && ` at ${part}`}`;
@@ -80,7 +86,11 @@ async function diff(before: OpenApiDocument, after: OpenApiDocument): Promise<Wi
   const revision = prepare(after);
   align(base, revision);
   const { changes } = await runRedocly<Report>("diff", [serialize(base, ""), serialize(revision, "")], []);
-  return changes.flatMap((change) => {
+  // Both documents have the same parameters by now, and one that redocly takes for another has not changed.
+  const real = changes.filter(
+    ({ property, base: was, revision: is }) => property != null || !isParameter((is ?? was)?.pointer),
+  );
+  return real.flatMap((change) => {
     const { property, impact, verdicts } = change;
     const messages = verdicts.map(({ message }) => message);
     const locations = [
@@ -99,6 +109,10 @@ async function diff(before: OpenApiDocument, after: OpenApiDocument): Promise<Wi
       };
     });
   });
+}
+
+function isParameter(pointer = ""): boolean {
+  return /\/parameters\/\d+$/.test(pointer);
 }
 
 /**

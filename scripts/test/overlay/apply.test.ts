@@ -149,6 +149,10 @@ describe("copy", () => {
     expect(document.boats[0]).toEqual(boats().boats[0]);
   });
 
+  test("appending what is there already changes nothing, and so is stale", () => {
+    expect(errorOf(() => apply(boats(), "target: $.info.tags, update: [a]"))).toContain("changes nothing");
+  });
+
   test.each([
     ["nothing", "copy: $.nowhere", "matches nothing to copy: $.nowhere is not there"],
     ["several nodes", "copy: $.boats.*", "copies from $.boats.*, which selects 3 nodes"],
