@@ -62,6 +62,14 @@ test.each([
   expect((await sentBy(["POST /a body", { mediaType }], undefined)).headers).toEqual({ "x-key": "key" });
 });
 
+test("a body that is JSON under another name is sent under that name", async () => {
+  const row: Row = ["PATCH /a body", { jsonType: "application/merge-patch+json" }];
+  expect(await sentBy(row, { z: null })).toMatchObject({
+    headers: { "content-type": "application/merge-patch+json" },
+    body: '{"z":null}',
+  });
+});
+
 describe("a success that is not JSON", () => {
   const answering = (status: number, type: string, body: string) =>
     createResources<{ call(): Call<unknown> }>(

@@ -40,7 +40,7 @@ function checkRequestBody({ requestBody }: SpecOperation, { body, headers }: Cap
   if (!requestBody) return body === "" ? [] : ["a body was sent where none is documented"];
   if (body === "") return requestBody.required ? ["the body is required and was not sent"] : [];
   const mediaType = headers.get("content-type")?.split(";")[0];
-  if (mediaType !== requestBody.mediaType)
+  if (!isMediaType(mediaType, requestBody.mediaType))
     return [`the body is ${mediaType}, documented is ${requestBody.mediaType}`];
   if (!isJson(mediaType)) return [];
   return requestBody.validate(JSON.parse(body), "request").map((problem) => `request body: ${problem}`);
@@ -59,10 +59,18 @@ export function checkResponse(
   const documented = operation.responses.get(key);
   if (!documented) return isNothing(body) ? [] : [`a ${status} has a body, and none is documented`];
   const mediaType = contentType?.split(";")[0];
-  if (mediaType !== documented.mediaType)
+  if (!isMediaType(mediaType, documented.mediaType))
     return [`a ${status} is ${mediaType}, documented is ${documented.mediaType}`];
   if (!isJson(mediaType)) return [];
   return documented.validate(body, "response").map((problem) => `body of ${status}: ${problem}`);
+}
+
+/** A documented media type may have parameters, or a wildcard. */
+function isMediaType(mediaType: string | undefined, documented: string): boolean {
+  const [plain = ""] = documented.toLowerCase().split(";");
+  return plain.endsWith("/*")
+    ? plain === "*/*" || mediaType?.startsWith(plain.slice(0, -1)) === true
+    : mediaType === plain.trim();
 }
 
 /** The clients give an empty object as the error of an answer without a body. */

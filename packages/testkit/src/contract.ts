@@ -106,11 +106,14 @@ function headersOf(
   body: unknown,
 ): Record<string, string> {
   const foreign = (keyHeaders[0] ?? []).filter((header) => !spec.keyHeaders.includes(header));
-  const isPlain =
-    body !== undefined && requestBody && !isJson(requestBody.mediaType) && !(body instanceof FormData);
+  const isNamed =
+    body !== undefined &&
+    requestBody &&
+    !/^application\/json$|\*$/.test(requestBody.mediaType) &&
+    !(body instanceof FormData);
   return {
     ...Object.fromEntries(foreign.map((header) => [header, "Bearer key-of-a-test"])),
-    ...(isPlain ? { "Content-Type": requestBody.mediaType } : {}),
+    ...(isNamed ? { "Content-Type": requestBody.mediaType } : {}),
   };
 }
 

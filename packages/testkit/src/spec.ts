@@ -123,7 +123,7 @@ export function resolve(document: OpenApi, value: OpenApi): OpenApi {
 }
 
 export function isJson(mediaType: string | undefined): boolean {
-  return /\bjson\b/i.test(mediaType ?? "");
+  return /\bjson\b|\/\*$/i.test(mediaType ?? "");
 }
 
 /** The names in the braces of a path template, in order. */

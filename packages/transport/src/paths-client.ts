@@ -96,9 +96,9 @@ type BodyOption<Op> = Op extends { requestBody: { content: infer Content } }
     : { body?: never };
 
 /** What is not JSON the caller makes, as for fetch; its type stands in the call's `Content-Type`, unless it is a `FormData`. */
-type Sent<Content> = [keyof Content & `${string}json${string}`] extends [never]
+type Sent<Content> = [keyof Content & JsonType] extends [never]
   ? NonNullable<RequestInit["body"]>
-  : Content[keyof Content & `${string}json${string}`];
+  : Content[keyof Content & JsonType];
 
 type Data<Op, As extends ParseAs> = Op extends { responses: infer Responses }
   ? [SuccessStatus<keyof Responses>] extends [never]
@@ -133,7 +133,10 @@ type Body<Response, As extends ParseAs> = Response extends { content: infer Cont
     : Json<Content>
   : undefined;
 
+/** A wildcard stands for JSON too. */
+type JsonType = `${string}json${string}` | `${string}/*`;
+
 /** The JSON among media types; without any, whatever there is. */
-type Json<Content> = [keyof Content & `${string}json${string}`] extends [never]
+type Json<Content> = [keyof Content & JsonType] extends [never]
   ? Content[keyof Content]
-  : Content[keyof Content & `${string}json${string}`];
+  : Content[keyof Content & JsonType];

@@ -28,6 +28,8 @@ export interface Operation {
   readonly safe?: true | undefined;
   /** The media type of a body that is not JSON, and is sent as it is given. */
   readonly mediaType?: string | undefined;
+  /** The media type of a body that is JSON under another name. */
+  readonly jsonType?: string | undefined;
   /** The media type of a success that is not JSON: its data is a text, or an `ArrayBuffer`. */
   readonly answerType?: string | undefined;
 }
@@ -63,12 +65,12 @@ export interface Connection {
 /** Sends a call and reads its answer; resolves for every status. */
 export async function settle<Data>(
   { baseUrl, send, headers, reserved, errorFields, limiterKey }: Connection,
-  { method, path, pathParts, safe, mediaType, answerType }: Operation,
+  { method, path, pathParts, safe, mediaType, jsonType, answerType }: Operation,
   args: Arguments,
   options: CallOptions | undefined,
 ): Promise<Settled<Data>> {
   const { body } = args;
-  const contentType = body === undefined ? undefined : (mediaType ?? "application/json");
+  const contentType = body === undefined ? undefined : (mediaType ?? jsonType ?? "application/json");
   const own = options?.headers;
   const {
     response,

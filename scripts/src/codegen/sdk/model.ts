@@ -36,8 +36,15 @@ export function bodyOf(document: OpenApiDocument, { requestBody }: Operation): R
   return follow<RequestBody | undefined>(document, requestBody);
 }
 
+/** A wildcard stands for JSON too, in which every API of these answers. */
 export function isJson({ content = {} }: Pick<RequestBody | Response, "content">): boolean {
-  return Object.keys(content).some((mediaType) => /\bjson\b/i.test(mediaType));
+  return Object.keys(content).some((mediaType) => /\bjson\b|\/\*$/i.test(mediaType));
+}
+
+/** The media type of a body that is JSON under another name than its own, such as `application/merge-patch+json`. */
+export function jsonMediaType(document: OpenApiDocument, operation: Operation): string | undefined {
+  const [mediaType = ""] = Object.keys(bodyOf(document, operation)?.content ?? {});
+  return /\bjson\b/i.test(mediaType) && !/^application\/json\b/i.test(mediaType) ? mediaType : undefined;
 }
 
 /** The response of a call that succeeds. */

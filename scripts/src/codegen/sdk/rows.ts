@@ -4,6 +4,7 @@ import {
   answerMediaType,
   bodyOf,
   headerArguments,
+  jsonMediaType,
   type Method,
   queryParameters,
   rawMediaType,
@@ -24,6 +25,7 @@ export function createRowWriter(document: OpenApiDocument): { rowOf: RowWriter; 
   const rowOf: RowWriter = (method, depth) => {
     const { operation } = method.entry;
     const mediaType = rawMediaType(document, operation);
+    const jsonType = jsonMediaType(document, operation);
     const answerType = answerMediaType(document, operation);
     const headers = headerArguments(method).map(({ parameter }) => parameter);
     const pagination = operation["x-pagination"] as Record<string, unknown> | undefined;
@@ -35,6 +37,7 @@ export function createRowWriter(document: OpenApiDocument): { rowOf: RowWriter; 
     const extras = [
       ...(operation["x-safe"] === true ? ["safe: true"] : []),
       ...(mediaType ? [`mediaType: ${JSON.stringify(mediaType)}`] : []),
+      ...(jsonType ? [`jsonType: ${JSON.stringify(jsonType)}`] : []),
       ...(answerType ? [`answerType: ${JSON.stringify(answerType)}`] : []),
       ...(headers.length > 0 ? [`headers: ${JSON.stringify(headers)}`] : []),
       ...(pagination ? [`pagination: ${share(shape)}`] : []),
