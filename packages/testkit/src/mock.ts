@@ -87,13 +87,19 @@ function isMadeUp(document: OpenApi, { mediaType, schema, validate }: SpecConten
 /** Objects whose keys are names that the API gives, and may begin with anything. */
 const named = /^(properties|patternProperties|schemas|parameters|headers|responses|requestBodies|examples?)$/;
 
-/** Prism follows every `$ref`, also one in a vendor's extension, which says nothing of the API and may refer to nothing. */
+/**
+ * Prism follows every `$ref`, also one in a vendor's extension, which says nothing of the API and may refer to nothing; and it has
+ * no words for a media type that is a wildcard.
+ */
 function withoutExtensions(value: unknown, key = ""): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutExtensions(item));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => named.test(key) || !name.startsWith("x-"))
-      .map(([name, child]) => [name, withoutExtensions(child, named.test(key) ? "" : name)]),
+      .map(([name, child]) => [
+        key === "content" ? name.replace(/^(\*|application)\/\*$/, "application/json") : name,
+        withoutExtensions(child, named.test(key) ? "" : name),
+      ]),
   );
 }
