@@ -65,7 +65,7 @@ function parametersNamedBy(operation: Record<string, unknown>): string[] {
 }
 
 /** The JSON Pointers of x-pagination that lead nowhere in the schema of the answer. */
-function fieldsMissing(document: OpenApiDocument, operation: Operation): string[] {
+export function fieldsMissing(document: OpenApiDocument, operation: Operation): string[] {
   const pagination = operation["x-pagination"] as Record<string, string> | undefined;
   const success = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2"))?.[1];
   if (!pagination || !success) return [];

@@ -63,12 +63,10 @@ function releases({ releases: list, changes: all, files }: UpdatePlan): string[]
   return [
     `On the wire this is a ${worst(all.map(({ wire }) => wire))} change, for TypeScript a ${worst(all.map(({ types }) => types))} one; the worse decides.${isEarly ? " While a package is 0.x, what breaks is a minor version and everything else a patch." : ""}`,
     ["| package | version | change | bump |", "|---|---|---|---|", ...rows].join("\n"),
-    changesetLine([...files.keys()].find((path) => path.startsWith(".changeset/"))),
+    ...([...files.keys()].some((path) => path.startsWith(".changeset/"))
+      ? []
+      : ["A changeset that says the same waits already."]),
   ];
-}
-
-function changesetLine(path: string | undefined): string {
-  return path ? `The changeset is ${path}.` : "A changeset that says the same waits already.";
 }
 
 function changes(title: string, all: Change[], impact: Impact): string[] {

@@ -1,0 +1,32 @@
+import { fieldsMissing } from "../check/structure.ts";
+import { type OpenApiDocument, operationsOf } from "../openapi.ts";
+import { type Places, place } from "../places.ts";
+import type { Finding } from "../problem.ts";
+
+/**
+ * An action that says how all listings are paged also reaches one that the vendor adds and that is paged in another way: takes the
+ * word away again where the answer does not have the fields that it names. Where that is so for all, the action is wrong, and stays to be found.
+ */
+export function fitPagination(document: OpenApiDocument, places: Places): Finding[] {
+  const paged = [...operationsOf(document)].filter(
+    ({ operation }) => operation["x-pagination"] !== undefined,
+  );
+  const isFit = ({ operation }: (typeof paged)[number]) => fieldsMissing(document, operation).length === 0;
+  const byWord = Map.groupBy(paged, ({ operation }) => JSON.stringify(operation["x-pagination"]));
+  return [...byWord.values()].flatMap((alike): Finding[] => {
+    if (!alike.some(isFit)) return [];
+    return alike
+      .filter((entry) => !isFit(entry))
+      .map(({ method, path, operation }) => {
+        const missing = fieldsMissing(document, operation).join(", ");
+        delete operation["x-pagination"];
+        const name = place.operation(method, path);
+        return {
+          kind: "repair",
+          rule: "pagination-unfit",
+          message: `${name} is not paged as the others are: its answer has no ${missing}. It is a plain call until the overlay says how it is paged.`,
+          location: places.find(name),
+        };
+      });
+  });
+}
