@@ -54,14 +54,20 @@ export function readApi(root: string, api: string): ApiFiles {
 
 function readSource(root: string, path: string): SourceFile[] {
   if (!statSync(join(root, path)).isDirectory()) return [readText(root, path)];
-  const pages = readdirSync(join(root, path), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".md"))
-    .sort();
+  const pages = listPages(join(root, path));
   if (pages.length === 0)
     throw new UsageError(
       `${path} holds no Markdown page. Put the vendor's pages into it, one file each, ending in .md.`,
     );
-  return pages.map((name) => readText(root, `${path}/${name.replaceAll("\\", "/")}`));
+  return pages.map((name) => readText(root, `${path}/${name}`));
+}
+
+/** Paths of the Markdown pages in a folder, relative to it. */
+export function listPages(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => name.replaceAll("\\", "/"))
+    .filter((name) => name.endsWith(".md"))
+    .sort();
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { headerArguments, type Method, queryParameters } from "../codegen/sdk/model.ts";
+import { fullName, headerArguments, type Method, queryParameters } from "../codegen/sdk/model.ts";
 import { follow } from "../json.ts";
 import {
   type MediaType,
@@ -70,10 +70,6 @@ function names(before: Side, after: Side): OperationChange[] {
       types: "major",
     });
   return changes;
-}
-
-export function fullName({ name }: Method): string {
-  return [...name.resource, name.method].join(".");
 }
 
 function parameters(before: Side, after: Side): OperationChange[] {

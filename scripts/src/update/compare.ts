@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { splitDirections } from "../codegen/directions.ts";
 import { hoistBodies } from "../codegen/hoist.ts";
-import type { Method } from "../codegen/sdk/model.ts";
-import { type SdkName, sdkNames } from "../codegen/sdk/names.ts";
+import { fullName, type Method, methodsOf } from "../codegen/sdk/model.ts";
+import { sdkNames } from "../codegen/sdk/names.ts";
 import { typeNames } from "../codegen/type-names.ts";
 import { forEachReference, resolveReference } from "../json.ts";
-import { type OpenApiDocument, operationsOf, parametersOf } from "../openapi.ts";
+import type { OpenApiDocument } from "../openapi.ts";
 import { place } from "../places.ts";
 import { type Impact, listing, type TypeChange } from "./change.ts";
-import { compareOperations, fullName, type Side } from "./compare-operations.ts";
+import { compareOperations, type Side } from "./compare-operations.ts";
 import { compareInBothDirections, compareSchemas, type Direction } from "./compare-schemas.ts";
 import { shapeOf } from "./renames.ts";
 
@@ -45,11 +45,7 @@ function asTypes(source: OpenApiDocument): TypedDocument {
   const hoisted = hoistBodies(source);
   const document = splitDirections(hoisted);
   const { names } = sdkNames(source);
-  const methods = [...operationsOf(document)].map((entry) => ({
-    entry,
-    name: names.get(entry.operation.operationId as string) as SdkName,
-    parameters: parametersOf(document, entry.operation.parameters, entry.pathItem.parameters),
-  }));
+  const methods = methodsOf(document, names);
   return {
     document,
     methods,

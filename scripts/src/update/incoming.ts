@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { decodeText, UsageError } from "../apis.ts";
+import { decodeText, listPages, UsageError } from "../apis.ts";
 import type { SourceFile } from "../read/reader.ts";
 
 /**
@@ -17,10 +17,7 @@ export function readIncoming(api: string, from: string, standardInput: () => Uin
     const text = decodeText(from, readFileSync(from));
     return [{ path: `${source}.${extensionOf(from) ?? formatOf(text)}`, text }];
   }
-  const pages = readdirSync(from, { recursive: true, encoding: "utf8" })
-    .map((name) => name.replaceAll("\\", "/"))
-    .filter((name) => name.endsWith(".md"))
-    .sort();
+  const pages = listPages(from);
   if (pages.length === 0)
     throw new UsageError(`${from} holds no Markdown page. Give it one file for each page, ending in .md.`);
   return pages.map((name) => ({

@@ -1,10 +1,10 @@
-import { type OpenApiDocument, operationsOf, parametersOf } from "../../openapi.ts";
+import type { OpenApiDocument } from "../../openapi.ts";
 import { splitDirections } from "../directions.ts";
 import { hoistBodies } from "../hoist.ts";
 import { print } from "../operations.ts";
 import { typeNames } from "../type-names.ts";
-import type { Method } from "./model.ts";
-import { type Collision, type SdkName, sdkNames } from "./names.ts";
+import { fullName, methodsOf } from "./model.ts";
+import { type Collision, sdkNames } from "./names.ts";
 import { resourceTexts } from "./resources.ts";
 import { createRowWriter } from "./rows.ts";
 import { createTypeWriter } from "./type-writer.ts";
@@ -19,11 +19,7 @@ export function generateSdk(
   const document = splitDirections(hoistBodies(source));
   const { names, collisions } = sdkNames(source);
   const types = createTypeWriter(document, typeNames(Object.keys(document.components?.schemas ?? {})));
-  const methods: Method[] = [...operationsOf(document)].map((entry) => ({
-    entry,
-    name: names.get(entry.operation.operationId as string) as SdkName,
-    parameters: parametersOf(document, entry.operation.parameters, entry.pathItem.parameters),
-  }));
+  const methods = methodsOf(document, names);
   const declarations = methods
     .flatMap((method) => [queryInterface(method, types), resultType(method, types)])
     .filter(Boolean);
@@ -49,7 +45,7 @@ export const errorFields = ${print(errorFields(document), 0)} as const;
 export const keyHeaders = ${print(keyHeaders(document), 0)} as const;
 
 /** The name of the method for each operation. */
-export const methodNames = ${print(Object.fromEntries(methods.map(({ entry, name }) => [entry.operation.operationId, [...name.resource, name.method].join(".")])), 0)} as const;
+export const methodNames = ${print(Object.fromEntries(methods.map((method) => [method.entry.operation.operationId, fullName(method)])), 0)} as const;
 `;
   return { text: text.replace(/import type \{ {2}\} from .*\n/, ""), collisions };
 }

@@ -1,11 +1,13 @@
 import { follow } from "../../json.ts";
-import type {
-  OpenApiDocument,
-  Operation,
-  OperationEntry,
-  Parameter,
-  RequestBody,
-  Response,
+import {
+  type OpenApiDocument,
+  type Operation,
+  type OperationEntry,
+  operationsOf,
+  type Parameter,
+  parametersOf,
+  type RequestBody,
+  type Response,
 } from "../../openapi.ts";
 import { capitalize, identifier } from "../../words.ts";
 import type { SdkName } from "./names.ts";
@@ -15,6 +17,20 @@ export interface Method {
   entry: OperationEntry;
   name: SdkName;
   parameters: Parameter[];
+}
+
+/** Every operation of a document as a method, under these names by operationId. */
+export function methodsOf(document: OpenApiDocument, names: ReadonlyMap<string, SdkName>): Method[] {
+  return [...operationsOf(document)].map((entry) => ({
+    entry,
+    name: names.get(entry.operation.operationId as string) as SdkName,
+    parameters: parametersOf(document, entry.operation.parameters, entry.pathItem.parameters),
+  }));
+}
+
+/** `bookings.payments.list` */
+export function fullName({ name }: Pick<Method, "name">): string {
+  return [...name.resource, name.method].join(".");
 }
 
 export function typePrefix({ name }: Method): string {

@@ -1,6 +1,6 @@
 import type { Schema } from "../../openapi.ts";
 import { jsdoc, sentence } from "./docs.ts";
-import { type Method, queryParameters, typePrefix } from "./model.ts";
+import { fullName, type Method, queryParameters, typePrefix } from "./model.ts";
 import type { TypeWriter } from "./type-writer.ts";
 
 /** The interface of a method's query parameters; empty where it has none. */
@@ -13,7 +13,7 @@ export function queryInterface(method: Method, types: TypeWriter): string {
     const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
     return `${jsdoc([sentence(description), ...facts], 1)}  ${key}${required ? "" : "?"}: ${types.typeOf(schema)}${required ? "" : " | undefined"};`;
   });
-  return `/** Parameters of \`${[...method.name.resource, method.name.method].join(".")}\`. */\nexport interface ${typePrefix(method)}Query {\n${members.join("\n")}\n}`;
+  return `/** Parameters of \`${fullName(method)}\`. */\nexport interface ${typePrefix(method)}Query {\n${members.join("\n")}\n}`;
 }
 
 function limits(schema: Schema | undefined): string {
@@ -60,7 +60,7 @@ export function resultType(method: Method, types: TypeWriter): string {
         : `Refused<Exclude<FailureStatus, ${excluded.join(" | ")}>, ${rest}>`,
     );
   }
-  return `/** What \`result()\` of \`${[...method.name.resource, method.name.method].join(".")}\` gives. */\nexport type ${typePrefix(method)}Result = ${parts.join(" | ")};`;
+  return `/** What \`result()\` of \`${fullName(method)}\` gives. */\nexport type ${typePrefix(method)}Result = ${parts.join(" | ")};`;
 }
 
 /** Of a refusal that is not JSON the runtime makes an empty object. */
