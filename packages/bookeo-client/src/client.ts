@@ -1,33 +1,53 @@
 import {
   type ConnectionOptions,
-  checkKey,
-  checkOptionNames,
-  connect,
   connectionOptionNames,
-  guardCalls,
+  createApiClient,
+  type NamesOf,
   type PathsClient,
-} from "@booking-apis/transport";
+} from "@booking-apis/transport/internal";
 import createClient, { type Client } from "openapi-fetch";
-import { safeRequests, securitySchemes, servers } from "./generated/operations.ts";
+import * as api from "./generated/operations.ts";
 import type { paths } from "./generated/schema.ts";
 
 /** The options of `createBookeoClient`. */
 export interface BookeoClientOptions extends ConnectionOptions {
-  /** The API key of one Bookeo account that installed your application. Sent as `X-Bookeo-apiKey`. */
-  apiKey: string;
-  /** The secret key of your application, the same for all accounts. Sent as `X-Bookeo-secretKey`. */
-  secretKey: string;
-  /** Where the API is served: https, or http on a loopback host. Default: `https://api.bookeo.com/v2`. */
+  /**
+   * The API key of one Bookeo account that installed your application. Sent as `X-Bookeo-apiKey`.
+   * @default The environment variable `BOOKEO_API_KEY`.
+   */
+  apiKey?: string | undefined;
+  /**
+   * The secret key of your application, the same for all accounts. Sent as `X-Bookeo-secretKey`.
+   * @default The environment variable `BOOKEO_SECRET_KEY`.
+   */
+  secretKey?: string | undefined;
+  /**
+   * Where the API is served: https, or http on a loopback host. In a page, a relative URL such as `/api` leads to a proxy of your own
+   * that adds the keys; then no keys are needed.
+   * @default "https://api.bookeo.com/v2"
+   */
   baseUrl?: string | URL | undefined;
+  /**
+   * The language of the strings in responses, for every call that does not name one: an RFC 5646 tag such as `en-US`, or
+   * `customerDefault`, or `userDefault` (source: www.bookeo.com/api/protocol/).
+   * @default "userDefault", by Bookeo
+   */
+  lang?: string | undefined;
 }
 
+const optionNames: NamesOf<BookeoClientOptions> = {
+  ...connectionOptionNames,
+  apiKey: true,
+  secretKey: true,
+  baseUrl: true,
+  lang: true,
+};
+
 /**
- * A client for the Bookeo API with a method for each HTTP method. Every path, parameter, body and answer is typed.
- * A call resolves to `data` or `error`, with the `response`; it rejects only where no answer came.
+ * A client for the Bookeo API with a method for each HTTP method. Every path, parameter, body and response is typed.
+ * A call resolves to `data` or `error`, with the `response`; it rejects only where no usable response came.
  */
 export interface BookeoClient extends PathsClient<paths>, Pick<Client<paths>, "use" | "eject"> {}
-
-const optionNames = ["apiKey", "secretKey", ...connectionOptionNames];
 
 /**
  * Creates a client for the Bookeo API.
@@ -40,17 +60,19 @@ const optionNames = ["apiKey", "secretKey", ...connectionOptionNames];
  *
  * @throws {ConfigurationError} at once, for a missing or malformed option.
  */
-export function createBookeoClient(options: BookeoClientOptions): BookeoClient {
-  checkOptionNames(options, optionNames);
-  const keys = {
-    [securitySchemes.apiKey.name]: checkKey("apiKey", options.apiKey),
-    [securitySchemes.secretKey.name]: checkKey("secretKey", options.secretKey),
-  };
-  const connection = connect(
-    options.baseUrl === undefined ? servers[0] : options.baseUrl,
+export function createBookeoClient(options: BookeoClientOptions = {}): BookeoClient {
+  return createApiClient(
+    createClient,
+    {
+      ...api,
+      optionNames,
+      keys: {
+        apiKey: { header: api.keyHeaders.apiKey, variable: "BOOKEO_API_KEY" },
+        secretKey: { header: api.keyHeaders.secretKey, variable: "BOOKEO_SECRET_KEY" },
+      },
+      accountKey: "apiKey",
+      baseUrl: api.servers[0],
+    },
     options,
-    keys,
-    safeRequests,
-  );
-  return guardCalls(createClient<paths>(connection)) as unknown as BookeoClient;
+  ) as BookeoClient;
 }

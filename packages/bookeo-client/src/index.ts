@@ -2,13 +2,20 @@ export {
   BookingApiError,
   ConfigurationError,
   ConnectionError,
+  createLimiter,
+  type ErrorHint,
+  type ErrorKind,
+  FetchError,
+  type Hooks,
   isBookingApiError,
-  MalformedAnswerError,
+  type Limiter,
+  MalformedResponseError,
   OriginError,
+  type Outcome,
   PathParameterError,
   RedirectError,
   TimeoutError,
+  underlyingError,
 } from "@booking-apis/transport";
 export { type BookeoClient, type BookeoClientOptions, createBookeoClient } from "./client.ts";
-export { operations as bookeoOperations, securitySchemes, servers } from "./generated/operations.ts";
 export type * from "./generated/schema.ts";

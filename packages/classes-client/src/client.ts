@@ -1,35 +1,36 @@
 import {
-  ConfigurationError,
   type ConnectionOptions,
-  checkKey,
-  checkOptionNames,
-  connect,
   connectionOptionNames,
-  guardCalls,
+  createApiClient,
+  type NamesOf,
   type PathsClient,
-} from "@booking-apis/transport";
+} from "@booking-apis/transport/internal";
 import createClient, { type Client } from "openapi-fetch";
-import { safeRequests, securitySchemes, servers } from "./generated/operations.ts";
+import * as api from "./generated/operations.ts";
 import type { paths } from "./generated/schema.ts";
 
 /** The options of `createClassesClient`. */
 export interface ClassesClientOptions extends ConnectionOptions {
-  /** The API key of one studio. Sent as `X-API-KEY`. */
-  apiKey: string;
   /**
-   * The server of your tenant, such as `https://my-studio.open-api.magicline.com`: https, or http on a loopback host.
-   * Every path begins with `/v1`, so this does not end with it.
+   * The API key of one studio. Sent as `X-API-KEY`.
+   * @default The environment variable `CLASSES_API_KEY`.
    */
-  baseUrl: string | URL;
+  apiKey?: string | undefined;
+  /**
+   * The server of your tenant, such as `https://my-studio.open-api.magicline.com`: https, or http on a loopback host. In a page, a
+   * relative URL such as `/api` leads to a proxy of your own that adds the key; then no key is needed.
+   * @default The environment variable `CLASSES_BASE_URL`.
+   */
+  baseUrl?: string | URL | undefined;
 }
 
+const optionNames: NamesOf<ClassesClientOptions> = { ...connectionOptionNames, apiKey: true, baseUrl: true };
+
 /**
- * A client for the classes API with a method for each HTTP method. Every path, parameter, body and answer is typed.
- * A call resolves to `data` or `error`, with the `response`; it rejects only where no answer came.
+ * A client for the classes API with a method for each HTTP method. Every path, parameter, body and response is typed.
+ * A call resolves to `data` or `error`, with the `response`; it rejects only where no usable response came.
  */
 export interface ClassesClient extends PathsClient<paths>, Pick<Client<paths>, "use" | "eject"> {}
-
-const optionNames = ["apiKey", ...connectionOptionNames];
 
 /**
  * Creates a client for the gym-classes API of Magicline.
@@ -42,21 +43,16 @@ const optionNames = ["apiKey", ...connectionOptionNames];
  *
  * @throws {ConfigurationError} at once, for a missing or malformed option.
  */
-export function createClassesClient(options: ClassesClientOptions): ClassesClient {
-  checkOptionNames(options, optionNames);
-  if (options.baseUrl === undefined) {
-    throw new ConfigurationError(
-      `baseUrl is missing: each tenant has a server of its own. Pass ${servers[0]} with your tenant's name filled in.`,
-      { option: "baseUrl" },
-    );
-  }
-  const keys = { [securitySchemes.ApiKeyAuth.name]: checkKey("apiKey", options.apiKey) };
-  const connection = connect(options.baseUrl, options, keys, safeRequests);
-  if (/\/v\d+$/.test(connection.baseUrl)) {
-    throw new ConfigurationError(
-      "baseUrl ends with a version, with which every path begins already: leave it out.",
-      { option: "baseUrl" },
-    );
-  }
-  return guardCalls(createClient<paths>(connection)) as unknown as ClassesClient;
+export function createClassesClient(options: ClassesClientOptions = {}): ClassesClient {
+  return createApiClient(
+    createClient,
+    {
+      ...api,
+      optionNames,
+      keys: { apiKey: { header: api.keyHeaders.ApiKeyAuth, variable: "CLASSES_API_KEY" } },
+      accountKey: "apiKey",
+      baseUrlVariable: "CLASSES_BASE_URL",
+    },
+    options,
+  ) as ClassesClient;
 }

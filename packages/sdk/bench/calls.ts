@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { paths } from "@booking-apis/bookeo-client";
+import { createBookeoClient } from "@booking-apis/bookeo-client";
 import { createBookeo, type Hooks } from "@booking-apis/sdk/bookeo";
 import createClient from "openapi-fetch";
 
@@ -32,11 +33,15 @@ function contenders(baseUrl: string, send: typeof fetch): Record<string, Call> {
     headers,
     fetch: send as (request: Request) => Promise<Response>,
   });
-  const sdk = createBookeo({ ...keys, baseUrl, fetch: send, hooks });
+  const options = { ...keys, baseUrl, fetch: send as (url: string, init: RequestInit) => Promise<Response>, hooks };
+  const client = createBookeoClient(options);
+  const sdk = createBookeo(options);
   return {
     "raw fetch": async () => (await send(`${baseUrl}/bookings/2856MUMPA187DC203130`, { headers })).json(),
     "openapi-fetch": () =>
       bare.GET("/bookings/{bookingNumber}", { params: { path: { bookingNumber: "2856MUMPA187DC203130" } } }),
+    "the client": () =>
+      client.GET("/bookings/{bookingNumber}", { params: { path: { bookingNumber: "2856MUMPA187DC203130" } } }),
     "the SDK": async () => await sdk.bookings.get("2856MUMPA187DC203130"),
   };
 }

@@ -12,7 +12,7 @@ const bookeo = createBookeo({
   secretKey: "b",
   fetch: async (url) => {
     const currentPage = Number(new URL(url).searchParams.get("pageNumber") ?? 1);
-    const info = JSON.stringify({ totalItems: 1, totalPages, currentPage, pageNavigationToken: "t" });
+    const info = JSON.stringify({ totalItems: 100_000, totalPages, currentPage, pageNavigationToken: "t" });
     return new Response(`{"data":${json},"info":${info}}`);
   },
 });

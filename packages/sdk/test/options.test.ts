@@ -21,20 +21,24 @@ describe("a wrong option is an error at once, which names it and shows no key", 
       "no api key",
       { secretKey: keys.secretKey },
       "apiKey",
-      /^apiKey is missing: is the environment variable set\?/,
+      /^apiKey is missing: pass it, or set the environment variable BOOKEO_API_KEY\./,
     ],
-    ["no secret key", { apiKey: keys.apiKey }, "secretKey", /^secretKey is missing/],
+    ["no secret key", { apiKey: keys.apiKey }, "secretKey", /^secretKey is missing.*BOOKEO_SECRET_KEY/],
     ["an empty key", { ...keys, apiKey: "" }, "apiKey", /^apiKey is missing/],
     ["a key with a newline", { ...keys, secretKey: `${keys.secretKey}\n` }, "secretKey", /use trim\(\)/],
     ["plain http", { ...keys, baseUrl: "http://api.bookeo.com/v2" }, "baseUrl", /plain http/],
     [
-      "a misspelt option",
+      "a misspelled option",
       { ...keys, baseURL: "http://127.0.0.1" },
       "baseURL",
-      /There is no option "baseURL"/,
+      /The client has no option "baseURL"\. Known: .*baseUrl/,
     ],
-    ["an option of the other API", { ...keys, studio: "x" }, "studio", /There is no option "studio"/],
-    ["a time that is none", { ...keys, timeoutMs: "5" }, "timeoutMs", /must be a number/],
+    ["an option of the other API", { ...keys, studio: "x" }, "studio", /The client has no option "studio"/],
+    ["a time that is none", { ...keys, timeoutMs: "5" }, "timeoutMs", /must be a number above 0/],
+    ["half a retry", { ...keys, maxRetries: 1.5 }, "maxRetries", /must be a whole number/],
+    ["a limiter that is none", { ...keys, limiter: {} }, "limiter", /use createLimiter/],
+    ["an account that is none", { ...keys, account: "" }, "account", /must be a string that is not empty/],
+    ["a language that is none", { ...keys, lang: "" }, "lang", /must be a string that is not empty/],
     ["a fetch that is none", { ...keys, fetch: "fetch" }, "fetch", /must be a function/],
     [
       "a header of a key",
@@ -59,13 +63,8 @@ describe("a wrong option is an error at once, which names it and shows no key", 
   });
 
   const classesCases: [name: string, options: unknown, option: string, message: RegExp][] = [
-    ["no base URL", { apiKey: "k" }, "baseUrl", /each tenant has a server of its own/],
-    [
-      "a base URL with a version",
-      { apiKey: "k", baseUrl: `${baseUrl}/v1/` },
-      "baseUrl",
-      /ends with a version/,
-    ],
+    ["no base URL", { apiKey: "k" }, "baseUrl", /each tenant has a server of its own.*CLASSES_BASE_URL/],
+    ["a language, which this API has not", { apiKey: "k", baseUrl, lang: "de" }, "lang", /no option/],
     [
       "a tenant that is not filled in",
       { apiKey: "k", baseUrl: "https://{tenant}.x.com" },
@@ -84,6 +83,52 @@ describe("a wrong option is an error at once, which names it and shows no key", 
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(error.option).toBe(option);
     expect(error.message).toMatch(message);
+  });
+});
+
+describe("base URLs", () => {
+  test.each(["", "/", "/v2", "/v2/", "/v2//", "/a/v2"])(
+    "are used without the slashes at their end: %s",
+    async (path) => {
+      const { baseUrl: served, requests } = await serve((_, response) => reply(response, 200, {}));
+      const bookeo = createBookeo({ ...keys, baseUrl: served.replace("/v2", path) });
+      await bookeo.request("GET", "/x");
+      expect(requests[0]?.url).toBe(`${path.replace(/\/+$/, "")}/x`);
+    },
+  );
+
+  test.each(["", "/v1", "/v1/", "/v1//"])(
+    "name a version once, where every path of the API has it: %s",
+    async (path) => {
+      const { baseUrl: served, requests } = await serve((_, response) => reply(response, 200, []));
+      const classes = createClasses({ apiKey: "k", baseUrl: served.replace("/v2", path) });
+      await classes.bookings.listByCustomer({ customerId: 1 });
+      expect(requests[0]?.url).toBe("/v1/classes/booking?customerId=1");
+    },
+  );
+
+  test("plain http is for loopback hosts, or where the option says so", async () => {
+    const baseUrl = "http://mock:4010/v2";
+    expect(() => createBookeo({ ...keys, baseUrl })).toThrow(/allowInsecureHttp/);
+    const asked: string[] = [];
+    const fetch = async (url: string) => {
+      asked.push(url);
+      return new Response("{}");
+    };
+    await createBookeo({ ...keys, baseUrl, fetch, allowInsecureHttp: true }).bookings.get("1");
+    expect(asked).toEqual(["http://mock:4010/v2/bookings/1"]);
+  });
+});
+
+describe("a language", () => {
+  test("of the client is sent with every call that does not name one", async () => {
+    const { bookeo, requests } = await startBookeo((_, response) => reply(response, 200, {}), {
+      lang: "de-DE",
+    });
+    await bookeo.bookings.get("1");
+    await bookeo.bookings.get("1", { lang: "fr-FR" });
+    await bookeo.bookings.get("1", { lang: undefined });
+    expect(requests.map(({ query }) => query.getAll("lang"))).toEqual([["de-DE"], ["fr-FR"], ["de-DE"]]);
   });
 });
 
@@ -120,7 +165,7 @@ describe("keys from the environment", () => {
   test("an empty one is missing", () => {
     vi.stubEnv("BOOKEO_API_KEY", "");
     expect(() => createBookeo({ secretKey: "s" })).toThrow(
-      /^apiKey is missing: is the environment variable set/,
+      /^apiKey is missing: pass it, or set the environment variable BOOKEO_API_KEY/,
     );
   });
 
@@ -132,104 +177,56 @@ describe("keys from the environment", () => {
       vi.unstubAllGlobals();
     }
   });
-
-  test("what was read once stays with a second account", async () => {
-    const server = await serve((_, response) => reply(response, 200, {}));
-    vi.stubEnv("BOOKEO_API_KEY", "first");
-    vi.stubEnv("BOOKEO_SECRET_KEY", "secret");
-    vi.stubEnv("CLASSES_API_KEY", "studio");
-    vi.stubEnv("CLASSES_BASE_URL", server.baseUrl.replace("/v2", ""));
-    const bookeo = createBookeo({ baseUrl: server.baseUrl });
-    const classes = createClasses();
-    for (const name of names) vi.stubEnv(name, undefined);
-    await bookeo.withApiKey("second").bookings.get("1");
-    await classes.withApiKey("other").bookings.listByCustomer({ customerId: 1 });
-    expect(server.requests[0]?.headers).toMatchObject({
-      "x-bookeo-apikey": "second",
-      "x-bookeo-secretkey": "secret",
-    });
-    expect(server.requests[1]?.headers).toMatchObject({ "x-api-key": "other" });
-  });
 });
 
-describe("in a browser", () => {
+describe("in a page", () => {
+  beforeEach(() => {
+    vi.stubGlobal("process", undefined);
+    vi.stubGlobal("navigator", { userAgent: "Mozilla/5.0 (X11; Linux x86_64)" });
+  });
   afterEach(() => vi.unstubAllGlobals());
 
   test("the SDK refuses to run, and says why and what to do", () => {
-    vi.stubGlobal("document", {});
     for (const create of [() => createBookeo(keys), () => createClasses({ apiKey: "k", baseUrl })]) {
       const error = thrownBy(create);
       expect(error).toBeInstanceOf(ConfigurationError);
       expect(error.option).toBe("dangerouslyAllowBrowser");
-      expect(error.message).toMatch(/everybody can read the keys/);
+      expect(error.message).toMatch(/everyone can read the keys.*Make calls from a server/);
     }
   });
 
-  test("unless it is told that a proxy adds the keys", () => {
-    vi.stubGlobal("document", {});
-    expect(() => createBookeo({ ...keys, dangerouslyAllowBrowser: true }).withApiKey("b")).not.toThrow();
+  test("unless the option says so, and nothing but true does", () => {
+    const allowed = { ...keys, dangerouslyAllowBrowser: true };
+    expect(() => createBookeo(allowed).withOptions({ apiKey: "b" })).not.toThrow();
     expect(() => createClasses({ apiKey: "k", baseUrl, dangerouslyAllowBrowser: true })).not.toThrow();
     const almost = { ...keys, dangerouslyAllowBrowser: "true" } as unknown as BookeoOptions;
     expect(() => createBookeo(almost)).toThrow(ConfigurationError);
   });
-});
 
-describe("another account of the same application", () => {
-  test("has its own key, and everything else in common", async () => {
-    const told: number[] = [];
-    const { bookeo, requests } = await startBookeo((_, response) => reply(response, 200, {}), {
-      headers: { "User-Agent": "my-app" },
-      hooks: { onResponse: ({ status }) => told.push(status) },
-    });
-    const other = bookeo.withApiKey("key-of-another");
-    await bookeo.bookings.get("1");
-    await other.bookings.get("1");
-    expect(requests.map(({ headers }) => [headers["x-bookeo-apikey"], headers["user-agent"]])).toEqual([
-      [keys.apiKey, "my-app"],
-      ["key-of-another", "my-app"],
-    ]);
-    expect(requests[1]?.headers["x-bookeo-secretkey"]).toBe(keys.secretKey);
-    expect(told).toEqual([200, 200]);
-  });
-
-  test("waits in a lane of its own of the same limiter, which learns no key", async () => {
-    const lanes: string[] = [];
-    const limiter = createLimiter();
-    const { bookeo } = await startBookeo((_, response) => reply(response, 200, {}), {
-      limiter: {
-        acquire(key, signal) {
-          lanes.push(key);
-          return limiter.acquire(key, signal);
-        },
+  test("a relative base URL leads to the page's own proxy, which adds the keys", async () => {
+    vi.stubGlobal("location", { href: "https://shop.example/book/now?x=1" });
+    const sent: [string, Headers][] = [];
+    const bookeo = createBookeo({
+      baseUrl: "/api/",
+      fetch: async (url, { headers }) => {
+        sent.push([url, new Headers(headers)]);
+        return new Response("{}");
       },
     });
     await bookeo.bookings.get("1");
-    await bookeo.bookings.get("2");
-    await bookeo.withApiKey("key-of-another").bookings.get("1");
-    await bookeo.withApiKey("key-of-another").withApiKey(keys.apiKey).bookings.get("1");
-    expect(lanes[1]).toBe(lanes[0]);
-    expect(lanes[2]).not.toBe(lanes[0]);
-    expect(lanes[3]).toBe(lanes[0]);
-    for (const lane of lanes) expect(keys.apiKey).not.toContain(lane);
+    expect(sent[0]?.[0]).toBe("https://shop.example/api/bookings/1");
+    expect([...(sent[0]?.[1].keys() ?? [])].filter((name) => name.startsWith("x-"))).toEqual([]);
   });
+});
 
-  test("must have a key that can be sent", () => {
-    expect(() => createBookeo(keys).withApiKey("with space")).toThrow(ConfigurationError);
-  });
-
-  test("does not change with the object that the options came in", async () => {
-    const server = await serve((_, response) => reply(response, 200, {}));
-    const options: BookeoOptions = { ...keys, baseUrl: server.baseUrl, headers: { "X-App": "mine" } };
-    const bookeo = createBookeo(options);
-    options.secretKey = "changed";
-    options.baseUrl = "https://example.com";
-    await bookeo.bookings.get("1");
-    await bookeo.withApiKey("b").bookings.get("1");
-    expect(server.requests.map(({ headers }) => headers["x-bookeo-secretkey"])).toEqual([
-      keys.secretKey,
-      keys.secretKey,
-    ]);
-  });
+test("a test environment with a document, such as jsdom, is no page", () => {
+  vi.stubGlobal("document", {});
+  vi.stubGlobal("window", {});
+  try {
+    expect(() => createBookeo(keys)).not.toThrow();
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 describe("the headers of a call", () => {

@@ -1,10 +1,7 @@
-import { spawnSync } from "node:child_process";
-import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { ConfigurationError, MalformedAnswerError } from "../src/bookeo/index.ts";
+import { ConfigurationError } from "../src/bookeo/index.ts";
 import {
   collect,
-  gate,
   type Handler,
   numbersOf,
   page,
@@ -31,14 +28,20 @@ describe("the way from page to page", () => {
     expect(requests).toHaveLength(3);
   });
 
-  test("further pages are asked for with the first page's token and their number, and nothing else", async () => {
+  test("further pages are asked for with the first page's token and their number, and of the query with its language alone", async () => {
     const { bookeo, requests } = await startBookeo(pagesOf(3));
     await collect(bookeo.bookings.list({ ...range, productId: "p", itemsPerPage: 2, lang: "en-US" }));
     expect(requests.map(queryOf)).toEqual([
       { ...range, productId: "p", itemsPerPage: "2", lang: "en-US" },
-      { pageNavigationToken: "token-1", pageNumber: "2" },
-      { pageNavigationToken: "token-1", pageNumber: "3" },
+      { lang: "en-US", pageNavigationToken: "token-1", pageNumber: "2" },
+      { lang: "en-US", pageNavigationToken: "token-1", pageNumber: "3" },
     ]);
+  });
+
+  test("a language of the client is sent with every page", async () => {
+    const { bookeo, requests } = await startBookeo(pagesOf(2), { lang: "de-DE" });
+    await collect(bookeo.bookings.list(range));
+    expect(requests.map(({ query }) => query.get("lang"))).toEqual(["de-DE", "de-DE"]);
   });
 
   test("the path of the listing stays", async () => {
@@ -79,19 +82,28 @@ describe("the way from page to page", () => {
     },
   );
 
-  test("a page that does not tell how many there are leaves that to the first", async () => {
-    const { bookeo } = await startBookeo(({ query }, response) => {
+  test("pages that are removed while it is read end it, and are no fault", async () => {
+    const { bookeo, requests } = await startBookeo(({ query }, response) => {
       const number = Number(query.get("pageNumber") ?? 1);
-      reply(response, 200, number === 1 ? page([{}], 1, 3, "t") : { data: [{}] });
+      reply(response, 200, number === 1 ? page([{}], 1, 3, "t") : page([], 2, 1));
     });
-    expect(await collect(bookeo.bookings.list(range))).toHaveLength(3);
+    expect(await collect(bookeo.bookings.list(range))).toHaveLength(1);
+    expect(requests).toHaveLength(2);
   });
 
-  test("missing data is no items, and not an error", async () => {
-    const { bookeo } = await startBookeo((_, response) => reply(response, 200, page(undefined, 1, 1)));
-    expect(await collect(bookeo.bookings.list(range))).toEqual([]);
-    const none = await startBookeo((_, response) => reply(response, 200, page(undefined, 1, 0)));
-    expect(await collect(none.bookeo.bookings.list(range).pages())).toHaveLength(1);
+  test("a listing without items is one empty page, whatever number that has", async () => {
+    for (const body of [page([], 1, 1), page([], 1, 0), page([], 0, 0)]) {
+      const { bookeo } = await startBookeo((_, response) => reply(response, 200, body));
+      expect(await collect(bookeo.bookings.list(range))).toEqual([]);
+      expect(await collect(bookeo.bookings.list(range).pages())).toEqual([body]);
+      expect(await bookeo.bookings.list(range)).toEqual(body);
+    }
+  });
+
+  test("the field of the items may be missing where the document allows it", async () => {
+    const { bookeo } = await startBookeo((_, response) => reply(response, 201, page(undefined, 1, 1)));
+    const search = { productId: "p", ...range, peopleNumbers: [] };
+    expect(await collect(bookeo.availability.matchingSlots(search))).toEqual([]);
   });
 
   test("it goes on from the page that the caller names", async () => {
@@ -142,50 +154,44 @@ describe("matching slots, whose token travels in the path", () => {
     expect(requests.map(({ query }) => String(query))).toEqual(["pageNumber=2", "pageNumber=3"]);
   });
 
-  test("the first page tells its status", async () => {
+  test("the first page says its status", async () => {
     const { bookeo } = await startBookeo(slots);
     expect(await bookeo.availability.matchingSlots(search).result()).toMatchObject({ ok: true, status: 201 });
   });
 });
 
-describe("pages are never lost silently", () => {
-  test.each([
-    ["more pages, and no token for them", page([{}], 1, 2)],
-    ["no number of pages", { data: [{}], info: { currentPage: 1 } }],
-    ["no info", { data: [{}] }],
-    ["nothing", undefined],
-    ["a number of pages that is none", { data: [{}], info: { currentPage: 1, totalPages: "2" } }],
-  ])("a first page with %s is an error", async (_name, body) => {
-    const { bookeo, requests } = await startBookeo((_, response) => reply(response, 200, body));
-    const error = await rejection(collect(bookeo.bookings.list(range)));
-    expect(error).toBeInstanceOf(MalformedAnswerError);
-    expect(error).toMatchObject({ path: "/bookings", outcome: "rejected" });
-    expect(error.message).toContain("Pages would be lost");
-    expect(requests).toHaveLength(1);
-  });
-
-  test("items that are asked for at once all come, each once", async () => {
+describe("toArray", () => {
+  test("gives every item", async () => {
     const { bookeo } = await startBookeo(pagesOf(3));
-    const items = bookeo.bookings.list(range).items();
-    const results = await Promise.all(Array.from({ length: 8 }, () => items.next()));
-    expect(results.flatMap(({ done, value }) => (done ? [] : [value.bookingNumber]))).toEqual(numbersOf(3));
-    expect(results.map(({ done }) => done)).toEqual([...Array(6).fill(false), true, true]);
+    expect(numbers(await bookeo.bookings.list(range).toArray())).toEqual(numbersOf(3));
+    expect(numbers(await bookeo.bookings.list(range).toArray({ prefetch: 2 }))).toEqual(numbersOf(3));
   });
 
-  test("an error on the way is thrown, after the items before it", async () => {
-    const { bookeo, requests } = await startBookeo(
-      (request, response) =>
-        request.query.get("pageNumber") === "3" ? reply(response, 404) : pagesOf(4)(request, response),
-      { maxRetries: 0 },
+  test.each([
+    [0, 0],
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    [99, 3],
+    [Number.POSITIVE_INFINITY, 3],
+  ])("gives at most %d items, and asks for no page beyond them", async (limit, pages) => {
+    const { bookeo, requests } = await startBookeo(pagesOf(3));
+    expect(numbers(await bookeo.bookings.list(range).toArray({ limit }))).toEqual(
+      numbersOf(3).slice(0, limit),
     );
-    const seen: unknown[] = [];
-    const walk = async () => {
-      for await (const { bookingNumber } of bookeo.bookings.list(range)) seen.push(bookingNumber);
-    };
-    expect(await rejection(walk())).toMatchObject({ status: 404 });
-    expect(seen).toEqual(numbersOf(2));
-    expect(requests).toHaveLength(3);
+    expect(requests).toHaveLength(pages);
   });
+
+  test.each([-1, 0.5, Number.NaN, "10", null])(
+    "a limit that is none is a ConfigurationError: %j",
+    async (limit) => {
+      const { bookeo, requests } = await startBookeo(pagesOf(3));
+      const error = await rejection(bookeo.bookings.list(range).toArray({ limit: limit as number }));
+      expect(error).toBeInstanceOf(ConfigurationError);
+      expect(error.option).toBe("limit");
+      expect(requests).toHaveLength(0);
+    },
+  );
 });
 
 describe("one listing, one walk", () => {
@@ -204,227 +210,9 @@ describe("one listing, one walk", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("awaiting and iterating the same listing sends its first page once", async () => {
-    const { bookeo, requests } = await startBookeo(pagesOf(2));
-    const listing = bookeo.bookings.list(range);
-    const [first, all] = await Promise.all([listing, collect(listing)]);
-    expect(numbers(first.data ?? [])).toEqual(numbersOf(1));
-    expect(numbers(all)).toEqual(numbersOf(2));
-    expect(requests).toHaveLength(2);
-  });
-
   test("pages() gives each page as it came", async () => {
     const { bookeo } = await startBookeo(pagesOf(2));
     const pages = await collect(bookeo.bookings.list(range).pages());
     expect(pages.map(({ info }) => info.currentPage)).toEqual([1, 2]);
   });
-});
-
-describe("leaving early", () => {
-  test("nothing more is sent, and nothing more is given", async () => {
-    const { bookeo, requests } = await startBookeo(pagesOf(5));
-    const items = bookeo.bookings.list(range).items();
-    for await (const { bookingNumber } of items) if (bookingNumber === "2-1") break;
-    expect(await items.next()).toEqual({ done: true, value: undefined });
-    await turn();
-    expect(requests).toHaveLength(2);
-  });
-
-  test("before the first item, nothing is sent at all", async () => {
-    const { bookeo, requests } = await startBookeo(pagesOf(5));
-    const items = bookeo.bookings.list(range).items({ prefetch: 8 });
-    expect(await items.return?.()).toEqual({ done: true, value: undefined });
-    expect(await items.next()).toEqual({ done: true, value: undefined });
-    expect(requests).toHaveLength(0);
-  });
-
-  test("what was asked for ahead is aborted", async () => {
-    const ahead = gate();
-    let arrived = 0;
-    const closed: Promise<unknown>[] = [];
-    const { bookeo, requests } = await startBookeo((request, response) => {
-      if (!request.query.has("pageNumber")) return pagesOf(9)(request, response);
-      closed.push(new Promise((resolve) => response.on("close", () => resolve(response.writableFinished))));
-      if (++arrived === 3) ahead.open();
-    });
-    for await (const _ of bookeo.bookings.list(range).items({ prefetch: 3 })) {
-      await ahead.opened;
-      break;
-    }
-    expect(await Promise.all(closed)).toEqual([false, false, false]);
-    expect(requests).toHaveLength(4);
-  });
-});
-
-describe("abort", () => {
-  const reason = new Error("the user has left");
-
-  test.each([0, 3])("ends an iteration at once, also amid a page (prefetch %i)", async (prefetch) => {
-    const controller = new AbortController();
-    const { bookeo } = await startBookeo(pagesOf(3));
-    const seen: unknown[] = [];
-    const walk = async () => {
-      const listing = bookeo.bookings.list(range, { signal: controller.signal });
-      for await (const { bookingNumber } of listing.items({ prefetch })) {
-        seen.push(bookingNumber);
-        controller.abort(reason);
-      }
-    };
-    expect(await rejection(walk())).toBe(reason);
-    expect(seen).toEqual(["1-1"]);
-  });
-
-  test.each([0, 3])("ends the wait for a page at once (prefetch %i)", async (prefetch) => {
-    const controller = new AbortController();
-    const { bookeo } = await startBookeo((request, response) => {
-      if (request.query.has("pageNumber")) controller.abort(reason);
-      else pagesOf(9)(request, response);
-    });
-    const listing = bookeo.bookings.list(range, { signal: controller.signal });
-    expect(await rejection(collect(listing.pages({ prefetch })))).toBe(reason);
-  });
-
-  test("holds back pages that have arrived already", async () => {
-    const controller = new AbortController();
-    const ahead = gate();
-    let answers = 0;
-    const { bookeo } = await startBookeo(pagesOf(3), {
-      hooks: { onResponse: () => ++answers === 3 && ahead.open() },
-    });
-    const pages = bookeo.bookings.list(range, { signal: controller.signal }).pages({ prefetch: 2 });
-    await pages.next();
-    await ahead.opened;
-    await turn();
-    controller.abort(reason);
-    expect(await rejection(pages.next())).toBe(reason);
-    expect(await pages.next()).toEqual({ done: true, value: undefined });
-  });
-
-  test("before the walk, though the first page was read, sends nothing more", async () => {
-    const controller = new AbortController();
-    const { bookeo, requests } = await startBookeo(pagesOf(3));
-    const listing = bookeo.bookings.list(range, { signal: controller.signal });
-    await listing;
-    controller.abort(reason);
-    expect(await rejection(listing.pages({ prefetch: 2 }).next())).toBe(reason);
-    expect(requests).toHaveLength(1);
-  });
-
-  test("leaves no listener behind on the caller's signal", async () => {
-    const { signal } = new AbortController();
-    let listeners = 0;
-    const { addEventListener, removeEventListener } = signal;
-    signal.addEventListener = (...args: Parameters<AbortSignal["addEventListener"]>) => {
-      listeners++;
-      addEventListener.apply(signal, args);
-    };
-    signal.removeEventListener = (...args: Parameters<AbortSignal["removeEventListener"]>) => {
-      listeners--;
-      removeEventListener.apply(signal, args);
-    };
-    const { bookeo } = await startBookeo(pagesOf(4));
-    await collect(bookeo.bookings.list(range, { signal }).items({ prefetch: 2 }));
-    for await (const _ of bookeo.bookings.list(range, { signal }).items({ prefetch: 2 })) break;
-    expect(listeners).toBe(0);
-  });
-});
-
-describe("pages that are asked for ahead", () => {
-  test("keep their order, come once each, and are never more than that many", async () => {
-    const waiting: (() => void)[] = [];
-    let most = 0;
-    let underway = 0;
-    const total = 30;
-    const { bookeo, requests } = await startBookeo(async (request, response) => {
-      if (request.query.has("pageNumber")) {
-        most = Math.max(most, ++underway);
-        const { open, opened } = gate();
-        waiting.push(open);
-        // The last that came is answered first, once as many as may be under way are.
-        const rest = total - 1 - (requests.length - 1 - underway);
-        if (waiting.length >= Math.min(8, rest)) for (const each of waiting.splice(0).reverse()) each();
-        else setImmediate(() => waiting.length === underway && waiting.pop()?.());
-        await opened;
-        underway--;
-      }
-      pagesOf(total)(request, response);
-    });
-    expect(numbers(await collect(bookeo.bookings.list(range).items({ prefetch: 8 })))).toEqual(
-      numbersOf(total),
-    );
-    expect(requests).toHaveLength(total);
-    expect(most).toBeGreaterThan(1);
-    expect(most).toBeLessThanOrEqual(8);
-  });
-
-  test("are under way, all of them, before the first page is handed out", async () => {
-    const ahead = gate();
-    let arrived = 0;
-    const { bookeo, requests } = await startBookeo((request, response) => {
-      if (request.query.has("pageNumber") && ++arrived === 8) ahead.open();
-      pagesOf(20)(request, response);
-    });
-    const items = bookeo.bookings.list(range).items({ prefetch: 8 });
-    await items.next();
-    await ahead.opened;
-    expect(requests).toHaveLength(9);
-    await items.return?.();
-  });
-
-  test("without it a page is asked for when the one before has been read", async () => {
-    const { bookeo, requests } = await startBookeo(pagesOf(3));
-    const items = bookeo.bookings.list(range).items();
-    await items.next();
-    await items.next();
-    await turn();
-    expect(requests).toHaveLength(1);
-    await items.next();
-    expect(requests).toHaveLength(2);
-  });
-
-  test("an error among them comes in its turn, and is handled", async () => {
-    const unhandled: unknown[] = [];
-    const note = (reason: unknown) => unhandled.push(reason);
-    process.on("unhandledRejection", note);
-    try {
-      const failed = gate();
-      const { bookeo } = await startBookeo(
-        async (request, response) => {
-          const number = Number(request.query.get("pageNumber"));
-          if (number === 4 || number === 5) {
-            reply(response, number === 4 ? 404 : 409);
-            failed.open();
-            return;
-          }
-          if (number === 2) await failed.opened;
-          pagesOf(9)(request, response);
-        },
-        { maxRetries: 0 },
-      );
-      const seen: unknown[] = [];
-      const walk = async () => {
-        for await (const { bookingNumber } of bookeo.bookings.list(range).items({ prefetch: 8 }))
-          seen.push(bookingNumber);
-      };
-      expect(await rejection(walk())).toMatchObject({ status: 404 });
-      expect(seen).toEqual(numbersOf(3));
-      await turn();
-      expect(unhandled).toEqual([]);
-    } finally {
-      process.off("unhandledRejection", note);
-    }
-  });
-});
-
-test.each([0, 8])("ten thousand pages are read in constant memory (prefetch %i)", (prefetch) => {
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--expose-gc", new URL("memory.ts", import.meta.url).pathname, String(prefetch)],
-    { encoding: "utf8" },
-  );
-  expect(stdout, stderr).not.toBe("");
-  const { items, grownBytes } = JSON.parse(stdout);
-  expect(items).toBe(100_000);
-  // A page is about 10 kB here: ten thousand that stay would be 100 MB.
-  expect(grownBytes).toBeLessThan(1_000_000);
 });

@@ -9,6 +9,8 @@ export const keys = { apiKey: "AKEY4QHD6TTEST", secretKey: "SECRETq8sd7TEST" };
 /** A request as it arrived. */
 export interface Received {
   method: string;
+  /** Path and query, as they were on the wire. */
+  url: string;
   /** The path below `/v2`. */
   path: string;
   query: URLSearchParams;
@@ -32,6 +34,7 @@ export async function serve(handler: Handler): Promise<LocalServer> {
     const url = new URL(request.url ?? "", "http://localhost");
     const received = {
       method: request.method ?? "",
+      url: request.url ?? "",
       path: url.pathname.replace(/^\/v2/, ""),
       query: url.searchParams,
       headers: request.headers,
@@ -75,7 +78,7 @@ export function queryOf(request: Received | undefined): Record<string, string> {
   return Object.fromEntries(request?.query ?? []);
 }
 
-/** The longest time of an attempt where nothing else is said. */
+/** The default of the option of this name. */
 const timeoutMs = 30_000;
 
 export interface FakeClock {
@@ -87,7 +90,7 @@ export interface FakeClock {
   runOut(): void;
 }
 
-/** A clock whose waits between attempts take no time, and whose attempts run out of time when they are told to. */
+/** A clock whose waits between attempts take no time, and whose attempts run out of time on demand. */
 export function fakeClock(): FakeClock {
   let time = Date.UTC(2026, 6, 1);
   const waits: number[] = [];
@@ -150,7 +153,7 @@ export function page(
   };
 }
 
-/** Answers with pages of two bookings; the token is in the first page only. */
+/** Responds with pages of two bookings; the token is in the first page only. */
 export function pagesOf(totalPages: number): Handler {
   return ({ query }, response) => {
     const number = Number(query.get("pageNumber") ?? 1);
@@ -173,4 +176,27 @@ export function gate(): { open: () => void; opened: Promise<void> } {
   return { open, opened };
 }
 
+/** Waits until something holds. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A signal that counts the listeners that were added and not removed. */
+export function countedSignal(): { signal: AbortSignal; listeners: () => number } {
+  const { signal } = new AbortController();
+  let listeners = 0;
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...args: Parameters<AbortSignal["addEventListener"]>) => {
+    listeners++;
+    addEventListener.apply(signal, args);
+  };
+  signal.removeEventListener = (...args: Parameters<AbortSignal["removeEventListener"]>) => {
+    listeners--;
+    removeEventListener.apply(signal, args);
+  };
+  return { signal, listeners: () => listeners };
+}
+
+export const booking = { bookingNumber: "28", title: "Tour" };
+export const input = { productId: "p", participants: { numbers: [] } };
 export const range = { startTime: "2026-07-01T00:00:00-04:00", endTime: "2026-07-08T00:00:00-04:00" };

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { ConfigurationError } from "../src/bookeo/index.ts";
-import { PagedCall } from "../src/core/paging.ts";
 import { splitWindows } from "../src/core/windows.ts";
 import { collect, type Handler, page, type Received, rejection, reply, startBookeo } from "./support.ts";
 
@@ -10,7 +9,7 @@ const ranges = (startTime: string, endTime: string): unknown[][] =>
 const asked = (requests: Received[], from = "startTime", to = "endTime") =>
   requests.map(({ query }) => [query.get(from), query.get(to)]);
 
-/** Answers, in one page, with what begins within the window: both its ends are part of it. */
+/** Responds, in one page, with what begins within the window: both its ends are part of it. */
 const calendar =
   (times: string[]): Handler =>
   ({ query }, response) => {
@@ -28,7 +27,7 @@ describe("where a range is cut", () => {
     ["the account's own zone", "2026-01-15T09:30:00-00:00", "2026-03-20T09:30:00-00:00"],
     ["small letters", "2026-01-15t09:30:00z", "2026-03-20t09:30:00z"],
     ["fractions of a second", "2026-01-15T09:30:00.123456Z", "2026-03-20T09:30:00.123456Z"],
-  ])("windows meet, and the caller's texts stay as they were written: %s", (_name, start, end) => {
+  ])("windows meet, and the caller's strings stay as they were written: %s", (_name, start, end) => {
     const rest = start.slice(10);
     expect(ranges(start, end)).toEqual([
       [start, `2026-02-15${rest}`],
@@ -68,6 +67,22 @@ describe("where a range is cut", () => {
     expect(ranges(start, end)).toHaveLength(count);
   });
 
+  test("Dates are written as RFC 3339 without fractions, and cut like strings", () => {
+    const [start, end] = [new Date("2026-01-15T09:30:00.999Z"), new Date("2026-03-01T00:00:00Z")];
+    const windows = splitWindows([window], { startTime: start, endTime: end });
+    expect(windows.map(({ query }) => query.startTime)).toEqual([
+      "2026-01-15T09:30:00Z",
+      "2026-02-15T09:30:00Z",
+    ]);
+    expect(windows.map(({ query }) => query.endTime)).toEqual([
+      "2026-02-15T09:30:00Z",
+      "2026-03-01T00:00:00Z",
+    ]);
+    expect(() => splitWindows([window], { startTime: start, endTime: new Date(Number.NaN) })).toThrow(
+      ConfigurationError,
+    );
+  });
+
   test("no window is longer than 31 days, and none is empty, up to the end of time", () => {
     const windows = ranges("2026-01-31T23:59:59.5+13:45", "9999-12-31T23:59:59Z");
     for (const [from, to] of windows) {
@@ -103,151 +118,13 @@ describe("a range that cannot be read is an error before anything is sent", () =
   });
 });
 
-describe("a walk over windows", () => {
+describe("an item on the border of two windows", () => {
   const startTime = "2026-01-01T00:00:00-04:00";
-  const endTime = "2026-03-10T00:00:00-04:00";
-  const border = "2026-02-01T00:00:00-04:00";
-  const times = [startTime, "2026-01-20T10:00:00-04:00", border, "2026-02-20T10:00:00-04:00", endTime];
 
-  test("bookings: each comes once, though the one on the border is answered twice", async () => {
-    const { bookeo, requests } = await startBookeo(calendar(times));
-    const found = await collect(bookeo.bookings.list({ startTime, endTime, productId: "p" }));
-    expect(found.map(({ bookingNumber }) => bookingNumber)).toEqual(times);
-    expect(asked(requests)).toEqual([
-      [startTime, border],
-      [border, "2026-03-04T00:00:00-04:00"],
-      ["2026-03-04T00:00:00-04:00", endTime],
-    ]);
-    expect(requests.map(({ query }) => query.get("productId"))).toEqual(["p", "p", "p"]);
-  });
-
-  test("slots: the same", async () => {
-    const { bookeo, requests } = await startBookeo(calendar(times));
-    const found = await collect(bookeo.availability.slots({ startTime, endTime }));
-    expect(found.map(({ eventId }) => eventId)).toEqual(times);
-    expect(requests).toHaveLength(3);
-  });
-
-  test("an item without a key is never taken for another", async () => {
-    const { bookeo } = await startBookeo((_, response) =>
-      reply(response, 200, page([{ title: "a" }, null], 1, 1)),
-    );
-    expect(await collect(bookeo.bookings.list({ startTime, endTime }))).toHaveLength(6);
-  });
-
-  test("pages() leaves out of a page what an earlier window had, and changes nothing else", async () => {
-    const { bookeo } = await startBookeo(calendar(times));
-    const pages = await collect(bookeo.bookings.list({ startTime, endTime }).pages());
-    expect(pages.map(({ data }) => data?.length)).toEqual([3, 1, 1]);
-    for (const { info } of pages) expect(info).toEqual({ totalItems: 0, totalPages: 1, currentPage: 1 });
-  });
-
-  test("the items may stand deeper in a page, or be the page", async () => {
-    const body = (items: unknown[]) => ({ a: { b: items, c: 1 }, info: { totalPages: 1, currentPage: 1 } });
-    const { bookeo, baseUrl } = await startBookeo((_, response) => reply(response, 200, body([{ id: "1" }])));
-    expect(bookeo).toBeDefined();
-    const connection = {
-      baseUrl,
-      headers: {},
-      reserved: [],
-      errorFields: {},
-      limiterKey: "",
-      send: async () => ({
-        response: new Response(),
-        body: JSON.stringify(body([{ id: "1" }])),
-        call: { status: 200, attempts: 1 },
-      }),
-    };
-    const operation = {
-      method: "GET",
-      path: "/x",
-      pathParts: ["/x"],
-      next: { method: "GET", path: "/x", pathParts: ["/x"] },
-      pagination: {
-        items: "/a/b",
-        currentPage: "/info/currentPage",
-        totalPages: "/info/totalPages",
-        token: "/info/token",
-        tokenParameter: "token",
-        pageParameter: "page",
-      },
-      windows: [{ ...window, key: "id" }],
-    };
-    const listing = new PagedCall(
-      connection,
-      operation,
-      { path: {}, query: { startTime, endTime } },
-      undefined,
-    );
-    expect(await collect(listing.pages())).toEqual([body([{ id: "1" }]), body([]), body([])]);
-  });
-
-  test.each([0, 1, 8])("windows, pages and prefetch go together (prefetch %i)", async (prefetch) => {
-    const numbers = Array.from({ length: 10 }, (_, index) => index);
-    const { bookeo, requests } = await startBookeo(({ query }, response) => {
-      const token = query.get("pageNavigationToken") ?? query.get("startTime") ?? "";
-      const number = Number(query.get("pageNumber") ?? 1);
-      // The last of a window is the first of the next.
-      const first = (Date.parse(token.slice(0, 10)) - Date.parse("2026-01-01")) / 86_400_000 / 31;
-      const items = [0, 1].map((index) => ({ bookingNumber: String(first * 3 + (number - 1) + index) }));
-      reply(response, 200, page(items, number, 3, number === 1 ? token : undefined));
-    });
-    const found = await collect(bookeo.bookings.list({ startTime, endTime }).items({ prefetch }));
-    const seen = found.map(({ bookingNumber }) => Number(bookingNumber));
-    // Within one window the vendor's own pages are not compared: what is on two of them comes twice.
-    expect([...new Set(seen)]).toEqual(numbers);
-    expect(seen.filter((number) => number === 3 || number === 6)).toEqual([3, 6]);
-    expect(requests).toHaveLength(9);
-    expect(
-      requests.filter(({ query }) => query.has("pageNavigationToken") && query.has("startTime")),
-    ).toEqual([]);
-  });
-
-  test("the filters by time of change are cut as well", async () => {
-    const { bookeo, requests } = await startBookeo((_, response) => reply(response, 200, page([], 1, 1)));
-    const query = { lastUpdatedStartTime: startTime, lastUpdatedEndTime: "2026-02-15T00:00:00-04:00" };
-    await collect(bookeo.bookings.list(query));
-    expect(asked(requests, "lastUpdatedStartTime", "lastUpdatedEndTime")).toEqual([
-      [startTime, border],
-      [border, query.lastUpdatedEndTime],
-    ]);
-  });
-
-  test("both filters at once: every pair of windows, each item once", async () => {
-    const { bookeo, requests } = await startBookeo((request, response) => {
-      const corner = [request.query.get("startTime"), request.query.get("lastUpdatedStartTime")].join();
-      // On all the borders at once, and one that is in this pair of windows only.
-      reply(response, 200, page([{ bookingNumber: "border" }, { bookingNumber: corner }], 1, 1));
-    });
-    const end = "2026-02-15T00:00:00-04:00";
-    const found = await collect(
-      bookeo.bookings.list({
-        startTime,
-        endTime: end,
-        lastUpdatedStartTime: startTime,
-        lastUpdatedEndTime: end,
-      }),
-    );
-    expect(requests).toHaveLength(4);
-    expect(found.map(({ bookingNumber }) => bookingNumber)).toEqual([
-      "border",
-      [startTime, startTime].join(),
-      [startTime, border].join(),
-      [border, startTime].join(),
-      [border, border].join(),
-    ]);
-  });
-
-  test("an abort between windows ends it", async () => {
-    const controller = new AbortController();
-    const reason = new Error("the user has left");
-    const { bookeo, requests } = await startBookeo(calendar(times));
-    const walk = async () => {
-      const listing = bookeo.bookings.list({ startTime, endTime }, { signal: controller.signal });
-      for await (const _ of listing.pages()) controller.abort(reason);
-    };
-    expect(await rejection(walk())).toBe(reason);
-    expect(requests).toHaveLength(1);
+  test("is let through once", () => {
+    const [first, second] = splitWindows([window], { startTime, endTime: "2026-02-10T00:00:00-04:00" });
+    const item = { bookingNumber: "1" };
+    expect([first?.isRepeated(item), second?.isRepeated(item)]).toEqual([false, true]);
   });
 
   test("no more keys are kept than those of two windows", () => {

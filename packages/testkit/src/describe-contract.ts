@@ -1,16 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type AnyClient, type Contract, verifyAnswer, verifyRefusal } from "./contract.ts";
+import {
+  type AnyClient,
+  type Contract,
+  statusesWithBody,
+  verifyMissingBody,
+  verifyResponse,
+  verifyUnsendable,
+  verifyWithoutKeys,
+} from "./contract.ts";
+import type { OpenApi } from "./document.ts";
 import { type Mock, startMock } from "./mock.ts";
-import { createSpec, loadSpec, type OpenApi, type Spec } from "./spec.ts";
+import { createSpec, loadSpec, type Spec } from "./spec.ts";
 
 export interface ContractOptions {
-  /** The normalised document. */
+  /** The normalized document. */
   openapi: URL;
-  /** The client's operation table. */
-  operations: Record<
-    string,
-    { method: string; path: string; success: readonly unknown[]; errors: readonly unknown[] }
-  >;
+  /** The client's operation table, by method and path. */
+  operations: Readonly<Record<string, unknown>>;
   connect: Contract["connect"];
 }
 
@@ -21,7 +27,7 @@ export function describeContract({ openapi, operations, connect }: ContractOptio
   beforeAll(async () => {
     mock = await startMock(spec.document);
   });
-  // A mock that could not start has told why already.
+  // A mock that could not start has said why already.
   afterAll(() => mock?.close());
   const contract = (): Contract => ({ client: spec, server: spec, baseUrl: mock.url, connect });
 
@@ -29,18 +35,38 @@ export function describeContract({ openapi, operations, connect }: ContractOptio
     expect(Object.keys(operations).sort()).toEqual([...spec.operations.keys()].sort());
   });
 
-  for (const [id, { method, path, success, errors }] of Object.entries(operations)) {
-    describe(`${method} ${path}`, () => {
-      for (const status of [...success, ...errors].map(String)) {
-        test(`a call with everything that may be sent is valid, and its answer ${status} arrives as documented`, async () => {
-          expect(await verifyAnswer(contract(), id, status, "everything")).toEqual([]);
+  for (const key of Object.keys(operations)) {
+    const operation = spec.operations.get(key);
+    if (!operation) continue;
+    const statuses = [...operation.responses.keys()];
+    const success = statuses.find((status) => status.startsWith("2")) ?? "200";
+    describe(key, () => {
+      if (operation.unsendable !== undefined) {
+        test(`a call is an error, since what it requires has no form on the wire (${operation.unsendable})`, async () => {
+          expect(await verifyUnsendable(contract(), key)).toEqual([]);
+        });
+        return;
+      }
+      for (const status of statuses) {
+        test(`a call with everything that may be sent is valid, and its response ${status} arrives as documented`, async () => {
+          expect(await verifyResponse(contract(), key, status, "everything")).toEqual([]);
+        });
+      }
+      for (const content of operation.requestBody?.contents.slice(1) ?? []) {
+        test(`a call with a body of ${content.mediaType} is valid`, async () => {
+          expect(await verifyResponse(contract(), key, success, "everything", content)).toEqual([]);
         });
       }
       test("a call with only what is required is valid", async () => {
-        expect(await verifyAnswer(contract(), id, String(success[0]), "required")).toEqual([]);
+        expect(await verifyResponse(contract(), key, success, "required")).toEqual([]);
       });
-      test("a request without keys is refused as documented", async () => {
-        expect(await verifyRefusal(contract(), id)).toEqual([]);
+      for (const status of statusesWithBody(operation)) {
+        test(`a ${status} without its body is an error, unless the body may be missing`, async () => {
+          expect(await verifyMissingBody(contract(), key, status)).toEqual([]);
+        });
+      }
+      test("a request without keys gets the documented error", async () => {
+        expect(await verifyWithoutKeys(contract(), key)).toEqual([]);
       });
     });
   }
@@ -49,6 +75,7 @@ export function describeContract({ openapi, operations, connect }: ContractOptio
 /** What a vendor could change without telling: it must not go unnoticed by the contract tests. */
 export interface Mutation {
   name: string;
+  /** The method and path: `GET /bookings`. */
   operation: string;
   status?: string;
   change(document: OpenApi): void;
@@ -71,7 +98,7 @@ export function describeMutations(
         const contract: Contract = { client, server, baseUrl: mock.url, connect };
         const expected =
           status ?? [...(client.operations.get(operation)?.responses.keys() ?? [])][0] ?? "200";
-        expect(await verifyAnswer(contract, operation, expected, "everything")).not.toEqual([]);
+        expect(await verifyResponse(contract, operation, expected, "everything")).not.toEqual([]);
       } finally {
         await mock.close();
       }

@@ -4,8 +4,10 @@ import { getHttpOperationsFromSpec } from "@stoplight/prism-http";
 import { createServer } from "@stoplight/prism-http-server";
 import { sample } from "openapi-sampler";
 import { parse } from "yaml";
+import { isJson, type OpenApi, resolve, templateNames } from "./document.ts";
 import { sampleContent } from "./samples.ts";
-import { createSpec, isJson, type OpenApi, resolve, type SpecContent, templateNames } from "./spec.ts";
+import { createSpec, type SpecContent } from "./spec.ts";
+import { wireFormOf } from "./wire-form.ts";
 
 export interface Mock {
   /** Without the path of the document's own servers: Prism serves the paths alone. */
@@ -44,7 +46,32 @@ function prepare(source: OpenApi): object {
     document.paths[merged] = withPathParameters(document, item, templateNames(merged));
   }
   addExamples(document);
+  leaveToOthers(document);
   return document;
+}
+
+/** What Prism reads otherwise than OpenAPI says, the checks of a request judge alone: forms, and values that are not plain. */
+function leaveToOthers(document: OpenApi): void {
+  const simplify = (parameters: OpenApi[] = []) =>
+    parameters.map((reference) => {
+      const parameter = resolve(document, reference);
+      const { style, shape } = wireFormOf(document, parameter);
+      const { name, in: location, required } = parameter;
+      const isPlain = shape === "value" && style !== "json" && style !== "label" && style !== "matrix";
+      return isPlain
+        ? parameter
+        : { name, in: location, required: location === "path" && required, schema: {} };
+    });
+  for (const item of Object.values<OpenApi>(document.paths)) {
+    if (item.parameters) item.parameters = simplify(item.parameters);
+    for (const operation of Object.values<OpenApi>(item)) {
+      if (operation.parameters) operation.parameters = simplify(operation.parameters);
+      if (!operation.requestBody) continue;
+      operation.requestBody = structuredClone(resolve(document, operation.requestBody));
+      for (const [mediaType, media] of Object.entries<OpenApi>(operation.requestBody.content ?? {}))
+        if (!isJson(mediaType)) media.schema = {};
+    }
+  }
 }
 
 /** Prism knows segments that are one parameter, and no others: `{year}-{month}.csv` becomes `{year_month}`. */
@@ -70,13 +97,14 @@ function withPathParameters(document: OpenApi, item: OpenApi, names: string[]): 
 function addExamples(document: OpenApi): void {
   const { operations } = createSpec(document);
   for (const { method, path, responses } of operations.values())
-    for (const [status, content] of responses) {
-      if (!content || isMadeUp(document, content)) continue;
-      const response = resolve(document, document.paths[path][method.toLowerCase()].responses[status]);
-      const media = response.content[content.mediaType];
-      if (media.example === undefined && media.examples === undefined)
-        media.example = isJson(content.mediaType) ? sampleContent(document, content) : "some bytes";
-    }
+    for (const [status, { contents }] of responses)
+      for (const content of contents) {
+        if (isMadeUp(document, content)) continue;
+        const response = resolve(document, document.paths[path][method.toLowerCase()].responses[status]);
+        const media = response.content[content.mediaType];
+        if (media.example === undefined && media.examples === undefined)
+          media.example = isJson(content.mediaType) ? sampleContent(document, content) : "some bytes";
+      }
 }
 
 function isMadeUp(document: OpenApi, { mediaType, schema, validate }: SpecContent): boolean {

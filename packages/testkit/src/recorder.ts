@@ -1,24 +1,114 @@
+import { createServer, request as forward, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+
+/** A request as it came over the wire. */
 export interface CapturedRequest {
   method: string;
-  url: string;
-  headers: Headers;
-  /** The body as text; empty where none was sent. */
-  body: string;
+  /** Path and query, byte for byte. */
+  target: string;
+  /** In the order and case in which they came. */
+  headers: [name: string, value: string][];
+  body: Buffer;
 }
 
-/** A fetch that notes what it is given before it sends it. */
-export function createRecorder(send: typeof fetch = fetch): {
-  fetch: typeof fetch;
+export interface CapturedResponse {
+  status: number;
+  contentType: string | undefined;
+  body: Buffer;
+}
+
+/** What stands for an API: a server of its own, or a response to every request. */
+export type Target = { url: string } | { status: number; contentType?: string };
+
+export interface Recorder {
+  url: string;
   requests: CapturedRequest[];
-} {
+  responses: CapturedResponse[];
+  close(): Promise<void>;
+}
+
+/** A header of a request; undefined where it was not sent. */
+export function headerOf({ headers }: CapturedRequest, name: string): string | undefined {
+  const values = headers
+    .filter(([own]) => own.toLowerCase() === name.toLowerCase())
+    .map(([, value]) => value);
+  return values.length > 0 ? values.join(", ") : undefined;
+}
+
+/**
+ * Starts a server that keeps the bytes of each request, and hands it on.
+ *
+ * @param dropped The names of headers that are not handed on.
+ */
+export async function startRecorder(target: Target, dropped: readonly string[] = []): Promise<Recorder> {
   const requests: CapturedRequest[] = [];
+  const responses: CapturedResponse[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const request: CapturedRequest = {
+      method: incoming.method ?? "",
+      target: incoming.url ?? "",
+      headers: pairsOf(incoming.rawHeaders),
+      body: await buffer(incoming),
+    };
+    requests.push(request);
+    const { status, headers, body } =
+      "url" in target ? await handOn(target.url, request, dropped) : respond(target);
+    responses.push({
+      status,
+      contentType: headers.find(([name]) => /^content-type$/i.test(name))?.[1],
+      body,
+    });
+    outgoing.writeHead(status, headers.flat()).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    fetch: async (input, init) => {
-      const request = new Request(input, init);
-      const copy = request.clone();
-      requests.push({ method: copy.method, url: copy.url, headers: copy.headers, body: await copy.text() });
-      return send(request);
+    responses,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+interface Response {
+  status: number;
+  headers: [string, string][];
+  body: Buffer;
+}
+
+const ofTheConnection = ["host", "connection", "content-length", "transfer-encoding", "keep-alive"];
+
+async function handOn(url: string, request: CapturedRequest, dropped: readonly string[]): Promise<Response> {
+  const isKept = ([name]: [string, string]) =>
+    ![...ofTheConnection, ...dropped.map((header) => header.toLowerCase())].includes(name.toLowerCase());
+  const { hostname, port, host } = new URL(url);
+  const outgoing = forward({
+    hostname,
+    port,
+    method: request.method,
+    path: request.target,
+    headers: ["Host", host, ...request.headers.filter(isKept).flat()],
+  });
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.on("response", resolve).on("error", reject);
+    outgoing.end(request.body.length > 0 ? request.body : undefined);
+  });
+  return {
+    status: response.statusCode ?? 0,
+    headers: pairsOf(response.rawHeaders).filter(isKept),
+    body: await buffer(response),
+  };
+}
+
+function respond({ status, contentType }: Extract<Target, { status: number }>): Response {
+  return { status, headers: contentType ? [["content-type", contentType]] : [], body: Buffer.alloc(0) };
+}
+
+function pairsOf(raw: string[]): [string, string][] {
+  return raw.flatMap((name, index): [string, string][] =>
+    index % 2 > 0 ? [] : [[name, raw[index + 1] ?? ""]],
+  );
 }

@@ -1,12 +1,6 @@
-import { sample } from "openapi-sampler";
-import {
-  isJson,
-  type OpenApi,
-  type Spec,
-  type SpecContent,
-  type SpecOperation,
-  type SpecParameter,
-} from "./spec.ts";
+import { type sample as Sample, sample } from "openapi-sampler";
+import { fieldsOf, isJson, type OpenApi, resolve, shapeOf } from "./document.ts";
+import type { Spec, SpecContent, SpecField, SpecOperation } from "./spec.ts";
 
 /** The arguments of one call, in the form that the typed clients take them. */
 export interface CallArguments {
@@ -17,24 +11,48 @@ export interface CallArguments {
 /** How much a call sends: only what is required, or everything that is documented. */
 export type Extent = "required" | "everything";
 
-export function sampleArguments(spec: Spec, operation: SpecOperation, extent: Extent): CallArguments {
+/** @param content The body to send, where several are documented. Default: the first. */
+export function sampleArguments(
+  { document }: Spec,
+  operation: SpecOperation,
+  extent: Extent,
+  content: SpecContent | undefined = operation.requestBody?.contents[0],
+): CallArguments {
   const params: CallArguments["params"] = { path: {}, query: {}, header: {} };
-  for (const parameter of operation.parameters) {
-    if (parameter.in === "cookie" || (extent === "required" && !parameter.required)) continue;
-    params[parameter.in][parameter.name] = sampleParameter(parameter);
+  for (const { in: location, name, required, form, schema } of operation.parameters) {
+    if (location === "cookie" || form.unsendable || (extent === "required" && !required)) continue;
+    params[location][name] = sampleValue(document, schema, name);
   }
-  const { requestBody } = operation;
-  if (!requestBody || (extent === "required" && !requestBody.required)) return { params };
-  const options = { skipReadOnly: true, skipNonRequired: extent === "required", quiet: true };
-  const body = sampleContent(spec.document, requestBody, options);
-  return { params, body: isJson(requestBody.mediaType) ? body : encode(requestBody.mediaType, body) };
+  if (!content || (extent === "required" && !operation.requestBody?.required)) return { params };
+  return { params, body: sampleBody(document, content, extent) };
+}
+
+function sampleBody(document: OpenApi, content: SpecContent, extent: Extent): unknown {
+  const { mediaType, fields } = content;
+  if (isJson(mediaType)) {
+    const options = { skipReadOnly: true, skipNonRequired: extent === "required", quiet: true };
+    return sampleContent(document, content, options);
+  }
+  if (!/form/.test(mediaType)) return "some bytes";
+  const isSent = ({ required, form, isReadOnly }: SpecField) =>
+    !form.unsendable && !isReadOnly && (required || extent === "everything");
+  return Object.fromEntries(fields.filter(isSent).map((field) => [field.name, sampleField(document, field)]));
+}
+
+function sampleField(document: OpenApi, { name, schema, isFile, contentTypes }: SpecField): unknown {
+  if (!isFile) return sampleValue(document, schema, name);
+  const type = contentTypes.find((each) => !each.includes("*")) ?? "application/octet-stream";
+  const file = (text: string) => new Blob([text], { type });
+  return shapeOf(document, schema) === "array"
+    ? [file("some bytes"), file("more bytes")]
+    : file("some bytes");
 }
 
 /** A value that the schema allows. Where a schema contains itself the sampler breaks off, and what it left unfinished is left out. */
 export function sampleContent(
   document: OpenApi,
-  { schema, validate }: SpecContent,
-  options: Parameters<typeof sample>[1] = { quiet: true },
+  { schema, validate }: Pick<SpecContent, "schema" | "validate">,
+  options: Parameters<typeof Sample>[1] = { quiet: true },
 ): unknown {
   const value = sample(schema, options, document);
   for (
@@ -56,21 +74,45 @@ function removeAt(root: unknown, path: string[]): void {
   else delete (holder as Record<string, unknown>)[key];
 }
 
-/** A body that is not JSON is made by the caller, as it would be for fetch. */
-function encode(mediaType: string, value: unknown): unknown {
-  const fields = Object.entries((value ?? {}) as object).map(([name, field]): [string, string] => [
-    name,
-    String(field),
-  ]);
-  if (mediaType === "application/x-www-form-urlencoded") return new URLSearchParams(fields);
-  if (mediaType !== "multipart/form-data") return "some bytes";
-  const form = new FormData();
-  for (const [name, field] of fields) form.append(name, field);
-  return form;
+/** A value of a parameter or of a field: of an array two items, so that what is between them shows. */
+export function sampleValue(document: OpenApi, schema: OpenApi, name: string): unknown {
+  const own = resolve(document, schema) ?? {};
+  const shape = shapeOf(document, own);
+  if (shape === "array") {
+    const example = sample(own, { quiet: true }, document);
+    if (Array.isArray(example) && example.length > 1) return example;
+    const [first, second] = twoOf(document, own.items ?? {}, name);
+    return own.maxItems === 1 || (own.uniqueItems && first === second) ? [first] : [first, second];
+  }
+  if (shape === "object") {
+    const { properties } = fieldsOf(document, own);
+    const entries = Object.entries(properties).map(([key, property]) => [
+      key,
+      sampleValue(document, property, key),
+    ]);
+    if (entries.length > 0) return Object.fromEntries(entries);
+    const { additionalProperties } = own;
+    const value = typeof additionalProperties === "object" ? additionalProperties : {};
+    return { [wordOf(`${name}Key`)]: sampleValue(document, value, name) };
+  }
+  const value = sample(own, { quiet: true }, document);
+  // A bare string is sampled as the word "string"; the parameter's own name says more when a test fails.
+  return value === null || value === undefined || value === "string" ? wordOf(name) : value;
 }
 
-function sampleParameter({ name, schema = {} }: SpecParameter): unknown {
-  const value = sample(schema, { quiet: true });
-  // A bare string is sampled as the word "string"; the parameter's own name tells more when a test fails.
-  return value === null || value === "string" ? `some-${name}` : value;
+/** Two values of one schema, different ones where that is possible. */
+function twoOf(document: OpenApi, schema: OpenApi, name: string): [unknown, unknown] {
+  const own = resolve(document, schema) ?? {};
+  const first = sampleValue(document, own, name);
+  const other = own.enum?.find((value: unknown) => value !== first);
+  if (own.enum) return [first, other ?? first];
+  if (typeof first === "boolean") return [first, !first];
+  if (typeof first === "number")
+    return [first, own.maximum === undefined || own.maximum > first ? first + 1 : first];
+  return [first, first === wordOf(name) ? `${first}2` : first];
+}
+
+/** Letters and digits only, so that no delimiter is in it. */
+function wordOf(name: string): string {
+  return `some${name.replace(/[^A-Za-z\d]/g, "")}`;
 }

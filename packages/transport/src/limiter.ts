@@ -4,21 +4,29 @@ import { type Clock, systemClock } from "./time.ts";
 /** Keeps calls within what an API allows. A shared one, over a database, can take the place of `createLimiter`'s. */
 export interface Limiter {
   /**
-   * Resolves when a call may be sent, with a function to be called when it has ended.
+   * Resolves when an attempt may be sent, with a function to be called when it has ended.
    *
-   * @param key Tells the accounts apart; it is derived from the API key and does not reveal it.
+   * @param key Names the lane that the vendor counts by: the account, and where the vendor counts each operation by itself the
+   * operation too. It is derived from the API key, is the same in every process, and does not reveal the key.
    * @param signal Aborts the wait; the promise then rejects with the signal's reason.
    */
   acquire(key: string, signal?: AbortSignal | null): Promise<() => void>;
+  /**
+   * Lets nothing more through for a while, because the server responded with 429.
+   *
+   * @param key The same as for `acquire`.
+   * @param ms How long, in milliseconds.
+   */
+  pause?(key: string, ms: number): void;
 }
 
 /** What a limiter in memory lets through. */
 export interface LimiterOptions {
-  /** How many calls may begin within an interval, for each key. Default: no limit. */
+  /** How many attempts may be sent within an interval, for each lane: a whole number. Default: no limit. */
   requests?: number | undefined;
   /** The length of the interval in milliseconds. Default: 1000. */
   intervalMs?: number | undefined;
-  /** How many calls may be under way at once, for each key. Default: no limit. */
+  /** How many attempts may be under way at once, for each lane: a whole number. Default: no limit. */
   concurrency?: number | undefined;
   /** A source of time for tests. */
   clock?: Clock | undefined;
@@ -26,92 +34,145 @@ export interface LimiterOptions {
 
 interface Waiting {
   start(): void;
+  /** When it looks again by itself. */
+  dueAt: number;
+}
+
+/** How long a waiter waits before it looks again by itself, where only the end of another attempt can let it through. */
+const lookAgainMs = 1000;
+const lookAgainInWorkerMs = 25;
+
+/** In Cloudflare Workers a request must not wake another one: a promise that it resolves may never be seen to be. */
+function isWorker(): boolean {
+  return (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === "Cloudflare-Workers";
 }
 
 /**
- * A limiter in the memory of this process. Calls are let through in the order in which they came.
+ * A limiter in the memory of this process. Attempts are let through in the order in which they came.
+ *
+ * An attempt counts from its sending until `intervalMs` after its response, so the server, whose interval is a sliding one, never sees
+ * more than `requests` within it.
  *
  * @example
  * createLimiter({ requests: 2, intervalMs: 1000, concurrency: 3 }) // what integrations of Bookeo have settled on
+ * @throws {ConfigurationError} for a limit that is not a whole number above 0.
  */
 export function createLimiter(options: LimiterOptions = {}): Limiter {
-  const {
-    requests = Number.POSITIVE_INFINITY,
-    intervalMs = 1000,
-    concurrency = Number.POSITIVE_INFINITY,
-    clock = systemClock,
-  } = options;
+  const none = Number.POSITIVE_INFINITY;
+  const { requests = none, intervalMs = 1000, concurrency = none, clock = systemClock } = options;
   for (const [option, value] of Object.entries({ requests, intervalMs, concurrency })) {
-    if (!(value > 0)) throw new ConfigurationError(`${option} must be a number above 0.`, { option });
+    const isWhole = option === "intervalMs" || value === none || Number.isInteger(value);
+    if (!(value > 0) || !isWhole)
+      throw new ConfigurationError(
+        `${option} must be a ${option === "intervalMs" ? "number of milliseconds" : "whole number"} above 0.`,
+        { option },
+      );
   }
   const lanes = new Map<string, ReturnType<typeof createLane>>();
 
   function createLane(key: string) {
     const queue: Waiting[] = [];
-    let starts: number[] = [];
+    /** When each attempt within the interval ended; undefined for one that is still under way. */
+    let sent: { endedAt?: number }[] = [];
     let running = 0;
-    let timer: (() => void) | undefined;
+    let pausedUntil = 0;
 
-    const pump = (): void => {
+    /** Lets through what may be, in a worker only the waiter that asks. */
+    const pump = (asking?: Waiting): void => {
       const now = clock.now();
-      // A start in the future is from before the clock was set back.
-      starts = starts.filter((start) => start <= now && now - start < intervalMs);
-      while (queue.length > 0 && running < concurrency && starts.length < requests) {
-        running++;
-        if (requests !== Number.POSITIVE_INFINITY) starts.push(now);
+      const isAlone = isWorker();
+      // An end in the future is from before the clock was set back.
+      sent = sent.filter(
+        ({ endedAt }) => endedAt === undefined || (endedAt <= now && now - endedAt < intervalMs),
+      );
+      // Of a request that was canceled neither the timer nor the end ever comes.
+      while (isAlone && queue[0] && queue[0] !== asking && queue[0].dueAt + lookAgainMs < now) queue.shift();
+      while (queue[0] && running < concurrency && sent.length < requests && pausedUntil <= now) {
+        if (isAlone && queue[0] !== asking) break;
         queue.shift()?.start();
       }
-      const first = starts[0];
-      if (queue.length > 0 && running < concurrency && first !== undefined && !timer) {
-        timer = clock.after(Math.max(1, first + intervalMs - now), () => {
-          timer = undefined;
-          pump();
-        });
-      }
-      if (queue.length === 0) {
-        timer?.();
-        timer = undefined;
-        if (running === 0 && starts.length === 0) lanes.delete(key);
-      }
+      if (queue.length === 0 && running === 0 && sent.length === 0 && pausedUntil <= now) lanes.delete(key);
     };
-    const release = (): void => {
-      running--;
-      pump();
+    /** The shortest time, in milliseconds, after which an attempt in the queue may be let through. */
+    const earliest = (position: number): number => {
+      const now = clock.now();
+      const shortest = isWorker() ? lookAgainInWorkerMs : 1;
+      if (running >= concurrency) return isWorker() ? lookAgainInWorkerMs : lookAgainMs;
+      const firstEnd = Math.min(now, ...sent.flatMap(({ endedAt }) => endedAt ?? []));
+      const isFull = sent.length >= requests;
+      const turns = requests === none ? 0 : Math.floor(position / requests) * intervalMs;
+      return Math.max(shortest, pausedUntil - now, isFull ? firstEnd + intervalMs - now : 0) + turns;
     };
-    return { queue, pump, release };
+    const enter = (): (() => void) => {
+      running++;
+      const attempt: { endedAt?: number } = {};
+      if (requests !== none) sent.push(attempt);
+      let hasEnded = false;
+      return () => {
+        if (hasEnded) return;
+        hasEnded = true;
+        running--;
+        attempt.endedAt = clock.now();
+        pump();
+      };
+    };
+    const pause = (ms: number): void => {
+      pausedUntil = Math.max(pausedUntil, clock.now() + ms);
+    };
+    return { queue, pump, enter, pause, earliest };
+  }
+
+  function laneOf(key: string) {
+    let lane = lanes.get(key);
+    if (!lane) {
+      // Forgets the lanes that have had no call for a while.
+      for (const { pump } of lanes.values()) pump();
+      lane = createLane(key);
+      lanes.set(key, lane);
+    }
+    return lane;
   }
 
   return {
     acquire(key, signal) {
       if (signal?.aborted) return Promise.reject(signal.reason);
-      let lane = lanes.get(key);
-      if (!lane) {
-        // Forgets the keys that have had no call for a while.
-        for (const { pump } of lanes.values()) pump();
-        lane = createLane(key);
-        lanes.set(key, lane);
-      }
-      const { queue, pump, release } = lane;
+      const { queue, pump, enter, earliest } = laneOf(key);
       return new Promise((resolve, reject) => {
+        let cancel: (() => void) | undefined;
+        const leave = () => {
+          cancel?.();
+          signal?.removeEventListener("abort", onAbort);
+        };
         const onAbort = () => {
+          leave();
           queue.splice(queue.indexOf(waiting), 1);
           reject(signal?.reason);
           pump();
         };
         const waiting: Waiting = {
+          dueAt: 0,
           start() {
-            signal?.removeEventListener("abort", onAbort);
-            let ended = false;
-            resolve(() => {
-              if (!ended) release();
-              ended = true;
-            });
+            leave();
+            resolve(enter());
           },
+        };
+        // Each has a timer of its own: in some runtimes a timer ends with the request that set it.
+        const wait = () => {
+          const position = queue.indexOf(waiting);
+          if (position < 0) return;
+          const delay = earliest(position);
+          waiting.dueAt = clock.now() + delay;
+          cancel = clock.after(delay, () => {
+            pump(waiting);
+            wait();
+          });
         };
         signal?.addEventListener("abort", onAbort, { once: true });
         queue.push(waiting);
-        pump();
+        pump(waiting);
+        wait();
       });
     },
+    pause: (key, ms) => laneOf(key).pause(ms),
   };
 }

@@ -1,15 +1,12 @@
-/** A status as an OpenAPI document names it: a code, a range such as `"4XX"`, or `"default"`. */
-export type Status = number | `${1 | 2 | 3 | 4 | 5}XX` | "default";
-
-/** How a listing is paged. Fields of the answer are JSON Pointers (RFC 6901) into its body. */
+/** How a listing is paged. Fields of the response are JSON Pointers (RFC 6901) into its body. */
 export interface Pagination {
-  /** Where the items of a page stand. */
+  /** Where the items of a page are. */
   readonly items: string;
-  /** Where the page's number stands, counted from 1. */
+  /** Where the page's number is, counted from 1. */
   readonly currentPage: string;
-  /** Where the number of pages stands. */
+  /** Where the number of pages is. */
   readonly totalPages: string;
-  /** Where the number of all items stands, if the answer tells it. */
+  /** Where the number of all items is, if the response has it. */
   readonly totalItems?: string;
   /** Where the first page holds the token that asks for the others. */
   readonly token: string;
@@ -17,8 +14,6 @@ export interface Pagination {
   readonly tokenParameter: string;
   /** The parameter that takes the number of the page. */
   readonly pageParameter: string;
-  /** The operation that returns further pages, where it is another one. */
-  readonly nextOperation?: string;
 }
 
 /** Two parameters that span a time, and how long it may be. */
@@ -33,58 +28,123 @@ export interface DateWindow {
   readonly key?: string;
 }
 
-/** What a program must know of an operation at run time. */
-export interface OperationMetadata {
-  /** The HTTP method, in capitals. */
-  readonly method: string;
-  /** The path template, as in the document. */
-  readonly path: string;
-  /** Names of the parameters in the path, in its order. */
-  readonly pathParameters?: readonly string[];
-  /** Names of the parameters in the query. */
-  readonly queryParameters?: readonly string[];
-  /** Names of the parameters in headers, without those of the keys. */
-  readonly headerParameters?: readonly string[];
-  /** What it takes as a body, and whether it must have one. */
-  readonly requestBody?: { readonly mediaType: string; readonly required: boolean };
-  /** The documented statuses of success. */
-  readonly success: readonly Status[];
-  /** The documented statuses of failure. */
-  readonly errors: readonly Status[];
-  /** It changes nothing on the server (RFC 9110, 9.2.1). */
-  readonly safe?: true;
-  /** Doing it twice is doing it once (RFC 9110, 9.2.2), so it may be repeated. */
-  readonly idempotent?: true;
-  /** The vendor advises against it. */
-  readonly deprecated?: true;
-  /** How its answer is paged. */
-  readonly pagination?: Pagination;
-  /** Pairs of parameters that may not lie further apart than this. */
-  readonly dateWindows?: readonly DateWindow[];
+/**
+ * How an array or an object is written into a parameter: OpenAPI's `style`, with a star for `explode: true`. `object` and `object*` are objects in
+ * the styles `simple` and `form*`; `tabDelimited` is Swagger's `tsv`; `json` is a parameter whose `content` is `application/json`; one that is
+ * `unsupported` cannot be sent.
+ */
+export type ParameterStyle =
+  | "form"
+  | "form*"
+  | "object"
+  | "object*"
+  | "simple"
+  | "simple*"
+  | "label"
+  | "label*"
+  | "matrix"
+  | "matrix*"
+  | "spaceDelimited"
+  | "pipeDelimited"
+  | "tabDelimited"
+  | "deepObject"
+  | "json"
+  | "unsupported";
+
+/** Parameters by name whose style is not the default of their place: `form*` in a query, `simple` elsewhere. */
+export type ParameterStyles = Readonly<Record<string, ParameterStyle>>;
+
+/** What the body of a request is, where it is not JSON alone. */
+export interface RequestBodyFormat {
+  /** The documented media types, the preferred one first. */
+  readonly mediaTypes: readonly string[];
+  /** OpenAPI's `encoding` of the fields of a form. */
+  readonly encoding?: Readonly<
+    Record<string, { readonly contentType?: string; readonly style?: ParameterStyle }>
+  >;
 }
 
 /**
- * An operation table that fits the `operations` of openapi-typescript: each operation once, with parameter names and statuses that
- * it has. A table that does not fit is a compile error.
+ * What the client, the SDK and the contract checks must know of an operation at run time. What is left out is the default, so that a
+ * table of many operations stays small.
  */
-export type CheckedOperations<Operations, Table extends FittingTable<Operations>> = Table;
-
-type FittingTable<Operations> = {
-  readonly [Id in keyof Operations]: OperationMetadata & Fitting<Operations[Id]>;
-};
-
-interface Fitting<Operation> {
-  readonly pathParameters?: readonly NamesIn<Operation, "path">[];
-  readonly queryParameters?: readonly NamesIn<Operation, "query">[];
-  readonly headerParameters?: readonly NamesIn<Operation, "header">[];
-  readonly success: readonly StatusesOf<Operation>[];
-  readonly errors: readonly StatusesOf<Operation>[];
+export interface Operation {
+  /** Parameters in the path that are not `simple`. */
+  readonly path?: ParameterStyles;
+  /** It has parameters in the query; those that are not `form*` are named. */
+  readonly query?: true | ParameterStyles;
+  /** Required parameters in headers, which a method takes as arguments, in this order. */
+  readonly headers?: readonly string[];
+  /** Parameters in headers that are not `simple`. */
+  readonly headerStyles?: ParameterStyles;
+  /** Parameters, and fields of the body at any depth, that are a date without a time. */
+  readonly dates?: readonly string[];
+  /** It has a body: `true` for JSON. */
+  readonly requestBody?: true | RequestBodyFormat;
+  /**
+   * The media type of each documented success, by its status: `""` where there is no body, with a `?` at its end where the body may be
+   * missing, with a `|null` where it may be `null`. Default: `{ "200": "application/json" }`.
+   */
+  readonly success?: Readonly<Record<string, string>>;
+  /** Fields of a success, at any depth, that the document calls strings and a server may send as integers of any size. */
+  readonly integerStrings?: readonly string[];
+  /** It changes nothing on the server, though its method says otherwise. */
+  readonly safe?: true;
+  /** How its response is paged. */
+  readonly pagination?: Pagination;
+  /** A page without items may leave their field out. */
+  readonly itemsOptional?: true;
+  /** The operation that returns further pages, where it is another one: its key in the table. */
+  readonly next?: string;
+  /** Pairs of parameters that may not be further apart than this. */
+  readonly windows?: readonly DateWindow[];
 }
 
-type NamesIn<Operation, Location extends string> = Operation extends { parameters: infer Parameters }
-  ? Location extends keyof Parameters
-    ? keyof NonNullable<Parameters[Location]>
-    : never
-  : never;
+/** Every operation of an API by its method and path template: `"GET /bookings/{bookingNumber}"`. */
+export type OperationTable = Readonly<Record<string, Operation>>;
 
-type StatusesOf<Operation> = Operation extends { responses: infer Responses } ? keyof Responses : never;
+type Method = "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace";
+
+/** The keys of an operation table that fits the `paths` of openapi-typescript: each operation once, and no other. */
+export type OperationKey<Paths> = {
+  [Path in keyof Paths & string]: {
+    [M in Method]: Paths[Path] extends { [Name in M]: object } ? `${Uppercase<M>} ${Path}` : never;
+  }[Method];
+}[keyof Paths & string];
+
+/** Which fields of an API's error body hold what a person wants to know. */
+export interface ErrorFieldNames {
+  readonly message?: string;
+  readonly code?: string;
+  readonly traceId?: string;
+}
+
+/** What the body of a success is. */
+export interface SuccessBody {
+  /** Its media type; empty where the document says that there is none. */
+  mediaType: string;
+  isOptional: boolean;
+  isNullable: boolean;
+}
+
+const requiredJson: SuccessBody = { mediaType: "application/json", isOptional: false, isNullable: false };
+
+/** What the document says of the body of a success: by its status, else by its range, else by `default`. */
+export function successBody({ success }: Operation, status: number): SuccessBody {
+  if (!success) return requiredJson;
+  const found = [String(status), `${Math.floor(status / 100)}XX`, "default"].find((key) =>
+    Object.hasOwn(success, key),
+  );
+  // A status that is not documented is held to what the first one promises.
+  const written = success[found ?? (Object.keys(success)[0] as string)] ?? "";
+  return {
+    mediaType: written.replace(/\?|\|null$/g, ""),
+    isOptional: written.includes("?"),
+    isNullable: written.endsWith("|null"),
+  };
+}
+
+/** Whether a media type is JSON. A wildcard stands for JSON too. */
+export function isJson(mediaType: string): boolean {
+  return /\bjson\b|\/\*$/i.test(mediaType);
+}

@@ -1,4 +1,4 @@
-import { optionError } from "./errors.ts";
+import { ConfigurationError, optionError } from "./errors.ts";
 import type { Hooks } from "./hooks.ts";
 import type { Limiter } from "./limiter.ts";
 import type { Clock } from "./time.ts";
@@ -6,67 +6,196 @@ import type { Clock } from "./time.ts";
 /** A function that is called as `fetch` is. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
-/** The options of time and retries, of a client for all its calls and of each call for itself. */
-export interface TimeOptions {
+/** The limits of a client for all its calls, and of each call for itself. */
+export interface Limits {
   /**
-   * The longest time for one attempt, in milliseconds, up to the end of the answer's body; `Infinity` for none. Default: 30000.
+   * The longest time for one attempt, in milliseconds, up to the end of the response's body; `Infinity` for none.
+   * @default 30000
    * @example timeoutMs: 5_000
    */
   timeoutMs?: number | undefined;
   /**
-   * The longest time for a call with all its attempts and waits, also those for the limiter, in milliseconds; `Infinity` for none. Default: 60000.
+   * The longest time for a call with all its attempts and waits, also those for the limiter, in milliseconds; `Infinity` for none.
+   * After it nothing is sent.
+   * @default 60000
    * @example deadlineMs: 120_000
    */
   deadlineMs?: number | undefined;
   /**
-   * How often a call is repeated, where it may be. 0 turns retries off. Default: 2.
-   *
-   * A call that may have changed something is repeated only if the server certainly did not act on it.
+   * How often a call that is safe to retry is sent again: a whole number, 0 for never. A call that may have changed something is sent
+   * again only if the server certainly did not act on it.
+   * @default 2
    * @example maxRetries: 0
    */
   maxRetries?: number | undefined;
+  /**
+   * The largest body of a response, in bytes after decompression; `Infinity` for none. A larger one is a `MalformedResponseError` and is
+   * not asked for again.
+   * @default 33554432 (32 MiB)
+   * @example maxResponseBytes: 1_000_000
+   */
+  maxResponseBytes?: number | undefined;
 }
 
-/** The options of a client for all its calls. */
-export interface SendOptions extends TimeOptions {
-  /** The `fetch` that sends. It must honour `redirect: "manual"` and `signal`. Default: the global one at the time of the call. */
+/** The options of one call. */
+export interface CallOptions extends Limits {
+  /** Aborts the call, its waits and its iteration at once; it then rejects with the signal's reason. Default: none. */
+  signal?: AbortSignal | null | undefined;
+  /** Headers to send with this call, in place of the client's of the same names. They cannot replace those of the keys. Default: none. */
+  headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** How requests are sent, for all calls of a client. */
+export interface SendOptions extends Limits {
+  /**
+   * The `fetch` that sends, called with a URL and an init. It must honor `redirect: "manual"` and `signal`. The init says
+   * `cache: "no-store"`, where the runtime knows it, because frameworks such as Next.js would cache GETs; a `fetch` of your own may
+   * change that. Default: the global one at the time of the call.
+   */
   fetch?: Fetch | undefined;
-  /** Is told of every attempt, for logs and metrics. Default: none. */
+  /** Learn of every attempt, for logs and metrics. Default: none. */
   hooks?: Hooks | undefined;
   /** Keeps calls within what the API allows. Default: none. */
   limiter?: Limiter | undefined;
+  /** A label for the account, which events and errors show: something that may be logged, not a key. Default: none. */
+  account?: string | undefined;
   /** A source of time, for tests. Default: the system's. */
   clock?: Clock | undefined;
   /** A source of random numbers from 0 up to 1, for tests. Default: `Math.random`. */
   random?: (() => number) | undefined;
 }
 
-/**
- * The longest `Retry-After` that is waited for, in milliseconds; a longer one is cut to it. One that goes beyond the deadline is not
- * waited for at all.
- */
-export const longestRetryAfterMs = 60_000;
+/** The options that the client of every API has, besides its keys. */
+export interface ConnectionOptions extends SendOptions {
+  /** Headers to send with every request. They cannot replace those of the keys. Default: none. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Accepts a `baseUrl` with plain http whose host is not a loopback host, such as `http://mock:4010` within a container network. The
+   * keys travel unencrypted.
+   * @default false
+   */
+  allowInsecureHttp?: boolean | undefined;
+  /**
+   * Accepts keys in a browser, where everyone who opens the page can read them. A page does not need it with a relative `baseUrl` and a
+   * proxy of its own that adds the keys. Chromium may by itself send a POST a second time over a connection that the server closed
+   * (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch), which no option prevents: create nothing from a page.
+   * @default false
+   */
+  dangerouslyAllowBrowser?: boolean | undefined;
+}
 
-export const defaults: Readonly<Record<keyof TimeOptions, number>> = {
+/** The names of an interface's fields, checked by the compiler: one that is missing or surplus does not compile. */
+export type NamesOf<Options> = Readonly<Record<keyof Options, true>>;
+
+const limitNames: NamesOf<Limits> = {
+  timeoutMs: true,
+  deadlineMs: true,
+  maxRetries: true,
+  maxResponseBytes: true,
+};
+
+export const callOptionNames: NamesOf<CallOptions> = { ...limitNames, signal: true, headers: true };
+
+export const sendOptionNames: NamesOf<SendOptions> = {
+  ...limitNames,
+  fetch: true,
+  hooks: true,
+  limiter: true,
+  account: true,
+  clock: true,
+  random: true,
+};
+
+export const connectionOptionNames: NamesOf<ConnectionOptions> = {
+  ...sendOptionNames,
+  headers: true,
+  allowInsecureHttp: true,
+  dangerouslyAllowBrowser: true,
+};
+
+/** Every limit of a call. */
+export type AllLimits = Record<keyof Limits, number>;
+
+export const defaultLimits: Readonly<AllLimits> = {
   timeoutMs: 30_000,
   deadlineMs: 60_000,
   maxRetries: 2,
+  maxResponseBytes: 33_554_432,
 };
 
 /**
- * The options of time, those that are not set from others.
+ * The limits that options set.
  *
- * @throws {ConfigurationError} for one that is no number, or too small.
+ * @throws {ConfigurationError} for one that is not a number, or too small.
  */
-export function timeOf<Others extends TimeOptions>(options: TimeOptions, others: Others): Others {
-  const time = { ...others };
-  for (const option of Object.keys(defaults) as (keyof TimeOptions)[]) {
+export function limitsOf(options: Limits): Partial<AllLimits> {
+  const limits: Partial<AllLimits> = {};
+  for (const name in limitNames) {
+    const option = name as keyof Limits;
     const value = options[option];
     if (value === undefined) continue;
     const isCount = option === "maxRetries";
-    if (typeof value !== "number" || !(value > 0 || (isCount && value === 0)))
-      throw optionError(option, `must be a number above 0${isCount ? ", or 0" : ""}.`);
-    time[option] = value;
+    const isAllowed = isCount
+      ? value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && value >= 0)
+      : value > 0;
+    if (typeof value !== "number" || !isAllowed)
+      throw optionError(option, isCount ? "must be a whole number, 0 or more." : "must be a number above 0.");
+    limits[option] = value;
   }
-  return time;
+  return limits;
+}
+
+/**
+ * Rejects options that do not exist. A misspelled `baseUrl` would otherwise send test data to production.
+ *
+ * @param subject What has the options, for the error: `"A client"`.
+ * @throws {ConfigurationError} which names the option.
+ */
+export function checkOptionNames(
+  options: object,
+  known: Readonly<Record<string, true>>,
+  subject: string,
+): void {
+  for (const option in options)
+    if (!Object.hasOwn(known, option) && (options as Record<string, unknown>)[option] !== undefined)
+      throw new ConfigurationError(
+        `${subject} has no option "${option}". Known: ${Object.keys(known).join(", ")}.`,
+        {
+          option,
+        },
+      );
+}
+
+/** @throws {ConfigurationError} for options that are not an object. */
+export function checkOptionsObject(
+  options: unknown,
+  known: Readonly<Record<string, true>>,
+): asserts options is object {
+  if (typeof options !== "object" || options === null)
+    throw new ConfigurationError(`The options must be an object with ${Object.keys(known).join(", ")}.`);
+}
+
+/** Rejects headers that carry a key or that cannot be sent: the runtime's own error would print their values. */
+export function checkHeaders(
+  headers: unknown,
+  keyHeaders: readonly string[],
+): Readonly<Record<string, string>> {
+  if (headers === undefined) return {};
+  if (typeof headers !== "object" || headers === null || Symbol.iterator in headers)
+    throw headersError('expected an object such as { "User-Agent": "my-app" }.');
+  for (const name in headers) checkHeader(name, (headers as Record<string, unknown>)[name], keyHeaders);
+  return headers as Record<string, string>;
+}
+
+/** @throws {ConfigurationError} for a header that carries a key or cannot be sent, without its value. */
+export function checkHeader(name: string, value: unknown, keyHeaders: readonly string[]): void {
+  if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) throw headersError("a name has a character that no header has.");
+  if (keyHeaders.includes(name.toLowerCase()))
+    throw headersError(`${name} carries a key and has an option of its own.`);
+  if (typeof value !== "string" || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+    throw headersError(`the value of ${name} must be a string without line breaks.`);
+}
+
+function headersError(problem: string): ConfigurationError {
+  return optionError("headers", `cannot be sent: ${problem}`);
 }

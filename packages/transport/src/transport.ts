@@ -1,75 +1,127 @@
-import { parseJson, toText } from "./answer.ts";
 import { checkBaseUrl } from "./base-url.ts";
-import { ConfigurationError } from "./errors.ts";
-import { type SendOptions, type TimeOptions, timeOf } from "./options.ts";
-import { createSend, type Incoming, type Outgoing } from "./send.ts";
+import { ConfigurationError, OriginError, restack } from "./errors.ts";
+import { notify } from "./hooks.ts";
+import { fingerprint } from "./key.ts";
+import {
+  checkHeader,
+  checkOptionNames,
+  checkOptionsObject,
+  type Limits,
+  limitsOf,
+  type NamesOf,
+  type SendOptions,
+  sendOptionNames,
+} from "./options.ts";
+import { toResponse } from "./response.ts";
+import { createSend, type Outgoing } from "./send.ts";
+import { systemClock } from "./time.ts";
 
-/** A function that is called as `fetch` is, with the options of time among the others. */
-export type Transport = (
-  input: string | URL | Request,
-  init?: RequestInit & TimeOptions,
-) => Promise<Response>;
+/** A function that is called as `fetch` is, with the limits of the call among the others. */
+export type Transport = (input: string | URL | Request, init?: RequestInit & Limits) => Promise<Response>;
 
 /** The options of `createTransport`. */
 export interface TransportOptions extends SendOptions {
   /** The API's base URL: https, or http for loopback hosts. Requests go to its origin and nowhere else. */
   baseUrl: string | URL;
-  /** POSTs that change nothing and may be repeated, by method and path: `"POST /availability/matchingslots"`. Default: none. */
+  /** Headers that carry keys, by name. They are added to every request, and no request can replace them. Default: none. */
+  keys?: Readonly<Record<string, string>> | undefined;
+  /** POSTs that change nothing and are safe to retry, by method and path: `"POST /availability/matchingslots"`. Default: none. */
   safeRequests?: readonly string[] | undefined;
-  /** Tells accounts apart for the limiter; it must not reveal a key. Default: `""`. */
-  account?: string | undefined;
+  /** Accepts plain http for hosts that are not loopback hosts. Default: false. */
+  allowInsecureHttp?: boolean | undefined;
 }
 
+const optionNames: NamesOf<TransportOptions> = {
+  ...sendOptionNames,
+  baseUrl: true,
+  keys: true,
+  safeRequests: true,
+  allowInsecureHttp: true,
+};
+
 /**
- * Makes a `fetch` to hand to any client: it sends to one API only, follows no redirect, repeats what may be repeated, keeps to its time
- * limits, and shows no key in an error.
+ * Makes a `fetch` to hand to any client: it sends to one API only, follows no redirect, sends again what is safe to retry, keeps to its
+ * time limits, and shows no key in an error.
  *
- * It reads the whole body before it resolves, so that the time limits hold for the body too; an answer is a `Response` of any status.
+ * It reads the whole body before it resolves, so that the time limits hold for the body too; the response is a `Response` of any status.
+ * Errors and events show the path of the request, so hand it requests whose paths may be logged.
  *
  * It rejects with
  * - `OriginError` for a request to another origin than that of `baseUrl`: nothing was sent;
  * - `RedirectError` for a redirect, which was not followed;
- * - `TimeoutError` and `ConnectionError` where no whole answer came;
+ * - `TimeoutError` and `ConnectionError` where no complete response came;
+ * - `FetchError` where the `fetch` option failed by itself;
+ * - `MalformedResponseError` for a body that is too large;
  * - the signal's own reason, as it is, if the caller's signal was aborted.
  *
  * @throws {ConfigurationError} for an option that cannot work.
  */
 export function createTransport(options: TransportOptions): Transport {
-  const baseUrl = checkBaseUrl(options.baseUrl);
-  const send = createSend(new URL(baseUrl).origin, options);
+  checkOptionsObject(options, optionNames);
+  checkOptionNames(options, optionNames, "A transport");
+  const { hooks, account, clock = systemClock, keys = {} } = options;
+  const baseUrl = checkBaseUrl(options.baseUrl, { allowInsecureHttp: options.allowInsecureHttp });
+  const { origin } = new URL(baseUrl);
+  for (const [name, value] of Object.entries(keys)) checkHeader(name, value, []);
+  const send = createSend(origin, options);
   const safeRequests = new Set(options.safeRequests);
+  let lane: Promise<string> | undefined;
 
   return async (input, init) => {
-    const request = await toOutgoing(input, init);
-    request.path = `${request.path}/`.startsWith(`${baseUrl}/`)
-      ? request.path.slice(baseUrl.length) || "/"
-      : "(elsewhere)";
-    request.key = options.account;
-    request.safe = safeRequests.has(`${request.method} ${request.path}`);
-    return toResponse(await send(request));
+    const call = { startedAt: clock.now(), attempts: 0 };
+    let request: Outgoing | undefined;
+    try {
+      request = await toOutgoing(input, init, call);
+      const { url, method } = request;
+      request.path = `${request.path}/`.startsWith(`${baseUrl}/`)
+        ? request.path.slice(baseUrl.length) || "/"
+        : "(elsewhere)";
+      if (!url.startsWith(`${origin}/`))
+        throw new OriginError(
+          `Expected a request to ${origin}. Nothing was sent: the keys would travel along. If the API has moved there, change baseUrl.`,
+        );
+      request.safe = safeRequests.has(`${method} ${request.path}`);
+      for (const [name, value] of Object.entries(keys)) (request.headers as Headers).set(name, value);
+      request.lane = () => (lane ??= fingerprint(Object.values(keys).join(" ")));
+      const { response, bytes } = await send(request);
+      return toResponse(response, bytes);
+    } catch (error) {
+      const { method = "", path = "" } = request ?? {};
+      const durationMs = clock.now() - call.startedAt;
+      const event = {
+        method,
+        path,
+        origin,
+        ...(account !== undefined && { account }),
+        attempt: call.attempts,
+      };
+      notify(hooks?.onError, { ...event, error, durationMs });
+      throw restack(error);
+    }
   };
 }
 
 async function toOutgoing(
   input: string | URL | Request,
-  init: (RequestInit & TimeOptions) | undefined,
+  init: (RequestInit & Limits) | undefined,
+  call: Outgoing["call"],
 ): Promise<Outgoing> {
   const given = typeof input === "object" && "url" in input ? input : undefined;
-  // openapi-fetch puts a call's own options into the request.
-  const time = timeOf(init ?? {}, timeOf((given ?? {}) as TimeOptions, {}));
+  const limits = limitsOf(init ?? {});
   try {
-    const request = given && !init ? given : new Request(input, withoutSignal(init));
+    // The runtime's `Request` would listen to the signal until it is collected.
+    const request = given && !init ? given : new Request(input, init && { ...init, signal: null });
     const { method, url, headers } = request;
     const body = /^(GET|HEAD)$/.test(method) ? undefined : await request.arrayBuffer();
     return {
       method,
       url,
-      headers: Object.fromEntries(headers),
+      headers: new Headers(headers),
       body: body?.byteLength ? body : undefined,
-      read: (response) => response.arrayBuffer(),
       path: url.replace(/[?#].*$/s, ""),
-      signal: init?.signal === undefined ? given?.signal : init.signal,
-      time,
+      signals: [init?.signal === undefined ? given?.signal : init.signal],
+      limits,
+      call,
     };
   } catch (thrown) {
     // The runtime's own error prints the URL, or the value of a header.
@@ -79,28 +131,4 @@ async function toOutgoing(
       thrown,
     );
   }
-}
-
-/** The runtime's `Request` would listen to the signal until it is collected. */
-function withoutSignal(init: RequestInit | undefined): RequestInit | undefined {
-  return !init || "url" in init ? init : { ...init, signal: null };
-}
-
-function toResponse({ response, body, call }: Incoming): Response {
-  const { status, statusText, url } = response;
-  const bytes = body as ArrayBuffer;
-  const headers = new Headers(response.headers);
-  if (call.method !== "HEAD") {
-    // What was compressed or sent in chunks is neither any more. openapi-fetch calls `json` only if it knows the length.
-    headers.delete("transfer-encoding");
-    headers.delete("content-encoding");
-    headers.set("content-length", `${bytes.byteLength}`);
-  }
-  const isEmpty = bytes.byteLength === 0 || status === 204 || status === 205 || status === 304;
-  // The constructor refuses other statuses, and characters in statusText that a server may send.
-  const copy = new Response(isEmpty ? null : bytes, { status: Math.min(599, status), headers });
-  const json = async () => parseJson(toText(bytes), call);
-  for (const [name, value] of Object.entries({ status, statusText, url, json }))
-    Object.defineProperty(copy, name, { value });
-  return copy;
 }

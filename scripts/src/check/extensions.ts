@@ -9,6 +9,14 @@ const words: Record<string, object> = {
   "x-name": { type: "string", pattern: "^[A-Za-z_$][\\w$]*$" },
   "x-safe": { const: true },
   "x-optional-body": { const: true },
+  "x-client-option": { const: true },
+  "x-collection-format": { enum: ["csv", "ssv", "pipes", "tsv"] },
+  "x-rate-limit": {
+    type: "object",
+    required: ["scope"],
+    additionalProperties: false,
+    properties: { scope: { enum: ["account", "operation"] } },
+  },
   "x-sdk-name": { type: "string", pattern: "^[a-z][A-Za-z0-9]*(\\.[a-z][A-Za-z0-9]*)+$" },
   "x-date-windows": {
     type: "array",

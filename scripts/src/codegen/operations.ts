@@ -1,104 +1,249 @@
 import { follow } from "../json.ts";
 import {
-  type MediaType,
   type OpenApiDocument,
   type OperationEntry,
   operationsOf,
+  type Parameter,
   parametersOf,
   type Reference,
   type RequestBody,
-  safetyOf,
-  templateNames,
+  type Response,
+  type Schema,
 } from "../openapi.ts";
+import { isJson } from "./media-types.ts";
+import { styleOf } from "./parameter-style.ts";
+import { errorFields } from "./error-fields.ts";
+
+/** Options of a call: a parameter of the same name is listed, so that a call knows it for a parameter. */
+const callOptions = ["timeoutMs", "deadlineMs", "maxRetries", "maxResponseBytes", "signal", "headers"];
 
 /**
- * The operation table: what a program must know of each operation at run time, from the document and nowhere else.
- * `OperationTable` at its end holds the table against schema.ts, so that the two cannot drift apart.
+ * The operation table: what a program must know of each operation at run time, from the document and nowhere else. What is the default
+ * is left out. `satisfies` at its end checks the table against schema.ts, so that the two cannot drift apart.
  */
 export function generateOperations(document: OpenApiDocument, banner: string): string {
-  const rows = [...operationsOf(document)].map(
-    (entry) => `  ${entry.operation.operationId}: ${print(describe(document, entry), 1)},`,
-  );
+  const shared = sharedConstants("pagination");
+  const needed = new Set<string>();
+  const rows = [...operationsOf(document)].map((entry) => {
+    const { pagination, ...rest } = describe(document, entry);
+    for (const styles of [rest.path, rest.query, rest.headerStyles])
+      if (Object.values(Object(styles)).some((style) => style !== "form*")) needed.add("parameterStyles");
+    if (typeof rest.requestBody === "object") needed.add("bodyFormats");
+    const fields = Object.entries({ ...rest }).map(([name, value]) => `${name}: ${print(value)}`);
+    if (pagination) {
+      const name = shared.nameOf(print(pagination));
+      fields.push(name === "pagination" ? name : `pagination: ${name}`);
+    }
+    return `  ${JSON.stringify(keyOf(entry))}: {${fields.length > 0 ? ` ${fields.join(", ")} ` : ""}},`;
+  });
+  const constants = shared.all().map(([text, name]) => `const ${name}: Pagination = ${text};\n\n`).join("");
   return `${banner}
 
-import type { CheckedOperations } from "@booking-apis/transport";
-import type { operations as schema } from "./schema.ts";
+import type { ErrorFieldNames, OperationKey, OperationTable, Pagination } from "@booking-apis/transport/internal";
+import type { paths } from "./schema.ts";
 
-/** Every operation of the API by its id: how it is called, what it may answer, and whether it may be repeated. */
-export const operations = {
+${needed.size > 0 ? `export { ${[...needed].sort().join(", ")} } from "@booking-apis/transport/internal";\n\n` : ""}${constants}/**
+ * Every operation of the API by its method and path: what a program must know of it at run time. One that schema.ts does not have, or one
+ * that is missing, is a compile error here.
+ */
+export const operations: OperationTable = {
 ${rows.join("\n")}
-} as const;
+} satisfies Record<OperationKey<paths>, OperationTable[string]>;
 
-/** A name or a status that schema.ts does not have is a compile error here. */
-export type OperationTable = CheckedOperations<schema, typeof operations>;
+/** How the API's listings are paged; most of them, if not all are paged in one way. */
+export const sharedPagination: Pagination | undefined = ${shared.mostUsed() ?? "undefined"};
 
 /** Where the API is served. A name in braces must be filled in. */
-export const servers = ${print(
-    (document.servers ?? []).map(({ url }) => url),
-    0,
-  )} as const;
+export const servers: readonly string[] = ${print((document.servers ?? []).map(({ url }) => url))};
 
-/** How each key travels. */
-export const securitySchemes = ${print(securitySchemes(document), 0)} as const;
+/** The headers in which the keys travel, by the security scheme. */
+export const keyHeaders: Readonly<Record<${Object.keys(keyHeaders(document)).map((id) => JSON.stringify(id)).join(" | ") || "never"}, string>> = ${print(keyHeaders(document))};
 
-/** Requests that change nothing, though their method says otherwise. They may be repeated. */
-export const safeRequests = ${print(safeRequests(document), 0)} as const;
+/** Which fields of an error's body hold its message, its code and what to quote to the vendor's support. */
+export const errorFields: ErrorFieldNames = ${print(errorFields(document))};
+
+/** What the vendor counts calls by. */
+export const rateLimitScope: "account" | "operation" = ${print(rateLimitScope(document))};
+
+/** Parameters of every operation that a client can set for all of its calls. */
+export const clientParameters: readonly string[] = ${print(clientParameters(document))};
 `;
 }
 
-function describe(
-  document: OpenApiDocument,
-  { method, path, operation, pathItem }: OperationEntry,
-): Record<string, unknown> {
+/** Constants for values that several rows have in common. */
+function sharedConstants(base: string) {
+  const names = new Map<string, { name: string; uses: number }>();
+  return {
+    nameOf(text: string): string {
+      const entry = names.get(text) ?? { name: `${base}${names.size === 0 ? "" : names.size + 1}`, uses: 0 };
+      names.set(text, { ...entry, uses: entry.uses + 1 });
+      return entry.name;
+    },
+    all: (): [text: string, name: string][] => [...names].map(([text, { name }]) => [text, name]),
+    mostUsed: (): string | undefined => [...names.values()].sort((a, b) => b.uses - a.uses)[0]?.name,
+  };
+}
+
+/** An operation's key in the table: `GET /bookings/{bookingNumber}`. */
+export function keyOf({ method, path }: Pick<OperationEntry, "method" | "path">): string {
+  return `${method.toUpperCase()} ${path}`;
+}
+
+function describe(document: OpenApiDocument, entry: OperationEntry): Record<string, unknown> {
+  const { operation, pathItem } = entry;
   const parameters = parametersOf(document, operation.parameters, pathItem.parameters);
-  const statuses = Object.keys(operation.responses ?? {});
-  const names = (location: string) =>
-    parameters.filter((parameter) => parameter.in === location).map(({ name }) => name);
-  const { safe, idempotent } = safetyOf(method, operation);
+  const located = (location: string) => parameters.filter((parameter) => parameter.in === location);
+  const body = follow<RequestBody | undefined>(document, operation.requestBody);
+  const pagination = operation["x-pagination"] as Record<string, string> | undefined;
+  const { nextOperation, ...paging } = pagination ?? {};
+  const next = [...operationsOf(document)].find(
+    (other) => nextOperation !== undefined && other.operation.operationId === nextOperation,
+  );
+  const query = located("query");
   return withoutEmpty({
-    method: method.toUpperCase(),
-    path,
-    pathParameters: [...new Set(templateNames(path))],
-    queryParameters: names("query"),
-    headerParameters: names("header"),
-    requestBody: requestBodyOf(document, operation.requestBody),
-    success: statuses.filter(isSuccess).map(toStatus),
-    errors: statuses.filter((status) => !isSuccess(status)).map(toStatus),
-    safe: safe || undefined,
-    idempotent: idempotent || undefined,
-    deprecated: operation.deprecated || undefined,
-    pagination: operation["x-pagination"],
-    dateWindows: operation["x-date-windows"],
+    path: stylesOf(document, located("path"), "simple"),
+    query: query.length > 0 ? (stylesOf(document, query, "form*", callOptions) ?? true) : undefined,
+    headers: located("header").filter(({ required }) => required).map(({ name }) => name),
+    headerStyles: stylesOf(document, located("header"), "simple"),
+    dates: [...datesIn(document, parameters, body)],
+    requestBody: body && requestBodyOf(document, body),
+    success: successOf(document, operation.responses ?? {}),
+    integerStrings: [...integerStringsIn(document, operation.responses ?? {})],
+    safe: operation["x-safe"] === true || undefined,
+    windows: operation["x-date-windows"],
+    next: next && keyOf(next),
+    itemsOptional: (pagination && isItemsOptional(document, entry, paging.items ?? "")) || undefined,
+    pagination: pagination && paging,
   });
 }
 
-function requestBodyOf(
+function stylesOf(
   document: OpenApiDocument,
-  body: RequestBody | Reference | undefined,
-): Record<string, unknown> | undefined {
-  if (!body) return undefined;
-  const resolved = follow<RequestBody>(document, body);
-  const mediaTypes: Record<string, MediaType> = resolved.content;
-  return { mediaType: Object.keys(mediaTypes)[0], required: resolved.required === true };
+  parameters: Parameter[],
+  standard: string,
+  listed: string[] = [],
+): Record<string, string> | undefined {
+  const styles = parameters
+    .map((parameter): [string, string] => [parameter.name, styleOf(document, parameter)])
+    .filter(([name, style]) => style !== standard || listed.includes(name));
+  return styles.length > 0 ? Object.fromEntries(styles) : undefined;
 }
 
-function securitySchemes(document: OpenApiDocument): Record<string, unknown> {
+function requestBodyOf(document: OpenApiDocument, { content }: RequestBody): true | Record<string, unknown> {
+  const mediaTypes = Object.keys(content);
+  const preferred = [...mediaTypes.filter(isJson), ...mediaTypes.filter((mediaType) => !isJson(mediaType))];
+  if (preferred.length <= 1 && /^application\/(?:json|\*)$|^\*\/\*$/.test(preferred[0] ?? "application/json")) return true;
+  const encoding: Record<string, unknown> = {};
+  for (const media of Object.values(content)) {
+    const described = (media.encoding ?? {}) as Record<string, { contentType?: string; style?: string; explode?: boolean }>;
+    for (const [name, { contentType, style, explode }] of Object.entries(described)) {
+      const written = style === undefined && explode === undefined ? undefined : styleOf(document, { name, in: "query", style, explode });
+      const entry = withoutEmpty({ contentType, style: written === "form*" ? undefined : written });
+      if (Object.keys(entry).length > 0) encoding[name] = entry;
+    }
+    const properties = follow<Schema | undefined>(document, media.schema)?.properties ?? {};
+    for (const [name, property] of Object.entries(properties))
+      if (property["x-collection-format"] === "tsv") encoding[name] = { style: "tabDelimited" };
+  }
+  return withoutEmpty({ mediaTypes: preferred, encoding: Object.keys(encoding).length > 0 ? encoding : undefined });
+}
+
+function successOf(
+  document: OpenApiDocument,
+  responses: Record<string, Response | Reference>,
+): Record<string, string> | undefined {
+  const entries = Object.entries(responses)
+    .filter(([status]) => status.startsWith("2"))
+    .map(([status, response]): [string, string] => {
+      const { content = {}, "x-optional-body": isOptional } = follow<Response>(document, response);
+      const mediaTypes = Object.keys(content);
+      const mediaType = mediaTypes.find(isJson) ?? mediaTypes[0] ?? "";
+      const type = [follow<Schema | undefined>(document, content[mediaType]?.schema)?.type].flat();
+      return [status, `${mediaType}${isOptional === true ? "?" : ""}${type.includes("null") ? "|null" : ""}`];
+    });
+  const isDefault = entries.length === 1 && entries[0]?.join() === "200,application/json";
+  return isDefault ? undefined : Object.fromEntries(entries);
+}
+
+/** Names of parameters, and of fields of the body at any depth, that are a date without a time. */
+function datesIn(document: OpenApiDocument, parameters: Parameter[], body: RequestBody | undefined): Set<string> {
+  const names = new Set<string>();
+  const add = (name: string, schema: Schema) => {
+    if (schema.format === "date") names.add(name);
+  };
+  for (const { name, schema } of parameters) forEachField(document, schema, name, add);
+  for (const { schema } of Object.values(body?.content ?? {})) forEachField(document, schema, "", add);
+  return names;
+}
+
+/** Names of fields of a success that are strings and hold an integer of any size. */
+function integerStringsIn(document: OpenApiDocument, responses: Record<string, Response | Reference>): Set<string> {
+  const names = new Set<string>();
+  for (const [status, response] of Object.entries(responses)) {
+    if (!status.startsWith("2")) continue;
+    for (const { schema } of Object.values(follow<Response>(document, response).content ?? {}))
+      forEachField(document, schema, "", (name, { type, format }) => {
+        if ([type].flat().includes("string") && (format === "int64" || format === "integer")) names.add(name);
+      });
+  }
+  return names;
+}
+
+/** Every schema below one, with the name of the field that holds it. */
+function forEachField(
+  document: OpenApiDocument,
+  schema: Schema | undefined,
+  name: string,
+  callback: (name: string, schema: Schema) => void,
+  visited = new Set<string>(),
+): void {
+  if (schema?.$ref !== undefined) {
+    const key = `${name} ${schema.$ref}`;
+    if (visited.has(key)) return;
+    visited.add(key);
+  }
+  const resolved = follow<Schema | undefined>(document, schema);
+  if (typeof resolved !== "object" || resolved === null) return;
+  callback(name, resolved);
+  const visit = (child: Schema | undefined, childName: string) => forEachField(document, child, childName, callback, visited);
+  for (const [property, child] of Object.entries(resolved.properties ?? {})) visit(child, property);
+  visit(resolved.items, name);
+  if (typeof resolved.additionalProperties === "object") visit(resolved.additionalProperties, name);
+  for (const part of [...(resolved.allOf ?? []), ...(resolved.anyOf ?? []), ...(resolved.oneOf ?? [])]) visit(part, name);
+}
+
+/** Whether a page may leave out the field of its items. */
+function isItemsOptional(document: OpenApiDocument, { operation }: OperationEntry, pointer: string): boolean {
+  const [, success] = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2")) ?? [];
+  let schema = Object.values(follow<Response | undefined>(document, success)?.content ?? {})[0]?.schema;
+  let isOptional = false;
+  for (const key of pointer.split("/").slice(1)) {
+    const resolved = follow<Schema | undefined>(document, schema);
+    isOptional ||= !(resolved?.required ?? []).includes(key);
+    schema = resolved?.properties?.[key];
+  }
+  return isOptional;
+}
+
+function keyHeaders(document: OpenApiDocument): Record<string, string> {
   const schemes = Object.entries(document.components?.securitySchemes ?? {});
   return Object.fromEntries(
-    schemes.map(([id, { type, in: location, name, scheme }]) => [
-      id,
-      withoutEmpty({ type, in: location, name, scheme }),
-    ]),
+    schemes.flatMap(([id, { in: location, name }]) => (location === "header" && name !== undefined ? [[id, name]] : [])),
   );
 }
 
-function safeRequests(document: OpenApiDocument): string[] {
-  const safe = [...operationsOf(document)].filter(({ operation }) => operation["x-safe"] === true);
-  return safe.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+function rateLimitScope(document: OpenApiDocument): string {
+  return (document["x-rate-limit"] as { scope?: string } | undefined)?.scope ?? "account";
 }
 
-const isSuccess = (status: string): boolean => status.startsWith("2");
-const toStatus = (status: string): string | number => (/^\d+$/.test(status) ? Number(status) : status);
+function clientParameters(document: OpenApiDocument): string[] {
+  const names = [...operationsOf(document)].flatMap(({ operation, pathItem }) =>
+    parametersOf(document, operation.parameters, pathItem.parameters)
+      .filter((parameter) => parameter["x-client-option"] === true)
+      .map(({ name }) => name),
+  );
+  return [...new Set(names)];
+}
 
 function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
@@ -109,13 +254,11 @@ function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** Prints a value as TypeScript, keys without quotes where they need none. */
-export function print(value: unknown, depth: number): string {
-  if (Array.isArray(value)) return `[${value.map((item) => print(item, depth + 1)).join(", ")}]`;
+export function print(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(print).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const indent = "  ".repeat(depth + 1);
-  const lines = Object.entries(value).map(
-    ([key, item]) =>
-      `${indent}${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}: ${print(item, depth + 1)},`,
+  const fields = Object.entries(value).map(
+    ([key, item]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}: ${print(item)}`,
   );
-  return lines.length === 0 ? "{}" : `{\n${lines.join("\n")}\n${"  ".repeat(depth)}}`;
+  return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }

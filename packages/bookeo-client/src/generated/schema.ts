@@ -712,7 +712,7 @@ export interface paths {
     "/availability/matchingslots": {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -740,7 +740,7 @@ export interface paths {
     "/availability/matchingslots/{pageNavigationToken}": {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -760,7 +760,7 @@ export interface paths {
     "/availability/slots": {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -787,7 +787,7 @@ export interface paths {
     "/bookings": {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -816,7 +816,7 @@ export interface paths {
     "/bookings/{bookingNumber}": {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -846,7 +846,7 @@ export interface paths {
     "/bookings/{bookingNumber}/customer": {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -866,7 +866,7 @@ export interface paths {
     "/bookings/{bookingNumber}/payments": {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -895,7 +895,7 @@ export interface paths {
     "/customers": {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -920,7 +920,7 @@ export interface paths {
     "/customers/{customerid}/linkedpeople/{id}": {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -942,7 +942,7 @@ export interface paths {
     "/customers/{id}": {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -968,7 +968,7 @@ export interface paths {
     "/customers/{id}/authenticate": {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -992,7 +992,7 @@ export interface paths {
     "/customers/{id}/bookings": {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -1012,7 +1012,7 @@ export interface paths {
     "/customers/{id}/linkedpeople": {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -1131,7 +1131,7 @@ export interface components {
         };
     };
     parameters: {
-        /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+        /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
         lang: string;
     };
     requestBodies: never;
@@ -1152,7 +1152,7 @@ export interface operations {
             query?: {
                 /** How many items a page holds, at most 300. */
                 itemsPerPage?: number;
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -1187,7 +1187,7 @@ export interface operations {
     getAvailabilityMatchingslotsPagenavigationtoken: {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
                 /** Which page to return, counted from 1. Sent with a page navigation token and with nothing else; any page may be asked for, in any order. */
                 pageNumber?: number;
@@ -1226,7 +1226,7 @@ export interface operations {
                 endTime?: string;
                 /** How many items a page holds, at most 300. */
                 itemsPerPage?: number;
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
                 /** Continues a listing: the token from the first page, sent with `pageNumber` and no other parameter. */
                 pageNavigationToken?: string;
@@ -1274,7 +1274,7 @@ export interface operations {
                 includeCanceled?: boolean;
                 /** How many items a page holds, at most 100. */
                 itemsPerPage?: number;
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
                 /** if specified, only include bookings that were last changed (or created) on or before this time */
                 lastUpdatedEndTime?: string;
@@ -1316,7 +1316,7 @@ export interface operations {
     postBookings: {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
                 /** if present and set to backend, treats the operation as if it was done by a manager */
                 mode?: string;
@@ -1367,7 +1367,7 @@ export interface operations {
                 expandCustomer?: boolean;
                 /** if true, full details of the participants are included (provided the application has read permission over the participant) */
                 expandParticipants?: boolean;
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -1400,7 +1400,7 @@ export interface operations {
     putBookingsBookingnumber: {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
                 /** if present and set to backend, treats the operation as if it was done by a manager */
                 mode?: string;
@@ -1430,7 +1430,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Booking;
+                    "application/json": Booking | undefined;
                 };
             };
             403: components["responses"]["Forbidden"];
@@ -1448,7 +1448,7 @@ export interface operations {
                 applyCancellationPolicy?: boolean;
                 /** if true, and this booking is part of a recurring series, all following bookings will be cancelled as well */
                 cancelRemainingSeries?: boolean;
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
                 /** if true, a notification email is sent to the customer */
                 notifyCustomer?: boolean;
@@ -1487,7 +1487,7 @@ export interface operations {
     getBookingsBookingnumberCustomer: {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -1522,7 +1522,7 @@ export interface operations {
             query?: {
                 /** How many items a page holds, at most 100. */
                 itemsPerPage?: number;
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
                 /** Continues a listing: the token from the first page, sent with `pageNumber` and no other parameter. */
                 pageNavigationToken?: string;
@@ -1559,7 +1559,7 @@ export interface operations {
     postBookingsBookingnumberPayments: {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -1605,7 +1605,7 @@ export interface operations {
                 currentNonMembers?: boolean;
                 /** How many items a page holds, at most 100. */
                 itemsPerPage?: number;
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
                 /** if present, continues navigation after a previous call */
                 pageNavigationToken?: string;
@@ -1643,7 +1643,7 @@ export interface operations {
     postCustomers: {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -1678,7 +1678,7 @@ export interface operations {
     getCustomersCustomerLinkedpeople: {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -1713,7 +1713,7 @@ export interface operations {
     putCustomersCustomerLinkedpeople: {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -1751,7 +1751,7 @@ export interface operations {
     deleteCustomersCustomerLinkedpeople: {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -1784,7 +1784,7 @@ export interface operations {
     getCustomersId: {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -1817,7 +1817,7 @@ export interface operations {
     putCustomers: {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -1853,7 +1853,7 @@ export interface operations {
     deleteCustomers: {
         parameters: {
             query?: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
             };
             header?: never;
@@ -1884,7 +1884,7 @@ export interface operations {
     getCustomersAuthenticate: {
         parameters: {
             query: {
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
                 /** The password to check. It travels in the query, so the URL of this call must not be logged. */
                 password: string;
@@ -1931,7 +1931,7 @@ export interface operations {
                 expandParticipants?: boolean;
                 /** How many items a page holds, at most 100. */
                 itemsPerPage?: number;
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
                 /** Continues a listing: the token from the first page, sent with `pageNumber` and no other parameter. */
                 pageNavigationToken?: string;
@@ -1970,7 +1970,7 @@ export interface operations {
             query?: {
                 /** How many items a page holds, at most 100. */
                 itemsPerPage?: number;
-                /** Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+                /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
                 lang?: components["parameters"]["lang"];
                 /** Continues a listing: the token from the first page, sent with `pageNumber` and no other parameter. */
                 pageNavigationToken?: string;

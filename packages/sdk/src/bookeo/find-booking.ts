@@ -1,11 +1,11 @@
 import type { Booking } from "@booking-apis/bookeo-client";
 import { ConfigurationError } from "@booking-apis/transport";
-import type { CallOptions } from "../core/request.ts";
+import type { CallOptions } from "@booking-apis/transport/internal";
 import type { Resources } from "./generated/resources.ts";
 
 /** Where `findBookingByExternalRef` looks, and the options of its calls. */
 export interface FindBookingOptions extends CallOptions {
-  /** When the call whose outcome is unknown began: an RFC 3339 text with an offset, or a `Date`. */
+  /** When the call whose outcome is unknown began: an RFC 3339 string with an offset, or a `Date`. */
   since: string | Date;
   /** The end of the search. Default: a minute from now. */
   until?: string | Date | undefined;
@@ -48,7 +48,7 @@ export async function findBookingByExternalRef(
   return undefined;
 }
 
-/** A `Date` a little earlier or later, for two clocks never agree; a text as it is. */
+/** A `Date` a little earlier or later, for two clocks never agree; a string as it is. */
 function toText(time: string | Date, shiftMs: number): string {
   return typeof time === "string"
     ? time

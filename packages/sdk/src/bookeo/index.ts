@@ -1,8 +1,9 @@
-import { servers } from "@booking-apis/bookeo-client";
-import { checkKey, checkOptionNames, connectionOptionNames } from "@booking-apis/transport";
-import { createConnection, fromEnvironment, type SdkOptions } from "../core/connection.ts";
-import { createResources } from "../core/resources.ts";
-import { errorFields, keyHeaders, type Resources, table } from "./generated/resources.ts";
+import { type BookeoClient, type BookeoClientOptions, createBookeoClient } from "@booking-apis/bookeo-client";
+import { sharedPagination } from "@booking-apis/bookeo-client/internal";
+import { callerOf } from "@booking-apis/transport/internal";
+import { createRequest, createRequestList, createResources, type ListRequests, type Requests } from "../core/resources.ts";
+import { withChanges } from "../core/with-changes.ts";
+import { type Resources, table } from "./generated/resources.ts";
 
 export type * from "@booking-apis/bookeo-client";
 export * from "../core/public.ts";
@@ -11,39 +12,40 @@ export type * from "./generated/resources.ts";
 export * from "./webhook.ts";
 
 /** The options of `createBookeo`. */
-export interface BookeoOptions extends SdkOptions {
-  /** The API key of one Bookeo account that installed your application. Default: `BOOKEO_API_KEY` of the environment. */
-  apiKey?: string | undefined;
-  /** The secret key of your application. Default: `BOOKEO_SECRET_KEY` of the environment. */
-  secretKey?: string | undefined;
-  /** Where the API is served: https, or http on a loopback host. Default: `https://api.bookeo.com/v2`. */
-  baseUrl?: string | URL | undefined;
-}
-
-const optionNames = ["apiKey", "secretKey", "dangerouslyAllowBrowser", ...connectionOptionNames];
+export interface BookeoOptions extends BookeoClientOptions {}
 
 /** The Bookeo API, by its resources. */
-export interface Bookeo extends Resources {}
+export interface Bookeo extends Resources, Requests, ListRequests {}
 
 /** The Bookeo API, by its resources. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns all of them
 export class Bookeo {
+  /**
+   * The typed client beneath the methods: the same keys, limits, limiter, hooks and middleware. A middleware that is registered here
+   * serves the methods too.
+   */
+  readonly client: BookeoClient;
   readonly #options: BookeoOptions;
 
   constructor(options: BookeoOptions) {
-    checkOptionNames(options, optionNames);
-    const apiKey = checkKey("apiKey", options.apiKey ?? fromEnvironment("BOOKEO_API_KEY"));
-    const secretKey = checkKey("secretKey", options.secretKey ?? fromEnvironment("BOOKEO_SECRET_KEY"));
-    const keys = { [keyHeaders.apiKey]: apiKey, [keyHeaders.secretKey]: secretKey };
-    const baseUrl = options.baseUrl === undefined ? servers[0] : options.baseUrl;
-    const connection = createConnection(baseUrl, options, keys, errorFields, apiKey);
-    Object.assign(this, createResources<Resources>(connection, table));
-    this.#options = { ...options, secretKey };
+    this.client = createBookeoClient(options);
+    const caller = callerOf(this.client);
+    Object.assign(this, createResources<Resources>(caller, table), {
+      request: createRequest(caller),
+      ...(sharedPagination && { requestList: createRequestList(caller, sharedPagination) }),
+    });
+    this.#options = options;
   }
 
-  /** The same application for another account: same options, limiter and hooks, another API key. */
-  withApiKey(apiKey: string): Bookeo {
-    return new Bookeo({ ...this.#options, apiKey });
+  /**
+   * The same connection with other options, such as another account's `apiKey`. It shares the limiter, the hooks and the `fetch`; the
+   * middleware of `client` belongs to one object and is not copied.
+   *
+   * @example
+   * const other = bookeo.withOptions({ apiKey: "key-of-another-account", account: "Harbour Tours" });
+   */
+  withOptions(changes: BookeoOptions): Bookeo {
+    return new Bookeo(withChanges(this.#options, changes));
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Booking, Customer, Payment } from "@booking-apis/bookeo-client";
-import { BookingApiError, checkKey } from "@booking-apis/transport";
+import { BookingApiError, ConfigurationError } from "@booking-apis/transport";
+import { checkKey } from "@booking-apis/transport/internal";
 
 /** Why a webhook is not believed. */
 export type WebhookProblem = "missing-header" | "too-old" | "wrong-signature" | "malformed-body";
 
-/** A webhook is not what Bookeo sent, or not now: answer it with 400 and do nothing else. */
+/** A webhook is not what Bookeo sent, or not now: respond with status 400 and do nothing else. */
 export class WebhookError extends BookingApiError {
   /** Why the webhook must not be believed. */
   readonly reason: WebhookProblem;
@@ -13,12 +14,12 @@ export class WebhookError extends BookingApiError {
     super(message);
     this.reason = reason;
   }
-  override get name(): string {
-    return "WebhookError";
+  override get kind(): "webhook" {
+    return "webhook";
   }
 }
 
-/** What Bookeo tells of something that was created, updated or deleted. */
+/** What Bookeo sends when something was created, updated or deleted. */
 export interface BookeoWebhookEvent<Item = Booking | Customer | Payment | Record<string, unknown>> {
   /** The id of the thing. */
   itemId: string;
@@ -36,12 +37,12 @@ export interface BookeoWebhookEvent<Item = Booking | Customer | Payment | Record
 export interface VerifyWebhookOptions {
   /** The secret key of your application. */
   secretKey: string;
-  /** The URL as it was registered with Bookeo, with its query, to the letter. */
+  /** The URL as it was registered with Bookeo, with its query, character by character. */
   url: string;
-  /** The headers of the request, as `Headers` or as node:http has them. */
-  headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The raw body, before anything has parsed it. */
-  body: string | Uint8Array;
+  /** The headers of the request, as `Headers` or as node:http has them. Default: those of `body`, where that is a `Request`. */
+  headers?: Headers | Readonly<Record<string, string | readonly string[] | undefined>> | undefined;
+  /** The raw body, before anything has parsed it: a string, its bytes, a stream, or the whole `Request`. */
+  body: string | ArrayBuffer | ArrayBufferView | Blob | ReadableStream<Uint8Array> | Request;
   /** The time, in milliseconds since the epoch. Default: now. */
   now?: number | undefined;
 }
@@ -50,17 +51,26 @@ const longestAgeMs = 120_000;
 
 /**
  * Verifies a webhook of Bookeo and returns its event: HMAC-SHA256 with the secret key over timestamp, message id, URL and raw body
- * (source: www.bookeo.com/api/webhooks/), compared in constant time, no more than 120 seconds old. Answer with 2xx within 5 seconds.
+ * (source: www.bookeo.com/api/webhooks/), compared in constant time, no more than 120 seconds old. Respond with 2xx within 5 seconds.
  *
  * @throws {WebhookError} whose `reason` says why the webhook must not be believed.
+ * @throws {ConfigurationError} for a missing `url` or key, and for a body that is not the raw one.
+ * @example
+ * const event = await verifyBookeoWebhook<Booking>({ secretKey, url: "https://www.example.com/bookeo", body: request });
  */
 export async function verifyBookeoWebhook<Item = BookeoWebhookEvent["item"]>(
   options: VerifyWebhookOptions,
 ): Promise<BookeoWebhookEvent<Item>> {
   const { url, body, now = Date.now() } = options;
-  const timestamp = header(options, "X-Bookeo-Timestamp");
-  const messageId = header(options, "X-Bookeo-MessageId");
-  const signature = header(options, "X-Bookeo-Signature");
+  if (typeof url !== "string" || url === "")
+    throw new ConfigurationError("url is missing: pass the URL as it was registered with Bookeo.", { option: "url" });
+  const secretKey = checkKey("secretKey", options.secretKey, "BOOKEO_SECRET_KEY");
+  const headers = options.headers ?? (isRequest(body) ? body.headers : undefined);
+  if (typeof headers !== "object" || headers === null)
+    throw new ConfigurationError("headers is missing: pass those of the request.", { option: "headers" });
+  const timestamp = header(headers, "X-Bookeo-Timestamp");
+  const messageId = header(headers, "X-Bookeo-MessageId");
+  const signature = header(headers, "X-Bookeo-Signature");
   if (!timestamp || !messageId || !signature) {
     throw new WebhookError(
       "missing-header",
@@ -68,14 +78,14 @@ export async function verifyBookeoWebhook<Item = BookeoWebhookEvent["item"]>(
     );
   }
   const encoder = new TextEncoder();
-  const raw = ArrayBuffer.isView(body) ? body : encoder.encode(body);
+  const raw = await bytesOf(body);
   const head = encoder.encode(timestamp + messageId + url);
   const signed = new Uint8Array(head.length + raw.length);
   signed.set(head);
   signed.set(raw, head.length);
   const key = await crypto.subtle.importKey(
     "raw",
-    encoder.encode(checkKey("secretKey", options.secretKey)),
+    encoder.encode(secretKey),
     { name: "HMAC", hash: "SHA-256" },
     false,
     ["verify"],
@@ -96,11 +106,32 @@ export async function verifyBookeoWebhook<Item = BookeoWebhookEvent["item"]>(
   return {
     ...parse<Item>(raw),
     messageId,
-    previousMessageLost: /^(true|1)$/i.test(header(options, "X-Bookeo-PreviousMessageLost") ?? ""),
+    previousMessageLost: /^(true|1)$/i.test(header(headers, "X-Bookeo-PreviousMessageLost") ?? ""),
   };
 }
 
-function header({ headers }: VerifyWebhookOptions, name: string): string | undefined {
+function isRequest(body: unknown): body is Request {
+  return typeof Request === "function" && body instanceof Request;
+}
+
+/** The bytes of a raw body. A body that was parsed has lost them: printed again, it is another one. */
+async function bytesOf(body: unknown): Promise<Uint8Array> {
+  if (typeof body === "string") return new TextEncoder().encode(body);
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  const isRead = (body as { bodyUsed?: unknown } | undefined)?.bodyUsed === true || (body as { locked?: unknown } | undefined)?.locked === true;
+  if (!isRead && (body instanceof ArrayBuffer || isRequest(body) || isReadable(body)))
+    return new Uint8Array(await (isRequest(body) ? body : new Response(body)).arrayBuffer());
+  throw new ConfigurationError(
+    `body is ${isRead ? "a body that was read already" : body === null ? "null" : `of type ${typeof body}`}: pass the raw body, a string or the bytes as they came, before anything parses it.`,
+    { option: "body" },
+  );
+}
+
+function isReadable(body: unknown): body is Blob | ReadableStream<Uint8Array> {
+  return typeof body === "object" && body !== null && ("getReader" in body || ("arrayBuffer" in body && "stream" in body));
+}
+
+function header(headers: NonNullable<VerifyWebhookOptions["headers"]>, name: string): string | undefined {
   if (typeof (headers as Headers).get === "function") return (headers as Headers).get(name) ?? undefined;
   const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
   return typeof found === "string" ? found : found?.[0];

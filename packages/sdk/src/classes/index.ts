@@ -1,64 +1,45 @@
-import { servers } from "@booking-apis/classes-client";
-import {
-  ConfigurationError,
-  checkKey,
-  checkOptionNames,
-  connectionOptionNames,
-} from "@booking-apis/transport";
-import { createConnection, fromEnvironment, type SdkOptions } from "../core/connection.ts";
-import { createResources } from "../core/resources.ts";
-import { errorFields, keyHeaders, type Resources, table } from "./generated/resources.ts";
+import { type ClassesClient, type ClassesClientOptions, createClassesClient } from "@booking-apis/classes-client";
+import { callerOf } from "@booking-apis/transport/internal";
+import { createRequest, createResources, type Requests } from "../core/resources.ts";
+import { withChanges } from "../core/with-changes.ts";
+import { type Resources, table } from "./generated/resources.ts";
 
 export type * from "@booking-apis/classes-client";
 export * from "../core/public.ts";
 export type * from "./generated/resources.ts";
 
 /** The options of `createClasses`. */
-export interface ClassesOptions extends SdkOptions {
-  /** The API key of one studio. Default: `CLASSES_API_KEY` of the environment. */
-  apiKey?: string | undefined;
-  /**
-   * The server of your tenant, such as `https://my-studio.open-api.magicline.com`, without `/v1`. Default: `CLASSES_BASE_URL` of the
-   * environment.
-   */
-  baseUrl?: string | URL | undefined;
-}
-
-const optionNames = ["apiKey", "dangerouslyAllowBrowser", ...connectionOptionNames];
+export interface ClassesOptions extends ClassesClientOptions {}
 
 /** The gym-classes API of Magicline, by its resources. */
-export interface Classes extends Resources {}
+export interface Classes extends Resources, Requests {}
 
 /** The gym-classes API of Magicline, by its resources. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns all of them
 export class Classes {
+  /**
+   * The typed client beneath the methods: the same key, limits, limiter, hooks and middleware. A middleware that is registered here
+   * serves the methods too.
+   */
+  readonly client: ClassesClient;
   readonly #options: ClassesOptions;
 
   constructor(options: ClassesOptions) {
-    checkOptionNames(options, optionNames);
-    const apiKey = checkKey("apiKey", options.apiKey ?? fromEnvironment("CLASSES_API_KEY"));
-    const baseUrl = options.baseUrl ?? fromEnvironment("CLASSES_BASE_URL");
-    if (baseUrl === undefined) {
-      throw new ConfigurationError(
-        `baseUrl is missing: each tenant has a server of its own. Pass ${servers[0]} with your tenant's name filled in.`,
-        { option: "baseUrl" },
-      );
-    }
-    if (/\/v\d+\/?$/.test(String(baseUrl))) {
-      throw new ConfigurationError(
-        "baseUrl ends with a version, with which every path begins already: leave it out.",
-        { option: "baseUrl" },
-      );
-    }
-    const keys = { [keyHeaders.ApiKeyAuth]: apiKey };
-    const connection = createConnection(baseUrl, options, keys, errorFields, apiKey);
-    Object.assign(this, createResources<Resources>(connection, table));
-    this.#options = { ...options, baseUrl };
+    this.client = createClassesClient(options);
+    const caller = callerOf(this.client);
+    Object.assign(this, createResources<Resources>(caller, table), { request: createRequest(caller) });
+    this.#options = options;
   }
 
-  /** The same for another studio: same options, limiter and hooks, another API key. */
-  withApiKey(apiKey: string): Classes {
-    return new Classes({ ...this.#options, apiKey });
+  /**
+   * The same connection with other options, such as another studio's `apiKey` and `baseUrl`. It shares the limiter, the hooks and the
+   * `fetch`; the middleware of `client` belongs to one object and is not copied.
+   *
+   * @example
+   * const other = classes.withOptions({ baseUrl: "https://other.open-api.magicline.com", apiKey: "key-of-another-studio" });
+   */
+  withOptions(changes: ClassesOptions): Classes {
+    return new Classes(withChanges(this.#options, changes));
   }
 }
 

@@ -1,72 +1,95 @@
-import type { Ok, Refused } from "./results.ts";
-
-/** What a call resolves to inside: the result, and for a refusal the error that it is thrown as. */
-export type Settled<Data> =
-  | { result: Ok<number, Data>; toError?: undefined }
-  // The error is made only where it is thrown.
-  | { result: Refused<number, unknown>; toError: () => Error };
-
-/** The result of a success; throws the error of a refusal. */
-export function unwrap<Data>({ result, toError }: Settled<Data>): Ok<number, Data> {
-  if (toError) throw toError();
-  return result;
-}
+import { restack, type Settled } from "@booking-apis/transport/internal";
+import type { Failed, Ok } from "./results.ts";
 
 /**
- * A call to the API. Await it for the data; nothing is sent before that, and it is sent once however often it is awaited.
+ * A call to the API: a `Promise` of its data, which is sent at once.
  *
- * - `await call` gives the data, and throws an error of a kind for each failure.
+ * - `await call` gives the data, and throws a typed error for each failure.
  * - `await call.withResponse()` gives the data and the `Response`.
- * - `await call.result()` does not throw on an answer of the API: `ok`, `status`, and `data` or `error`.
+ * - `await call.result()` does not throw for an HTTP error: `ok`, `status`, and `data` or `error`.
  */
-export class Call<Data, Result = Ok<number, Data> | Refused<number, unknown>> implements PromiseLike<Data> {
-  readonly #start: () => Promise<Settled<Data>>;
-  #settled: Promise<Settled<Data>> | undefined;
+export interface Call<Data, Result = Ok<number, Data> | Failed<number, unknown>> extends Promise<Data> {
+  /** The data together with the `Response`, for its headers and status. Throws as `await` does. */
+  withResponse(): Promise<{ data: Data; response: Response }>;
+  /**
+   * The result without throwing for an HTTP error: with `ok` true there is `data`, else `error`, whose type follows from `status`. It
+   * still rejects where no usable response came.
+   */
+  result(): Promise<Result>;
+}
 
-  constructor(start: () => Promise<Settled<Data>>) {
-    this.#start = start;
+/** Makes the error of an error response. */
+export type ToError = (settled: Settled) => Error;
+
+/**
+ * The promise of a call. Only one step follows `settled`, the one that makes or completes the error: an engine finds the frames of the
+ * caller along a single chain of promises.
+ */
+export class CallPromise<Data, Result> extends Promise<Data> implements Call<Data, Result> {
+  // `then`, `catch` and `finally` give plain promises.
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+  #settled: Settled | undefined;
+  /** The caller waits for the data, and not for the result alone. */
+  #isAwaited = false;
+  #isResultRead = false;
+  #error: Error | undefined;
+
+  /** @param isLate It is sent when it is awaited, and not when it is made. */
+  constructor(settled: Promise<Settled>, toError: ToError, isLate = false) {
+    super((resolve) =>
+      resolve(
+        settled.then(
+          (response) => {
+            this.#settled = response;
+            if (response.ok) return response.data as Data;
+            const error = toError(response);
+            this.#error = error;
+            // Nothing rejects for an HTTP error if only the result is read.
+            if (this.#isAwaited || !this.#isResultRead) this.#report();
+            throw error;
+          },
+          (error) => {
+            throw restack(error, isLate);
+          },
+        ),
+      ),
+    );
   }
 
-  #once(): Promise<Settled<Data>> {
-    this.#settled ??= this.#start();
-    return this.#settled;
-  }
-
-  /** Sends the call, as `await` does. */
-  // biome-ignore lint/suspicious/noThenProperty: a call is awaited
-  then<A = Data, B = never>(
+  // biome-ignore lint/suspicious/noThenProperty: a promise has one
+  override then<A = Data, B = never>(
     onfulfilled?: ((data: Data) => A | PromiseLike<A>) | null,
     onrejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    // Each step of a promise costs a turn, so there is one.
-    return this.#once().then((settled) => {
-      if (settled.toError && onrejected) return onrejected(settled.toError());
-      const { data } = unwrap(settled);
-      return onfulfilled ? onfulfilled(data) : (data as unknown as A);
-    }, onrejected);
+    this.#isAwaited = true;
+    this.#report();
+    return super.then(onfulfilled, onrejected);
   }
 
-  /** As with a promise. */
-  catch<B = never>(onrejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Data | B> {
-    return this.then(null, onrejected);
+  withResponse(): Promise<{ data: Data; response: Response }> {
+    return this.then((data) => ({ data, response: (this.#settled as Settled).response }));
   }
 
-  /** As with a promise. */
-  finally(onfinally?: (() => void) | null): Promise<Data> {
-    return this.then().finally(onfinally);
+  result(): Promise<Result> {
+    this.#isResultRead = true;
+    return super.then(
+      () => resultOf(this.#settled as Settled) as Result,
+      (error) => {
+        if (this.#settled && !this.#settled.ok) return resultOf(this.#settled) as Result;
+        throw error;
+      },
+    );
   }
 
-  /** The data together with the `Response`, for its headers and status. Throws as `await` does. */
-  async withResponse(): Promise<{ data: Data; response: Response }> {
-    const { data, response } = unwrap(await this.#once());
-    return { data, response };
+  /** Reports the error of an error response, once. */
+  #report(): void {
+    if (this.#error) this.#settled?.report(this.#error);
+    this.#error = undefined;
   }
+}
 
-  /**
-   * The result without throwing on an answer of the API: with `ok` true there is `data`, else `error`, whose type follows from
-   * `status`. It still rejects where no answer came.
-   */
-  async result(): Promise<Result> {
-    return (await this.#once()).result as Result;
-  }
+function resultOf({ ok, status, data, error, response }: Settled): Ok<number, unknown> | Failed<number, unknown> {
+  return ok ? { ok, status, data, response } : { ok, status, error, response };
 }

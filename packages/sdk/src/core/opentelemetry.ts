@@ -42,6 +42,7 @@ export function openTelemetryHooks(tracer: TracerLike): Hooks {
         "url.template": event.path,
         "server.address": hostname,
         "server.port": Number(port) || (protocol === "http:" ? 80 : 443),
+        ...(event.account !== undefined && { "booking_apis.account": event.account }),
         ...(event.attempt > 1 && { "http.request.resend_count": event.attempt - 1 }),
       },
     });
@@ -50,15 +51,16 @@ export function openTelemetryHooks(tracer: TracerLike): Hooks {
     onResponse(event) {
       const span = start(event, event.durationMs);
       span.setAttribute("http.response.status_code", event.status);
-      if (event.status >= 400) {
+      // A redirect is not followed, so it is an error too.
+      if (event.status >= 300 && event.status !== 304) {
         span.setAttribute("error.type", String(event.status));
         span.setStatus({ code: errorStatus });
       }
       span.end();
     },
-    onError(event) {
+    onAttemptError(event) {
       const span = start(event, event.durationMs);
-      const type = event.error?.code ?? event.error?.name ?? "aborted";
+      const type = event.code ?? "connection";
       span.setAttribute("error.type", type);
       span.setStatus({ code: errorStatus, message: type });
       span.end();

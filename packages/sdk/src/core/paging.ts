@@ -1,136 +1,332 @@
+import { ConfigurationError, MalformedResponseError } from "@booking-apis/transport";
 import {
-  ConfigurationError,
+  abandoned,
+  type CallArguments,
+  type CallOptions,
+  type Caller,
   callError,
   type DateWindow,
-  MalformedAnswerError,
+  type Operation,
   type Pagination,
-} from "@booking-apis/transport";
-import { Call, unwrap } from "./call.ts";
-import { type Arguments, type CallOptions, type Connection, type Operation, settle } from "./request.ts";
-import { splitWindows } from "./windows.ts";
+  restack,
+  type Settled,
+} from "@booking-apis/transport/internal";
+import { type Call, CallPromise } from "./call.ts";
+import { toHttpError } from "./errors.ts";
+import type { Failed, Ok } from "./results.ts";
+import { splitWindows, type Window } from "./windows.ts";
 
 /** How the pages of a listing are fetched. */
 export interface PagesOptions {
-  /** How many pages to ask for ahead of the one that is being read. They come in order all the same. Default: 0. */
+  /**
+   * How many pages to ask for ahead of the one that is being read, across windows of dates too: a whole number. They come in order all
+   * the same.
+   * @default 0
+   */
   prefetch?: number | undefined;
 }
 
-/** What is known of a paged operation. */
-export interface PagedOperation extends Operation {
-  readonly pagination: Pagination;
-  /** The operation that returns further pages. */
-  readonly next: Operation;
-  readonly windows?: readonly DateWindow[];
+/** How many items of a listing are collected. */
+export interface ToArrayOptions extends PagesOptions {
+  /** The most items to collect; no page is asked for beyond them. Default: all. */
+  limit?: number | undefined;
 }
 
 /**
- * A listing. Await it for its first page, iterate over it for every item, or over `pages()` for every page. Pages are fetched as they
- * are needed; leaving the loop early sends nothing more.
+ * A listing: a `Promise` of its first page that starts when it is awaited or iterated. Iterate over it for every item, or over `pages()`
+ * for every page. Pages are fetched as they are needed; leaving the loop early sends nothing more.
  *
- * A range of dates that is longer than one call may cover is walked in windows, each item once.
+ * A range of dates that is longer than one call may cover can be iterated: it is walked in windows, each item once. It cannot be awaited.
  */
-export class PagedCall<Page, Item, Result> extends Call<Page, Result> implements AsyncIterable<Item> {
-  readonly #load: (operation: Operation, args: Arguments, signal?: AbortSignal) => Promise<Page>;
-  readonly #operation: PagedOperation;
-  readonly #args: Arguments;
-  readonly #signal: AbortSignal | null | undefined;
+export interface PagedCall<Page, Item, Result = Ok<number, Page> | Failed<number, unknown>>
+  extends Call<Page, Result>,
+    AsyncIterable<Item> {
+  /** Every page, one after another. */
+  pages(options?: PagesOptions): AsyncIterableIterator<Page>;
+  /** Every item of every page. */
+  items(options?: PagesOptions): AsyncIterableIterator<Item>;
+  /** Every item in an array, up to a limit. */
+  toArray(options?: ToArrayOptions): Promise<Item[]>;
+}
+
+/** What a listing asks for. */
+export interface ListingRequest {
+  method: string;
+  path: string;
+  operation: Operation & { pagination: Pagination };
+  /** The method and path that return further pages. */
+  next: { method: string; path: string };
+  args: CallArguments;
+  options: CallOptions | undefined;
+  /** The operation is not in the document: it is described here. */
+  described?: Operation | undefined;
+}
+
+/** Pages without items, one after another, after which a listing that says it has more is not believed. */
+const mostEmptyPages = 3;
+
+/** A page, and what follows from it. */
+interface CheckedPage {
+  page: unknown;
+  items: unknown[];
+  /** The number of the last page. */
+  last: number;
+  token: unknown;
+  /** Makes the error of a page that cannot be right, and reports it. */
+  fail(problem: string): MalformedResponseError;
+}
+
+/** One window of a listing, as far as it has been asked for. */
+interface Walk {
+  window: Window;
+  /** Pages that were asked for and not read yet, in order. */
+  ahead: Promise<CheckedPage>[];
+  /** The number of the page that was asked for last; 0 before the first. */
+  asked: number;
+  /** What the first page said. */
+  first?: CheckedPage;
+  last: number;
+}
+
+export class ListingPromise<Page, Item, Result> extends Promise<Page> implements PagedCall<Page, Item, Result> {
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+  readonly #caller: Caller;
+  readonly #request: ListingRequest;
+  #settled: Promise<Settled> | undefined;
+  #first: CallPromise<Page, Result> | undefined;
   #isIterated = false;
 
-  constructor(
-    connection: Connection,
-    operation: PagedOperation,
-    args: Arguments,
-    options: CallOptions | undefined,
-  ) {
-    super(() => settle(connection, operation, args, options));
-    this.#load = async (part, partArgs, signal) =>
-      unwrap(await settle<Page>(connection, part, partArgs, signal ? { ...options, signal } : options)).data;
-    this.#operation = operation;
-    this.#args = args;
-    this.#signal = options?.signal;
+  constructor(caller: Caller, request: ListingRequest) {
+    super(() => {});
+    this.#caller = caller;
+    this.#request = request;
   }
 
-  /** Every page, one after another. */
-  async *pages({ prefetch = 0 }: PagesOptions = {}): AsyncGenerator<Page> {
-    if (this.#isIterated)
-      throw new ConfigurationError("This listing has been iterated already: call the method again.");
+  /** The first page, which is asked for once. */
+  #start(): CallPromise<Page, Result> {
+    this.#settled ??= this.#loadWhole();
+    this.#first ??= new CallPromise<Page, Result>(this.#settled, (settled) => toHttpError(this.#caller, settled), true);
+    return this.#first;
+  }
+
+  async #loadWhole(): Promise<Settled> {
+    const { operation, args, method, path, options } = this.#request;
+    // An error that came before the promises are chained would lose the caller's frame.
+    await null;
+    await null;
+    if (this.#windows().length > 1) {
+      const [{ from, to, maximum }] = operation.windows as [DateWindow];
+      throw this.#rejected(
+        `${from} and ${to} are further apart than one call of ${method} ${path} allows (${maximum}). Iterate over the listing, or use toArray(), and the range is walked in windows; or await a shorter one.`,
+        from,
+      );
+    }
+    const settled = await this.#send(method, path, args, options);
+    if (settled.ok) this.#check(settled, undefined);
+    return settled;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: a promise has one
+  override then<A = Page, B = never>(
+    onfulfilled?: ((page: Page) => A | PromiseLike<A>) | null,
+    onrejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#start().then(onfulfilled, onrejected);
+  }
+
+  withResponse(): Promise<{ data: Page; response: Response }> {
+    return this.#start().withResponse();
+  }
+
+  result(): Promise<Result> {
+    return this.#start().result();
+  }
+
+  async *pages(options: PagesOptions = {}): AsyncGenerator<Page> {
+    const { prefetch = 0 } = options;
+    if (!Number.isInteger(prefetch) || prefetch < 0)
+      throw this.#rejected("prefetch must be a whole number, 0 or more.", "prefetch");
+    if (this.#isIterated) throw this.#rejected("This listing has been iterated already: call the method again.");
     this.#isIterated = true;
-    const operation = this.#operation;
-    const { method, path, pagination, next, windows = [] } = operation;
-    const { items, totalPages, tokenParameter, pageParameter } = pagination;
-    const signal = this.#signal;
-    const parts = splitWindows(windows, this.#args.query);
+    const { pageParameter } = this.#request.operation.pagination;
+    const signal = this.#request.options?.signal;
+    const walks = this.#windows().map((window): Walk => ({ window, ahead: [], asked: 0, last: 1 }));
     // Aborts what was asked for ahead when the reader leaves.
     const leave = prefetch > 0 ? new AbortController() : undefined;
     const forward = () => leave?.abort(signal?.reason);
     signal?.addEventListener("abort", forward);
+    const askAhead = (from: number) => {
+      let open = prefetch - walks.reduce((count, { ahead }) => count + ahead.length, 0);
+      for (const walk of walks.slice(from)) {
+        // Of a window whose first page has not come yet, nothing more is known.
+        while (open > 0 && (walk.asked === 0 || (walk.first && walk.asked < walk.last))) {
+          this.#ask(walk, walks.length === 1, leave?.signal);
+          open--;
+        }
+        if (open <= 0) break;
+      }
+    };
     try {
-      for (const { query, isRepeated } of parts) {
-        const isWhole = parts.length === 1;
-        let page = await (isWhole ? this.then() : this.#load(operation, { ...this.#args, query }));
-        signal?.throwIfAborted();
-        let asked = numberAt(page, pagination.currentPage) ?? 1;
-        let last = numberAt(page, totalPages);
-        const token = at(page, pagination.token) ?? { ...query, ...this.#args.path }[tokenParameter];
-        if (last === undefined || (last > asked && typeof token !== "string"))
-          throw callError(
-            MalformedAnswerError,
-            { method, path, outcome: "rejected" },
-            "was answered by a page that does not lead to the next one. Pages would be lost.",
-          );
-
-        const isInPath = next.pathParts.includes(tokenParameter);
-        const ahead: Promise<Page>[] = [];
-        const ask = (most: number) => {
-          while (asked < (last as number) && ahead.length < most) {
-            const promise = this.#load(
-              next,
-              {
-                path: { ...this.#args.path, [tokenParameter]: token },
-                query: { [tokenParameter]: isInPath ? undefined : token, [pageParameter]: ++asked },
-              },
-              leave?.signal,
-            );
-            promise.catch(() => {}); // It is awaited in its turn, or never where the reader has left.
-            ahead.push(promise);
-          }
-        };
-        for (;;) {
-          ask(prefetch);
-          const all = at(page, items);
-          // Nobody else has this page yet.
-          if (!isWhole && Array.isArray(all))
-            all.splice(0, all.length, ...all.filter((item) => !isRepeated(item)));
-          yield page;
-          ask(prefetch || 1);
-          const following = ahead.shift();
-          if (!following) break;
+      for (const [index, walk] of walks.entries()) {
+        let empty = 0;
+        let hasMore = true;
+        for (let number = firstPageOf(walk.window.query[pageParameter]); hasMore; number++) {
+          if (walk.ahead.length === 0) this.#ask(walk, walks.length === 1, leave?.signal);
+          const coming = walk.ahead.shift() as Promise<CheckedPage>;
+          askAhead(index);
+          const { page, items, last, fail } = await coming.catch((error) => {
+            throw restack(error, true);
+          });
           signal?.throwIfAborted();
-          page = await following;
-          // Listings grow while they are read.
-          last = numberAt(page, totalPages) ?? last;
+          // Listings grow and shrink while they are read.
+          walk.last = last;
+          hasMore = number < last;
+          empty = items.length > 0 ? 0 : empty + 1;
+          if (empty >= mostEmptyPages && hasMore)
+            throw fail(`${mostEmptyPages} pages without items, one after another, and says that there are ${last}.`);
+          // Nothing else has this page yet.
+          if (walks.length > 1) items.splice(0, items.length, ...items.filter((item) => !walk.window.isRepeated(item)));
+          askAhead(index);
+          yield page as Page;
+          signal?.throwIfAborted();
         }
       }
     } finally {
       signal?.removeEventListener("abort", forward);
-      leave?.abort();
+      leave?.abort(abandoned);
     }
   }
 
-  /** Every item of every page, with `prefetch` pages asked for ahead. */
-  async *items(options?: PagesOptions): AsyncIterableIterator<Item> {
+  async *items(options?: PagesOptions): AsyncGenerator<Item> {
+    const signal = this.#request.options?.signal;
     for await (const page of this.pages(options)) {
-      for (const item of (at(page, this.#operation.pagination.items) as Item[] | undefined) ?? []) {
+      for (const item of (at(page, this.#request.operation.pagination.items) as Item[] | undefined) ?? []) {
         yield item;
-        this.#signal?.throwIfAborted();
+        signal?.throwIfAborted();
       }
     }
   }
 
-  /** Every item, one page after another, as `items()`. */
+  async toArray({ limit = Number.POSITIVE_INFINITY, ...options }: ToArrayOptions = {}): Promise<Item[]> {
+    if (!(limit === Number.POSITIVE_INFINITY || (Number.isInteger(limit) && limit >= 0)))
+      throw this.#rejected("limit must be a whole number, 0 or more.", "limit");
+    const collected: Item[] = [];
+    if (limit === 0) return collected;
+    for await (const item of this.items(options)) if (collected.push(item) >= limit) break;
+    return collected;
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<Item> {
     return this.items();
   }
+
+  #windows(): Window[] {
+    try {
+      return splitWindows(this.#request.operation.windows, this.#request.args.query ?? {});
+    } catch (error) {
+      this.#caller.report(this.#request.method, this.#request.path, error);
+      throw error;
+    }
+  }
+
+  #send(method: string, path: string, args: CallArguments, options: CallOptions | undefined): Promise<Settled> {
+    return this.#caller.call(method, path, args, options, this.#request.described);
+  }
+
+  /** Asks for the next page of a window. */
+  #ask(walk: Walk, isWhole: boolean, leave: AbortSignal | undefined): void {
+    const { operation, args, method, path, next, options } = this.#request;
+    const signalled = leave ? { ...options, signal: leave } : options;
+    const { pageParameter } = operation.pagination;
+    const isFirst = walk.asked === 0;
+    if (isFirst) walk.asked = firstPageOf(walk.window.query[pageParameter]);
+    else walk.asked++;
+    const number = walk.asked;
+    const load = async (): Promise<CheckedPage> => {
+      const settled = await (isFirst
+        ? isWhole
+          ? (this.#settled ??= this.#send(method, path, args, signalled))
+          : this.#send(method, path, { ...args, query: walk.window.query }, signalled)
+        : this.#send(next.method, next.path, this.#nextArguments(walk, number), signalled));
+      if (!settled.ok) {
+        const error = toHttpError(this.#caller, settled);
+        settled.report(error);
+        throw error;
+      }
+      const checked = this.#check(settled, isFirst ? undefined : number);
+      if (isFirst) {
+        walk.first = checked;
+        walk.last = checked.last;
+      }
+      return checked;
+    };
+    const page = load();
+    page.catch(() => {}); // It is awaited in its turn, or never where the reader has left.
+    walk.ahead.push(page);
+  }
+
+  #nextArguments({ first, window }: Walk, number: number): CallArguments {
+    const { operation, args, next } = this.#request;
+    const { tokenParameter, pageParameter } = operation.pagination;
+    const token = first?.token ?? { ...window.query, ...args.path }[tokenParameter];
+    const isInPath = next.path.includes(`{${tokenParameter}}`);
+    const kept = Object.fromEntries(
+      this.#caller.api.clientParameters.map((name) => [name, window.query[name]] as const),
+    );
+    return {
+      path: isInPath ? { [tokenParameter]: token } : args.path,
+      header: args.header,
+      query: { ...kept, ...(!isInPath && { [tokenParameter]: token }), [pageParameter]: number },
+    };
+  }
+
+  /** Checks that a page is one, and the one that was asked for: whatever it is not, pages would be lost. */
+  #check({ data, call, report }: Settled, number: number | undefined): CheckedPage {
+    const { operation, args } = this.#request;
+    const { pagination, itemsOptional } = operation;
+    const fail = (problem: string) => {
+      const error = callError(MalformedResponseError, call, `returned ${problem} Pages would be lost.`);
+      report(error);
+      return error;
+    };
+    const query = (args.query ?? {}) as Record<string, unknown>;
+    const asked = number ?? firstPageOf(query[pagination.pageParameter]);
+    const found = at(data, pagination.items);
+    const last = at(data, pagination.totalPages);
+    const current = at(data, pagination.currentPage);
+    const total = pagination.totalItems === undefined ? undefined : at(data, pagination.totalItems);
+    const items = found === undefined && itemsOptional ? [] : found;
+    if (!Array.isArray(items)) throw fail(`a page without a list of items at ${pagination.items}.`);
+    if (!Number.isSafeInteger(last) || (last as number) < 0)
+      throw fail(`a page that does not say at ${pagination.totalPages} how many pages there are.`);
+    const pages = last as number;
+    const isOnly = number === undefined && items.length === 0 && pages <= 1;
+    if (current !== asked && !isOnly) throw fail(`another page than the one asked for, which was ${asked}.`);
+    if (number === undefined && asked === 1 && items.length === 0 && typeof total === "number" && total > 0)
+      throw fail(`a first page without items, though it says that there are ${total}.`);
+    if (typeof total === "number" && total > 0 && asked > total + mostEmptyPages)
+      throw fail(`page ${asked} of a listing that says it has ${total} items.`);
+    const token = at(data, pagination.token);
+    const known = token ?? query[pagination.tokenParameter] ?? args.path?.[pagination.tokenParameter];
+    if (number === undefined && pages > asked && typeof known !== "string")
+      throw fail(`a page that does not lead to the next one: there is no token at ${pagination.token}.`);
+    return { page: data, items, last: pages, token: known, fail };
+  }
+
+  /** Makes the error of an argument that cannot work, and reports it. */
+  #rejected(message: string, option?: string): ConfigurationError {
+    const { method, path } = this.#request;
+    const error = new ConfigurationError(message, { option });
+    this.#caller.report(method, path, error);
+    return error;
+  }
+}
+
+/** The number of the page that a listing begins with. */
+function firstPageOf(given: unknown): number {
+  return given === undefined ? 1 : Number(given);
 }
 
 /** The value at a JSON Pointer. */
@@ -139,9 +335,4 @@ function at(value: unknown, pointer: string): unknown {
     .split("/")
     .slice(1)
     .reduce((node, key) => (node as Record<string, unknown> | undefined | null)?.[key], value);
-}
-
-function numberAt(value: unknown, pointer: string): number | undefined {
-  const found = at(value, pointer);
-  return typeof found === "number" && Number.isFinite(found) ? found : undefined;
 }

@@ -1,19 +1,30 @@
 export {
+  type AttemptErrorEvent,
   BookingApiError,
+  type CallEvent,
+  type Clock,
   ConfigurationError,
   ConnectionError,
   createLimiter,
+  type ErrorEvent,
+  type ErrorHint,
+  type ErrorKind,
+  FetchError,
   type Hooks,
   isBookingApiError,
   type Limiter,
-  MalformedAnswerError,
+  type LimiterOptions,
+  MalformedResponseError,
   OriginError,
   type Outcome,
   PathParameterError,
   RedirectError,
+  type ResponseEvent,
+  type RetryEvent,
   TimeoutError,
   underlyingError,
 } from "@booking-apis/transport";
+export type { CallOptions } from "@booking-apis/transport/internal";
 export type { Call } from "./call.ts";
 export { consoleHooks, type LogLevel } from "./console-hooks.ts";
 export {
@@ -28,6 +39,6 @@ export {
   ValidationError,
 } from "./errors.ts";
 export { openTelemetryHooks, type SpanLike, type TracerLike } from "./opentelemetry.ts";
-export type { PagedCall, PagesOptions } from "./paging.ts";
-export type { CallOptions } from "./request.ts";
-export type { FailureStatus, Ok, Refused } from "./results.ts";
+export type { PagedCall, PagesOptions, ToArrayOptions } from "./paging.ts";
+export type { ListRequests, RequestListOptions, RequestOptions, Requests } from "./resources.ts";
+export type { Failed, FailureStatus, Ok } from "./results.ts";

@@ -1,73 +1,58 @@
-import { splitPath } from "@booking-apis/transport";
-import { Call } from "./call.ts";
-import { PagedCall, type PagedOperation } from "./paging.ts";
-import { type Arguments, type CallOptions, type Connection, type Operation, settle } from "./request.ts";
-
-/** What only some methods have. */
-export interface RowExtras extends Partial<Omit<PagedOperation, "method" | "path" | "next">> {
-  /** Headers that are arguments. */
-  readonly headers?: readonly string[];
-  /** The method and path that return further pages, where they are others. */
-  readonly next?: string;
-}
+import type { CallArguments, CallOptions, Caller, Operation, Pagination } from "@booking-apis/transport/internal";
+import { type Call, CallPromise } from "./call.ts";
+import { toHttpError } from "./errors.ts";
+import { ListingPromise, type PagedCall } from "./paging.ts";
 
 /**
- * A method: what it sends, and what it takes after the parameters of the path. `PUT /bookings/{bookingNumber} body query` is a method
- * `(bookingNumber, body, query, options)`.
+ * The operations that an API's methods call, by their keys in the client's operation table. A method without one is a compile error.
  */
-export type Row = string | readonly [row: string, extras: RowExtras];
-
-/** The rows of an API's resources. A method without a row is a compile error. */
 export type Table<Resource> = {
   readonly [Name in keyof Resource]: Resource[Name] extends (...values: never) => unknown
-    ? Row
+    ? string
     : Table<Resource[Name]>;
 };
 
 /** Makes the methods of resources. */
-export function createResources<Resource>(connection: Connection, table: Table<Resource>): Resource {
-  const members = Object.entries<Row | Table<unknown>>(table).map(([name, entry]) => [
+export function createResources<Resource>(caller: Caller, table: Table<Resource>): Resource {
+  const members = Object.entries<string | Table<unknown>>(table).map(([name, entry]) => [
     name,
-    typeof entry === "string"
-      ? createMethod(connection, entry)
-      : isRow(entry)
-        ? createMethod(connection, ...entry)
-        : createResources(connection, entry),
+    typeof entry === "string" ? createMethod(caller, entry) : createResources(caller, entry),
   ]);
   return Object.fromEntries(members);
 }
 
-function isRow(entry: object): entry is Exclude<Row, string> {
-  return Array.isArray(entry);
+/**
+ * Makes a method that takes the parameters of the path, the body, required headers, the query and the options of the call, as far as the
+ * operation has them, in this order.
+ */
+function createMethod(caller: Caller, key: string): (...values: unknown[]) => Call<unknown> {
+  const { method, path } = parseKey(key);
+  const operation = caller.api.operations[key] as Operation;
+  const { requestBody, headers = [], query, pagination, next = key } = operation;
+  const pathNames = path.split(/[{}]/).filter((_, index) => index % 2 === 1);
+  return (...values) => {
+    const args: CallArguments = {};
+    if (pathNames.length > 0) args.path = take(values, pathNames);
+    if (requestBody) args.body = values.shift();
+    if (headers.length > 0) args.header = take(values, headers);
+    if (query) args.query = values.shift() as object | undefined;
+    const options = (values[0] ?? undefined) as CallOptions | undefined;
+    return pagination
+      ? new ListingPromise(caller, { method, path, operation: { ...operation, pagination }, next: parseKey(next), args, options })
+      : callOf(caller, method, path, args, options);
+  };
 }
 
-function createMethod(
-  connection: Connection,
-  row: string,
-  extras: RowExtras = {},
-): (...values: unknown[]) => Call<unknown> {
-  const operation = { ...parse(row), ...extras };
-  const { pathParts, takes, headers, pagination, next } = operation;
-  const pathNames = pathParts.filter((_, index) => index % 2 === 1);
-  const takesBody = takes.includes("body");
-  const takesQuery = takes.includes("query");
-  return (...values) => {
-    const args: Arguments = {
-      path: take(values, pathNames),
-      body: takesBody ? values.shift() : undefined,
-      header: headers && take(values, headers),
-      query: takesQuery ? (values.shift() as object | undefined) : undefined,
-    };
-    const options = values[0] as CallOptions | undefined;
-    return pagination
-      ? new PagedCall(
-          connection,
-          { ...operation, pagination, next: next ? parse(next) : operation },
-          args,
-          options,
-        )
-      : new Call(() => settle(connection, operation, args, options));
-  };
+/** A call, which is sent at once. */
+export function callOf<Data, Result>(
+  caller: Caller,
+  method: string,
+  path: string,
+  args: CallArguments,
+  options: CallOptions | undefined,
+  described?: Operation,
+): Call<Data, Result> {
+  return new CallPromise(caller.call(method, path, args, options, described), (settled) => toHttpError(caller, settled));
 }
 
 /** Takes as many values as there are names. */
@@ -77,7 +62,78 @@ function take(values: unknown[], names: readonly string[]): Record<string, unkno
   return taken;
 }
 
-function parse(row: string): Operation & { takes: string[] } {
-  const [method = "", path = "", ...takes] = row.split(" ");
-  return { method, path, pathParts: splitPath(path), takes };
+function parseKey(key: string): { method: string; path: string } {
+  const space = key.indexOf(" ");
+  return { method: key.slice(0, space), path: key.slice(space + 1) };
+}
+
+/** What a call of an operation sends that the document lacks, and the options of the call. */
+export interface RequestOptions extends CallOptions {
+  /** The parameters in the braces of the path, by name. */
+  path?: Readonly<Record<string, unknown>> | undefined;
+  /** The parameters of the query, by name. An array repeats its name. */
+  query?: Readonly<Record<string, unknown>> | undefined;
+  /** The body, which is sent as JSON. */
+  body?: unknown;
+  /** It changes nothing on the server, so that a POST too is safe to retry. Default: false. */
+  safe?: boolean | undefined;
+}
+
+/** What a listing sends that the document lacks, and the options of its calls. */
+export interface RequestListOptions extends Omit<RequestOptions, "body" | "safe"> {}
+
+/** The methods for operations that a document lacks. */
+export interface Requests {
+  /**
+   * Calls an operation that the document lacks: with the same keys, checks, retries, limits, hooks and errors as every method.
+   *
+   * @param method The HTTP method, in capitals.
+   * @param path The path as a template: `/settings/products/{id}`, with `options.path` to fill it. Events and errors show the template.
+   * @throws {ConfigurationError} for a path that is not a template of the API's own paths: with a query, a fragment, `..`, another host, or
+   * parameters that are not filled in.
+   * @example
+   * const hold = await bookeo.request<{ id: string }>("POST", "/holds", { body: { productId: "2856TOUR" } });
+   */
+  request<Data>(method: string, path: string, options?: RequestOptions): Call<Data>;
+}
+
+/** The methods for listings that a document lacks. */
+export interface ListRequests {
+  /**
+   * Lists what an operation returns that the document lacks, paged as all listings of this API are.
+   *
+   * @param path The path as a template.
+   * @example
+   * for await (const product of bookeo.requestList<{ productId: string }>("/settings/products")) console.log(product.productId);
+   */
+  requestList<Item, Page = unknown>(path: string, options?: RequestListOptions): PagedCall<Page, Item>;
+}
+
+/** Nothing is promised of an operation that the document lacks, but that a body is JSON if there is one. */
+const undocumented: Operation = { query: true, requestBody: true, success: { "2XX": "application/json?|null" } };
+
+/** Makes `request`. */
+export function createRequest(caller: Caller): Requests["request"] {
+  return (method, path, options) => {
+    const { path: values, query, body, safe, ...callOptions } = { ...options };
+    const operation: Operation = safe === true ? { ...undocumented, safe } : undocumented;
+    return callOf(caller, method, path, { path: values, query, body }, callOptions, operation);
+  };
+}
+
+/** Makes `requestList`, for an API whose listings are all paged in one way. */
+export function createRequestList(caller: Caller, pagination: Pagination): ListRequests["requestList"] {
+  return (path, options) => {
+    const { path: values, query, ...callOptions } = { ...options };
+    const described: Operation = { ...undocumented, itemsOptional: true };
+    const next = { method: "GET", path };
+    return new ListingPromise(caller, {
+      ...next,
+      operation: { ...described, pagination },
+      next,
+      args: { path: values, query },
+      options: callOptions,
+      described,
+    });
+  };
 }

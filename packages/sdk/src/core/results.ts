@@ -1,28 +1,28 @@
 /** A call that succeeded. */
 export interface Ok<Status extends number, Data> {
-  /** Tells a success from a refusal. */
+  /** Distinguishes a success from an error response. */
   readonly ok: true;
   /** The HTTP status. */
   readonly status: Status;
   /** The body; undefined where there is none. */
   readonly data: Data;
-  /** The answer; its body has been read. */
+  /** The response. Its body has been read and can be read again. */
   readonly response: Response;
 }
 
-/** A call that the API refused. */
-export interface Refused<Status extends number, Body> {
-  /** Tells a refusal from a success. */
+/** A call that failed with an error response. */
+export interface Failed<Status extends number, Body> {
+  /** Distinguishes an error response from a success. */
   readonly ok: false;
   /** The HTTP status, from which the type of `error` follows. */
   readonly status: Status;
-  /** The answer's body. An empty object where there is none, or none in JSON. */
+  /** The body. An empty object where there is none, or none in JSON. */
   readonly error: Body;
-  /** The answer; its body has been read. */
+  /** The response. Its body has been read and can be read again. */
   readonly response: Response;
 }
 
-/** The HTTP statuses of failure. */
+/** The HTTP statuses of error responses. */
 export type FailureStatus =
   | 400
   | 401

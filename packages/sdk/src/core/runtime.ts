@@ -1,6 +1,6 @@
-// What the generated resources stand on.
+// What the generated resources are made of.
+export type { CallOptions } from "@booking-apis/transport/internal";
 export type { Call } from "./call.ts";
 export type { PagedCall } from "./paging.ts";
-export type { CallOptions } from "./request.ts";
 export type { Table } from "./resources.ts";
-export type { FailureStatus, Ok, Refused } from "./results.ts";
+export type { Failed, FailureStatus, Ok } from "./results.ts";

@@ -1,4 +1,5 @@
-import { type DateWindow, optionError } from "@booking-apis/transport";
+import { ConfigurationError } from "@booking-apis/transport";
+import { type DateWindow, formatDate } from "@booking-apis/transport/internal";
 
 /** One call's part of a longer range. */
 export interface Window {
@@ -16,23 +17,23 @@ const dayMs = 86_400_000;
  *
  * Only the days of the caller's texts are counted up; the time and the offset stay as they were written, `-00:00` included.
  */
-export function splitWindows(windows: readonly DateWindow[], query: object = {}): Window[] {
+export function splitWindows(windows: readonly DateWindow[] = [], query: object = {}): Window[] {
   const whole: Window[] = [{ query: query as Record<string, unknown>, isRepeated: () => false }];
   return windows.reduce((parts, window) => parts.flatMap((part) => splitOne(part, window)), whole);
 }
 
 function splitOne(part: Window, { from, to, maximum, key }: DateWindow): Window[] {
-  const start = part.query[from];
-  const end = part.query[to];
+  const fail = (problem: string) =>
+    new ConfigurationError(`${from} and ${to} ${problem}`, { option: from });
+  const toText = (value: unknown) => (value instanceof Date ? formatDate(value, false, fail) : value);
+  const start = toText(part.query[from]);
+  const end = toText(part.query[to]);
   if (typeof start !== "string" || typeof end !== "string") return [part];
   // For comparing only. `-00:00`, the account's own zone, is unknown here and counts as UTC: beside another offset, the last window
   // may come out some hours too long or too short.
   const rangeMs = Date.parse(end) - Date.parse(start);
   if (!dateTime.test(start) || !dateTime.test(end) || Number.isNaN(rangeMs))
-    throw optionError(
-      from,
-      `and ${to} must be RFC 3339 texts with an offset, such as 2026-07-01T00:00:00-04:00.`,
-    );
+    throw fail("must be Dates, or RFC 3339 strings with an offset, such as 2026-07-01T00:00:00-04:00.");
   const starts = [start];
   const longestMs = Number.parseInt(maximum.slice(1), 10) * dayMs;
   for (let lengthMs = longestMs; lengthMs < rangeMs; lengthMs += longestMs) {

@@ -1,11 +1,11 @@
 import { follow } from "../../json.ts";
-import { type OpenApiDocument, type Response, type Schema, templateNames } from "../../openapi.ts";
+import { type OpenApiDocument, type RequestBody, type Response, type Schema, templateNames } from "../../openapi.ts";
 import { identifier } from "../../words.ts";
 import { jsdoc, methodDocs } from "./docs.ts";
 import {
   bodyOf,
   headerArguments,
-  isJson,
+  hasJson,
   type Method,
   queryParameters,
   successOf,
@@ -38,7 +38,7 @@ export function methodText(document: OpenApiDocument, method: Method, types: Typ
     ...pathArguments.map(({ argument, type }) => `${argument}: ${type}`),
     ...(body
       ? [
-          `${bodyName}${body.required || isQueryRequired || headers.length > 0 ? "" : "?"}: ${isJson(body) ? types.bodyOf(body) : 'NonNullable<RequestInit["body"]>'}${body.required ? "" : " | undefined"}`,
+          `${bodyName}${body.required || isQueryRequired || headers.length > 0 ? "" : "?"}: ${bodyType(body, types)}${body.required ? "" : " | undefined"}`,
         ]
       : []),
     ...headers.map(({ argument }) => `${argument}: string`),
@@ -54,6 +54,14 @@ export function methodText(document: OpenApiDocument, method: Method, types: Typ
     item === undefined ? `Call<${data}, ${prefix}Result>` : `PagedCall<${data}, ${item}, ${prefix}Result>`;
   const docs = methodDocs(document, operation, pathArguments, parameters, body, bodyName);
   return `${jsdoc(docs, 1)}  ${name.method}(${signature.join(", ")}): ${returned};`;
+}
+
+/** A form is an object with its fields, or a body as `fetch` takes it, as anything else that is not JSON. */
+function bodyType(body: RequestBody, types: TypeWriter): string {
+  if (hasJson(body)) return types.bodyOf(body);
+  const [schema] = Object.values(body.content).map((media) => media.schema);
+  const fields = schema?.$ref ? `${types.typeOf(schema)} | ` : "";
+  return `${fields}NonNullable<RequestInit["body"]>`;
 }
 
 function itemType(

@@ -9,6 +9,7 @@ import {
   type RequestBody,
   type Response,
 } from "../../openapi.ts";
+import { isJson } from "../media-types.ts";
 import { capitalize, identifier } from "../../words.ts";
 import type { SdkName } from "./names.ts";
 
@@ -52,31 +53,13 @@ export function bodyOf(document: OpenApiDocument, { requestBody }: Operation): R
   return follow<RequestBody | undefined>(document, requestBody);
 }
 
-/** A wildcard stands for JSON too, in which every API of these answers. */
-export function isJson({ content = {} }: Pick<RequestBody | Response, "content">): boolean {
-  return Object.keys(content).some((mediaType) => /\bjson\b|\/\*$/i.test(mediaType));
-}
-
-/** The media type of a body that is JSON under another name than its own, such as `application/merge-patch+json`. */
-export function jsonMediaType(document: OpenApiDocument, operation: Operation): string | undefined {
-  const [mediaType = ""] = Object.keys(bodyOf(document, operation)?.content ?? {});
-  return /\bjson\b/i.test(mediaType) && !/^application\/json\b/i.test(mediaType) ? mediaType : undefined;
+/** Whether a body is JSON in one of its forms. */
+export function hasJson({ content = {} }: Pick<RequestBody | Response, "content">): boolean {
+  return Object.keys(content).some(isJson);
 }
 
 /** The response of a call that succeeds. */
 export function successOf(document: OpenApiDocument, { responses = {} }: Operation): Response | undefined {
   const [, success] = Object.entries(responses).find(([status]) => status.startsWith("2")) ?? [];
   return follow<Response | undefined>(document, success);
-}
-
-/** The media type of a successful answer that is not JSON. */
-export function answerMediaType(document: OpenApiDocument, operation: Operation): string | undefined {
-  const success = successOf(document, operation);
-  return success && !isJson(success) ? Object.keys(success.content ?? {})[0] : undefined;
-}
-
-/** The media type of a body that the caller has to make, because it is not JSON. */
-export function rawMediaType(document: OpenApiDocument, operation: Operation): string | undefined {
-  const body = bodyOf(document, operation);
-  return body && !isJson(body) ? Object.keys(body.content)[0] : undefined;
 }

@@ -34,7 +34,7 @@ export function sdkNames(document: OpenApiDocument): SdkNames {
   });
   wanted.sort((a, b) => Number(b.given) - Number(a.given));
 
-  const methods = new Set<string>();
+  const methods = new Set<string>(members);
   const resources = new Set<string>();
   const names = new Map<string, SdkName>();
   const collisions: Collision[] = [];
@@ -55,6 +55,9 @@ export function sdkNames(document: OpenApiDocument): SdkNames {
   }
   return { names, collisions };
 }
+
+/** What the SDK's object has besides the resources. */
+const members = ["client", "constructor", "request", "requestList", "withOptions"];
 
 function resourceOf(path: string): string[] {
   const segments = path

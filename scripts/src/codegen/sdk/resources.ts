@@ -2,7 +2,7 @@ import type { OpenApiDocument } from "../../openapi.ts";
 import { capitalize } from "../../words.ts";
 import { methodText } from "./method.ts";
 import type { Method } from "./model.ts";
-import type { RowWriter } from "./rows.ts";
+import { keyOf } from "../operations.ts";
 import type { TypeWriter } from "./type-writer.ts";
 
 interface Node {
@@ -11,12 +11,11 @@ interface Node {
   children: Map<string, Node>;
 }
 
-/** An interface for each resource, the nested ones before those that hold them, and the table of what their methods send. */
+/** An interface for each resource, the nested ones before those that hold them, and the table of the operations that their methods call. */
 export function resourceTexts(
   document: OpenApiDocument,
   methods: Method[],
   types: TypeWriter,
-  rowOf: RowWriter,
 ): { interfaces: string; table: string } {
   const root: Node = { path: [], methods: [], children: new Map() };
   for (const method of methods) {
@@ -37,7 +36,7 @@ export function resourceTexts(
     interfaces.push(interfaceOf(document, node, types));
   };
   write(root);
-  return { interfaces: interfaces.join("\n\n"), table: tableOf(root, rowOf) };
+  return { interfaces: interfaces.join("\n\n"), table: tableOf(root) };
 }
 
 function interfaceName(path: string[]): string {
@@ -60,11 +59,11 @@ function interfaceOf(
   return `/** ${doc} */\nexport interface ${interfaceName(path)} {\n${members.join("\n")}\n}`;
 }
 
-function tableOf({ path, methods, children }: Node, rowOf: RowWriter): string {
+function tableOf({ path, methods, children }: Node): string {
   const indent = "  ".repeat(path.length + 1);
   const lines = [
-    ...[...children].map(([name, node]) => `${indent}${name}: ${tableOf(node, rowOf)},`),
-    ...methods.map((method) => `${indent}${method.name.method}: ${rowOf(method, path.length + 1)},`),
+    ...[...children].map(([name, node]) => `${indent}${name}: ${tableOf(node)},`),
+    ...methods.map((method) => `${indent}${method.name.method}: ${JSON.stringify(keyOf(method.entry))},`),
   ];
   return `{\n${lines.join("\n")}\n${"  ".repeat(path.length)}}`;
 }

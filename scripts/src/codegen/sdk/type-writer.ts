@@ -7,7 +7,7 @@ import {
   type Schema,
 } from "../../openapi.ts";
 import { noBody } from "../directions.ts";
-import { isJson } from "./model.ts";
+import { hasJson } from "./model.ts";
 
 const prefix = "#/components/schemas/";
 
@@ -61,7 +61,7 @@ export function createTypeWriter(document: OpenApiDocument, names: Map<string, s
     const { content = {} } = follow<Response | RequestBody>(document, body);
     const [[mediaType, media] = []] = Object.entries(content);
     if (mediaType === undefined) return "undefined";
-    if (isJson({ content })) return typeOf(media?.schema);
+    if (hasJson({ content })) return typeOf(media?.schema);
     return mediaType.startsWith("text/") ? "string" : "ArrayBuffer";
   };
   return { typeOf, bodyOf, used };

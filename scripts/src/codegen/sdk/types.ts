@@ -47,23 +47,23 @@ export function resultType(method: Method, types: TypeWriter): string {
   }
   if (rest === undefined)
     parts.push(
-      ...[...byBody].map(([body, codes]) => `Refused<${codes.join(" | ")}, ${body}>`),
-      `Refused<Exclude<FailureStatus, ${[...named].join(" | ")}>, unknown>`,
+      ...[...byBody].map(([body, codes]) => `Failed<${codes.join(" | ")}, ${body}>`),
+      `Failed<Exclude<FailureStatus, ${[...named].join(" | ")}>, unknown>`,
     );
   else {
     const others = [...byBody].filter(([body]) => body !== rest);
-    parts.push(...others.map(([body, codes]) => `Refused<${codes.join(" | ")}, ${body}>`));
+    parts.push(...others.map(([body, codes]) => `Failed<${codes.join(" | ")}, ${body}>`));
     const excluded = others.flatMap(([, codes]) => codes);
     parts.push(
       excluded.length === 0
-        ? `Refused<FailureStatus, ${rest}>`
-        : `Refused<Exclude<FailureStatus, ${excluded.join(" | ")}>, ${rest}>`,
+        ? `Failed<FailureStatus, ${rest}>`
+        : `Failed<Exclude<FailureStatus, ${excluded.join(" | ")}>, ${rest}>`,
     );
   }
   return `/** What \`result()\` of \`${fullName(method)}\` gives. */\nexport type ${typePrefix(method)}Result = ${parts.join(" | ")};`;
 }
 
-/** Of a refusal that is not JSON the runtime makes an empty object. */
+/** Of an error response that is not JSON the runtime makes an empty object. */
 function errorType(body: string): string {
   return /^(undefined|string|ArrayBuffer)$/.test(body) ? "Record<string, never>" : body;
 }

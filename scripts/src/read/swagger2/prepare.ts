@@ -54,8 +54,11 @@ export function prepare(source: YamlFile): Prepared {
     );
 
   const shared = isObject(swagger.parameters) ? swagger.parameters : {};
-  for (const [name, parameter] of Object.entries(shared))
-    if (!name.startsWith("x-")) checkParameter(parameter as SwaggerParameter, source, ["parameters", name]);
+  for (const [name, parameter] of Object.entries(shared)) {
+    if (name.startsWith("x-")) continue;
+    checkParameter(parameter as SwaggerParameter, source, ["parameters", name]);
+    shared[name] = withCollectionFormat(parameter as SwaggerParameter, ["parameters", name], repair);
+  }
   findings.push(...dropForeignWords(swagger.paths, source));
   for (const [path, item] of Object.entries(swagger.paths)) {
     if (isObject(item)) prepareOperations(path, item, { source, swagger, bodies, repair });
@@ -161,17 +164,36 @@ function parametersOf(
       return isBody(target) ? structuredClone(target) : parameter;
     }
     checkParameter(parameter, source, at);
-    if (parameter.collectionFormat === "tsv") reportTabs(parameter, [...at, "collectionFormat"], repair);
-    return parameter;
+    return withCollectionFormat(parameter, at, repair);
   });
 }
 
-function reportTabs({ name }: SwaggerParameter, at: (string | number)[], repair: Context["repair"]): void {
+/**
+ * Says how an array is written where the converter or OpenAPI 3 does not: a form's commas, tabs, any delimiter but the comma outside of a
+ * query, and delimiters within an array's items.
+ */
+function withCollectionFormat(
+  parameter: SwaggerParameter,
+  at: (string | number)[],
+  repair: Context["repair"],
+): SwaggerParameter {
+  const { name, in: location, type, items } = parameter;
+  if (type !== "array") return parameter;
+  const format = String(parameter.collectionFormat ?? "csv");
+  if (isObject(items) && items.collectionFormat !== undefined)
+    repair(
+      "collection-format",
+      `The parameter "${name}" is an array of arrays, for which OpenAPI 3 has no style: it cannot be sent.`,
+      [...at, "items", "collectionFormat"],
+    );
+  const hasStyle = location === "query" || location === "formData" ? format !== "tsv" : format === "csv";
+  if (hasStyle || format === "multi") return location === "formData" ? { ...parameter, collectionFormat: format } : parameter;
   repair(
     "collection-format",
-    `The parameter "${name}" separates its values by tabs, for which OpenAPI 3 has no word; they are sent as for "multi".`,
-    at,
+    `The ${location} parameter "${name}" has the collectionFormat "${format}", for which OpenAPI 3 has no style here; the extension x-collection-format says it.`,
+    [...at, "collectionFormat"],
   );
+  return { ...parameter, "x-collection-format": format };
 }
 
 function resolveParameter(

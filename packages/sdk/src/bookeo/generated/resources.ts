@@ -2,7 +2,7 @@
 // Do not edit: correct the overlay instead.
 
 import type { Booking, BookingInput, BookingsList, Customer, CustomerInput, CustomersList, ErrorResponse, LinkedPerson, LinkedPersonInput, LinkedPersonList, MatchingSlot, MatchingSlotList, MatchingSlotsSearchParameters, Payment, PaymentInput, PaymentsList, Slot, SlotList } from "@booking-apis/bookeo-client";
-import type { Call, CallOptions, FailureStatus, Ok, PagedCall, Refused, Table } from "../../core/runtime.ts";
+import type { Call, CallOptions, Failed, FailureStatus, Ok, PagedCall, Table } from "../../core/runtime.ts";
 
 /** Parameters of `availability.matchingSlots`. */
 export interface AvailabilityMatchingSlotsQuery {
@@ -12,14 +12,14 @@ export interface AvailabilityMatchingSlotsQuery {
    */
   itemsPerPage?: number | undefined;
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `availability.matchingSlots` gives. */
-export type AvailabilityMatchingSlotsResult = Ok<201, MatchingSlotList> | Refused<FailureStatus, ErrorResponse>;
+export type AvailabilityMatchingSlotsResult = Ok<201, MatchingSlotList> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `availability.matchingSlotsPage`. */
 export interface AvailabilityMatchingSlotsPageQuery {
@@ -29,14 +29,14 @@ export interface AvailabilityMatchingSlotsPageQuery {
    */
   pageNumber?: number | undefined;
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `availability.matchingSlotsPage` gives. */
-export type AvailabilityMatchingSlotsPageResult = Ok<200, MatchingSlotList> | Refused<FailureStatus, ErrorResponse>;
+export type AvailabilityMatchingSlotsPageResult = Ok<200, MatchingSlotList> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `availability.slots`. */
 export interface AvailabilitySlotsQuery {
@@ -65,14 +65,14 @@ export interface AvailabilitySlotsQuery {
    */
   startTime?: string | undefined;
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `availability.slots` gives. */
-export type AvailabilitySlotsResult = Ok<200, SlotList> | Refused<FailureStatus, ErrorResponse>;
+export type AvailabilitySlotsResult = Ok<200, SlotList> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.list`. */
 export interface BookingsListQuery {
@@ -117,14 +117,14 @@ export interface BookingsListQuery {
    */
   startTime?: string | undefined;
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `bookings.list` gives. */
-export type BookingsListResult = Ok<200, BookingsList> | Refused<FailureStatus, ErrorResponse>;
+export type BookingsListResult = Ok<200, BookingsList> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.create`. */
 export interface BookingsCreateQuery {
@@ -141,14 +141,14 @@ export interface BookingsCreateQuery {
   /** Whether to send a thank-you message to the customer. */
   sendCustomerThankyou?: boolean | undefined;
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `bookings.create` gives. */
-export type BookingsCreateResult = Ok<201, Booking | undefined> | Refused<FailureStatus, ErrorResponse>;
+export type BookingsCreateResult = Ok<201, Booking | undefined> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.get`. */
 export interface BookingsGetQuery {
@@ -157,14 +157,14 @@ export interface BookingsGetQuery {
   /** if true, full details of the participants are included (provided the application has read permission over the participant). */
   expandParticipants?: boolean | undefined;
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `bookings.get` gives. */
-export type BookingsGetResult = Ok<200, Booking> | Refused<FailureStatus, ErrorResponse>;
+export type BookingsGetResult = Ok<200, Booking> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.update`. */
 export interface BookingsUpdateQuery {
@@ -175,14 +175,14 @@ export interface BookingsUpdateQuery {
   /** Whether to notify eligible users of the account about the change. */
   notifyUsers?: boolean | undefined;
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `bookings.update` gives. */
-export type BookingsUpdateResult = Ok<200, Booking> | Refused<FailureStatus, ErrorResponse>;
+export type BookingsUpdateResult = Ok<200, Booking | undefined> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.cancel`. */
 export interface BookingsCancelQuery {
@@ -199,26 +199,26 @@ export interface BookingsCancelQuery {
   /** if true, the cancellation will be tracked in the customers stats. */
   trackInCustomerHistory?: boolean | undefined;
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `bookings.cancel` gives. */
-export type BookingsCancelResult = Ok<204, undefined> | Refused<FailureStatus, ErrorResponse>;
+export type BookingsCancelResult = Ok<204, undefined> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.getCustomer`. */
 export interface BookingsGetCustomerQuery {
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `bookings.getCustomer` gives. */
-export type BookingsGetCustomerResult = Ok<200, Customer> | Refused<FailureStatus, ErrorResponse>;
+export type BookingsGetCustomerResult = Ok<200, Customer> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.payments.list`. */
 export interface BookingsPaymentsListQuery {
@@ -235,26 +235,26 @@ export interface BookingsPaymentsListQuery {
    */
   pageNumber?: number | undefined;
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `bookings.payments.list` gives. */
-export type BookingsPaymentsListResult = Ok<200, PaymentsList> | Refused<FailureStatus, ErrorResponse>;
+export type BookingsPaymentsListResult = Ok<200, PaymentsList> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `bookings.payments.create`. */
 export interface BookingsPaymentsCreateQuery {
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `bookings.payments.create` gives. */
-export type BookingsPaymentsCreateResult = Ok<201, Payment | undefined> | Refused<FailureStatus, ErrorResponse>;
+export type BookingsPaymentsCreateResult = Ok<201, Payment | undefined> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.list`. */
 export interface CustomersListQuery {
@@ -293,98 +293,98 @@ export interface CustomersListQuery {
   /** the text to search for. */
   searchText?: string | undefined;
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `customers.list` gives. */
-export type CustomersListResult = Ok<200, CustomersList> | Refused<FailureStatus, ErrorResponse>;
+export type CustomersListResult = Ok<200, CustomersList> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.create`. */
 export interface CustomersCreateQuery {
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `customers.create` gives. */
-export type CustomersCreateResult = Ok<201, Customer | undefined> | Refused<FailureStatus, ErrorResponse>;
+export type CustomersCreateResult = Ok<201, Customer | undefined> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.linkedPeople.get`. */
 export interface CustomersLinkedPeopleGetQuery {
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `customers.linkedPeople.get` gives. */
-export type CustomersLinkedPeopleGetResult = Ok<200, LinkedPerson> | Refused<FailureStatus, ErrorResponse>;
+export type CustomersLinkedPeopleGetResult = Ok<200, LinkedPerson> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.linkedPeople.update`. */
 export interface CustomersLinkedPeopleUpdateQuery {
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `customers.linkedPeople.update` gives. */
-export type CustomersLinkedPeopleUpdateResult = Ok<200, undefined> | Refused<FailureStatus, ErrorResponse>;
+export type CustomersLinkedPeopleUpdateResult = Ok<200, undefined> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.linkedPeople.delete`. */
 export interface CustomersLinkedPeopleDeleteQuery {
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `customers.linkedPeople.delete` gives. */
-export type CustomersLinkedPeopleDeleteResult = Ok<204, undefined> | Refused<FailureStatus, ErrorResponse>;
+export type CustomersLinkedPeopleDeleteResult = Ok<204, undefined> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.get`. */
 export interface CustomersGetQuery {
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `customers.get` gives. */
-export type CustomersGetResult = Ok<200, Customer> | Refused<FailureStatus, ErrorResponse>;
+export type CustomersGetResult = Ok<200, Customer> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.update`. */
 export interface CustomersUpdateQuery {
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `customers.update` gives. */
-export type CustomersUpdateResult = Ok<200, undefined> | Refused<FailureStatus, ErrorResponse>;
+export type CustomersUpdateResult = Ok<200, undefined> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.delete`. */
 export interface CustomersDeleteQuery {
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `customers.delete` gives. */
-export type CustomersDeleteResult = Ok<204, undefined> | Refused<FailureStatus, ErrorResponse>;
+export type CustomersDeleteResult = Ok<204, undefined> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.authenticate`. */
 export interface CustomersAuthenticateQuery {
@@ -394,14 +394,14 @@ export interface CustomersAuthenticateQuery {
    */
   password: string;
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `customers.authenticate` gives. */
-export type CustomersAuthenticateResult = Ok<200, undefined> | Refused<403, Record<string, never>> | Refused<Exclude<FailureStatus, 403>, ErrorResponse>;
+export type CustomersAuthenticateResult = Ok<200, undefined> | Failed<403, Record<string, never>> | Failed<Exclude<FailureStatus, 403>, ErrorResponse>;
 
 /** Parameters of `customers.bookings.list`. */
 export interface CustomersBookingsListQuery {
@@ -430,14 +430,14 @@ export interface CustomersBookingsListQuery {
    */
   pageNumber?: number | undefined;
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `customers.bookings.list` gives. */
-export type CustomersBookingsListResult = Ok<200, BookingsList> | Refused<FailureStatus, ErrorResponse>;
+export type CustomersBookingsListResult = Ok<200, BookingsList> | Failed<FailureStatus, ErrorResponse>;
 
 /** Parameters of `customers.linkedPeople.list`. */
 export interface CustomersLinkedPeopleListQuery {
@@ -454,14 +454,14 @@ export interface CustomersLinkedPeopleListQuery {
    */
   pageNumber?: number | undefined;
   /**
-   * Language of the texts in the answer: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
+   * Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`.
    * Default: "userDefault".
    */
   lang?: string | undefined;
 }
 
 /** What `result()` of `customers.linkedPeople.list` gives. */
-export type CustomersLinkedPeopleListResult = Ok<200, LinkedPersonList> | Refused<FailureStatus, ErrorResponse>;
+export type CustomersLinkedPeopleListResult = Ok<200, LinkedPersonList> | Failed<FailureStatus, ErrorResponse>;
 
 /** The methods of `availability`. */
 export interface AvailabilityResource {
@@ -603,7 +603,7 @@ export interface BookingsResource {
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
    * @throws {HttpError} other statuses: Any other failure.
    */
-  update(bookingNumber: string, booking: BookingInput, query?: BookingsUpdateQuery | undefined, options?: CallOptions | undefined): Call<Booking, BookingsUpdateResult>;
+  update(bookingNumber: string, booking: BookingInput, query?: BookingsUpdateQuery | undefined, options?: CallOptions | undefined): Call<Booking | undefined, BookingsUpdateResult>;
   /**
    * Cancel a booking.
    *
@@ -807,102 +807,43 @@ export interface Resources {
   readonly customers: CustomersResource;
 }
 
-const pagination = {
-  items: "/data",
-  currentPage: "/info/currentPage",
-  totalPages: "/info/totalPages",
-  token: "/info/pageNavigationToken",
-  tokenParameter: "pageNavigationToken",
-  pageParameter: "pageNumber",
-} as const;
-
-/** What each method sends and takes. */
+/** The operation that each method calls: its key in the client's operation table. */
 export const table: Table<Resources> = {
   availability: {
-    matchingSlots: ["POST /availability/matchingslots body query", { safe: true, pagination: pagination, next: "GET /availability/matchingslots/{pageNavigationToken}" }],
-    matchingSlotsPage: ["GET /availability/matchingslots/{pageNavigationToken} query", { pagination: pagination }],
-    slots: ["GET /availability/slots query", { pagination: pagination, windows: [{
-        from: "startTime",
-        to: "endTime",
-        maximum: "P31D",
-        key: "eventId",
-      }] }],
+    matchingSlots: "POST /availability/matchingslots",
+    matchingSlotsPage: "GET /availability/matchingslots/{pageNavigationToken}",
+    slots: "GET /availability/slots",
   },
   bookings: {
     payments: {
-      list: ["GET /bookings/{bookingNumber}/payments query", { pagination: pagination }],
-      create: "POST /bookings/{bookingNumber}/payments body query",
+      list: "GET /bookings/{bookingNumber}/payments",
+      create: "POST /bookings/{bookingNumber}/payments",
     },
-    list: ["GET /bookings query", { pagination: pagination, windows: [{
-        from: "startTime",
-        to: "endTime",
-        maximum: "P31D",
-        key: "bookingNumber",
-      }, {
-        from: "lastUpdatedStartTime",
-        to: "lastUpdatedEndTime",
-        maximum: "P31D",
-        key: "bookingNumber",
-      }] }],
-    create: "POST /bookings body query",
-    get: "GET /bookings/{bookingNumber} query",
-    update: "PUT /bookings/{bookingNumber} body query",
-    cancel: "DELETE /bookings/{bookingNumber} query",
-    getCustomer: "GET /bookings/{bookingNumber}/customer query",
+    list: "GET /bookings",
+    create: "POST /bookings",
+    get: "GET /bookings/{bookingNumber}",
+    update: "PUT /bookings/{bookingNumber}",
+    cancel: "DELETE /bookings/{bookingNumber}",
+    getCustomer: "GET /bookings/{bookingNumber}/customer",
   },
   customers: {
     linkedPeople: {
-      get: "GET /customers/{customerid}/linkedpeople/{id} query",
-      update: "PUT /customers/{customerid}/linkedpeople/{id} body query",
-      delete: "DELETE /customers/{customerid}/linkedpeople/{id} query",
-      list: ["GET /customers/{id}/linkedpeople query", { pagination: pagination }],
+      get: "GET /customers/{customerid}/linkedpeople/{id}",
+      update: "PUT /customers/{customerid}/linkedpeople/{id}",
+      delete: "DELETE /customers/{customerid}/linkedpeople/{id}",
+      list: "GET /customers/{id}/linkedpeople",
     },
     bookings: {
-      list: ["GET /customers/{id}/bookings query", { pagination: pagination }],
+      list: "GET /customers/{id}/bookings",
     },
-    list: ["GET /customers query", { pagination: pagination }],
-    create: "POST /customers body query",
-    get: "GET /customers/{id} query",
-    update: "PUT /customers/{id} body query",
-    delete: "DELETE /customers/{id} query",
-    authenticate: "GET /customers/{id}/authenticate query",
+    list: "GET /customers",
+    create: "POST /customers",
+    get: "GET /customers/{id}",
+    update: "PUT /customers/{id}",
+    delete: "DELETE /customers/{id}",
+    authenticate: "GET /customers/{id}/authenticate",
   },
 };
 
-/** Which fields of an error's body hold its message, its code and what to quote to the vendor's support. */
-export const errorFields = {
-  message: "message",
-  traceId: "errorId",
-} as const;
-
-/** The headers in which the keys travel. */
-export const keyHeaders = {
-  secretKey: "X-Bookeo-secretKey",
-  apiKey: "X-Bookeo-apiKey",
-} as const;
-
 /** The name of the method for each operation. */
-export const methodNames = {
-  postAvailabilityMatchingslots: "availability.matchingSlots",
-  getAvailabilityMatchingslotsPagenavigationtoken: "availability.matchingSlotsPage",
-  getAvailabilitySlots: "availability.slots",
-  getBookings: "bookings.list",
-  postBookings: "bookings.create",
-  getBookingsBookingnumber: "bookings.get",
-  putBookingsBookingnumber: "bookings.update",
-  deleteBookingsBookingnumber: "bookings.cancel",
-  getBookingsBookingnumberCustomer: "bookings.getCustomer",
-  getBookingsBookingnumberPayments: "bookings.payments.list",
-  postBookingsBookingnumberPayments: "bookings.payments.create",
-  getCustomers: "customers.list",
-  postCustomers: "customers.create",
-  getCustomersCustomerLinkedpeople: "customers.linkedPeople.get",
-  putCustomersCustomerLinkedpeople: "customers.linkedPeople.update",
-  deleteCustomersCustomerLinkedpeople: "customers.linkedPeople.delete",
-  getCustomersId: "customers.get",
-  putCustomers: "customers.update",
-  deleteCustomers: "customers.delete",
-  getCustomersAuthenticate: "customers.authenticate",
-  getCustomersBookings: "customers.bookings.list",
-  getCustomersLinkedpeople: "customers.linkedPeople.list",
-} as const;
+export const methodNames = { postAvailabilityMatchingslots: "availability.matchingSlots", getAvailabilityMatchingslotsPagenavigationtoken: "availability.matchingSlotsPage", getAvailabilitySlots: "availability.slots", getBookings: "bookings.list", postBookings: "bookings.create", getBookingsBookingnumber: "bookings.get", putBookingsBookingnumber: "bookings.update", deleteBookingsBookingnumber: "bookings.cancel", getBookingsBookingnumberCustomer: "bookings.getCustomer", getBookingsBookingnumberPayments: "bookings.payments.list", postBookingsBookingnumberPayments: "bookings.payments.create", getCustomers: "customers.list", postCustomers: "customers.create", getCustomersCustomerLinkedpeople: "customers.linkedPeople.get", putCustomersCustomerLinkedpeople: "customers.linkedPeople.update", deleteCustomersCustomerLinkedpeople: "customers.linkedPeople.delete", getCustomersId: "customers.get", putCustomers: "customers.update", deleteCustomers: "customers.delete", getCustomersAuthenticate: "customers.authenticate", getCustomersBookings: "customers.bookings.list", getCustomersLinkedpeople: "customers.linkedPeople.list" } as const;

@@ -2,7 +2,7 @@
 // Do not edit: correct the overlay instead.
 
 import type { ClassSlotBookingResult, ErrorResponse } from "@booking-apis/classes-client";
-import type { Call, CallOptions, FailureStatus, Ok, Refused, Table } from "../../core/runtime.ts";
+import type { Call, CallOptions, Failed, FailureStatus, Ok, Table } from "../../core/runtime.ts";
 
 /** Parameters of `bookings.listByCustomer`. */
 export interface BookingsListByCustomerQuery {
@@ -14,7 +14,7 @@ export interface BookingsListByCustomerQuery {
 }
 
 /** What `result()` of `bookings.listByCustomer` gives. */
-export type BookingsListByCustomerResult = Ok<200, ClassSlotBookingResult[]> | Refused<400 | 401 | 403 | 404 | 409 | 429 | 500, ErrorResponse> | Refused<503, Record<string, never>> | Refused<Exclude<FailureStatus, 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503>, unknown>;
+export type BookingsListByCustomerResult = Ok<200, ClassSlotBookingResult[]> | Failed<400 | 401 | 403 | 404 | 409 | 429 | 500, ErrorResponse> | Failed<503, Record<string, never>> | Failed<Exclude<FailureStatus, 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503>, unknown>;
 
 /** The methods of `bookings`. */
 export interface BookingsResource {
@@ -43,26 +43,12 @@ export interface Resources {
   readonly bookings: BookingsResource;
 }
 
-/** What each method sends and takes. */
+/** The operation that each method calls: its key in the client's operation table. */
 export const table: Table<Resources> = {
   bookings: {
-    listByCustomer: "GET /v1/classes/booking query",
+    listByCustomer: "GET /v1/classes/booking",
   },
 };
 
-/** Which fields of an error's body hold its message, its code and what to quote to the vendor's support. */
-export const errorFields = {
-  message: "errorMessage",
-  code: "errorCode",
-  traceId: "traceId",
-} as const;
-
-/** The headers in which the keys travel. */
-export const keyHeaders = {
-  ApiKeyAuth: "X-API-KEY",
-} as const;
-
 /** The name of the method for each operation. */
-export const methodNames = {
-  getClassBookingsByCustomerId: "bookings.listByCustomer",
-} as const;
+export const methodNames = { getClassBookingsByCustomerId: "bookings.listByCustomer" } as const;

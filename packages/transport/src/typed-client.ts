@@ -1,12 +1,11 @@
-import type { TimeOptions } from "./options.ts";
-
-/** How the body of a successful answer is read. */
-export type ParseAs = "json" | keyof Parsed;
+import type { CallOptions } from "./options.ts";
+import type { ParseAs } from "./success.ts";
 
 interface Parsed {
   text: string;
   blob: Blob;
   arrayBuffer: ArrayBuffer;
+  stream: ReadableStream<Uint8Array> | null;
 }
 
 /** The paths that have an operation for a method. */
@@ -15,7 +14,7 @@ export type PathsWith<Paths, Method extends string> = {
 }[keyof Paths];
 
 /** What a call resolves to: `data` of a 2xx, or else `error`; and the response, its body already read. */
-export type Answer<Data, Failure> =
+export type ClientResult<Data, Failure> =
   | { data: Data; error?: undefined; response: Response }
   | { data?: undefined; error: Failure; response: Response };
 
@@ -34,7 +33,7 @@ export interface PathsClient<Paths> {
   DELETE: Call<Paths, "delete">;
   /** Sends an OPTIONS request. */
   OPTIONS: Call<Paths, "options">;
-  /** Sends a HEAD request. Its answer has no body. */
+  /** Sends a HEAD request. Its response has no body. */
   HEAD: HeadCall<Paths>;
   /** Sends a PATCH request. */
   PATCH: Call<Paths, "patch">;
@@ -48,12 +47,12 @@ type Call<Paths, Method extends string> = <
 >(
   path: Path,
   ...init: Arguments<Operation<Paths, Path, Method>, As>
-) => Promise<Answer<Data<Operation<Paths, Path, Method>, As>, Failure<Operation<Paths, Path, Method>>>>;
+) => Promise<ClientResult<Data<Operation<Paths, Path, Method>, As>, Failure<Operation<Paths, Path, Method>>>>;
 
 type HeadCall<Paths> = <Path extends PathsWith<Paths, "head">>(
   path: Path,
   ...init: Arguments<Operation<Paths, Path, "head">, "json">
-) => Promise<Answer<undefined, undefined>>;
+) => Promise<ClientResult<undefined, undefined>>;
 
 type Operation<Paths, Path extends keyof Paths, Method extends string> = Paths[Path][Method &
   keyof Paths[Path]];
@@ -63,16 +62,16 @@ type Nothing = Record<never, never>;
 
 // Spelt out here, not under a name of its own, so that an editor shows the options and not the operation.
 type Arguments<Op, As extends ParseAs> = Nothing extends ParamsOption<Op> & BodyOption<Op>
-  ? [init?: ParamsOption<Op> & BodyOption<Op> & CallOptions<As>]
-  : [init: ParamsOption<Op> & BodyOption<Op> & CallOptions<As>];
+  ? [init?: ParamsOption<Op> & BodyOption<Op> & ClientCallOptions<As>]
+  : [init: ParamsOption<Op> & BodyOption<Op> & ClientCallOptions<As>];
 
 /** The options that every call has. */
-interface CallOptions<As extends ParseAs> extends TimeOptions {
-  /** Headers besides those that the client sends. */
-  headers?: Readonly<Record<string, string>> | undefined;
-  /** Aborts the call. It then rejects with the signal's reason. */
-  signal?: AbortSignal | null | undefined;
-  /** How to read the body of a successful answer. Default: `"json"`. */
+interface ClientCallOptions<As extends ParseAs> extends CallOptions {
+  /**
+   * How to read the body of a success: `"json"` as the document says, else `"text"`, `"blob"`, `"arrayBuffer"` or `"stream"`. The body has
+   * been read within the time limit in every case.
+   * @default "json"
+   */
   parseAs?: As;
   // What would let a call go elsewhere, or past the guards. Without these lines an object from a variable could bring them along.
   baseUrl?: never;
@@ -95,9 +94,9 @@ type BodyOption<Op> = Op extends { requestBody: { content: infer Content } }
     ? { body?: Sent<Content> }
     : { body?: never };
 
-/** What is not JSON the caller makes, as for fetch; its type stands in the call's `Content-Type`, unless it is a `FormData`. */
+/** What is not JSON is an object with the fields of the form, or a body as `fetch` takes it. */
 type Sent<Content> = [keyof Content & JsonType] extends [never]
-  ? NonNullable<RequestInit["body"]>
+  ? NonNullable<RequestInit["body"]> | Extract<Content[keyof Content], object>
   : Content[keyof Content & JsonType];
 
 type Data<Op, As extends ParseAs> = Op extends { responses: infer Responses }
@@ -136,7 +135,9 @@ type Body<Response, As extends ParseAs> = Response extends { content: infer Cont
 /** A wildcard stands for JSON too. */
 type JsonType = `${string}json${string}` | `${string}/*`;
 
-/** The JSON among media types; without any, whatever there is. */
+/** The JSON among media types; without any, a string for text and bytes for anything else. */
 type Json<Content> = [keyof Content & JsonType] extends [never]
-  ? Content[keyof Content]
+  ? [keyof Content & `text/${string}`] extends [never]
+    ? ArrayBuffer
+    : string
   : Content[keyof Content & JsonType];

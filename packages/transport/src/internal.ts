@@ -1,0 +1,27 @@
+// What the packages of this repository share and their users do not need. Semver does not cover it.
+
+export { bodyFormats } from "./body-formats.ts";
+export { abandoned, type Caller, callerOf, createApiClient, type Settled } from "./client.ts";
+export type { ApiDescription, ApiSetup } from "./connection.ts";
+export { callError, optionError, restack } from "./errors.ts";
+export { checkKey, redact } from "./key.ts";
+export type {
+  DateWindow,
+  ErrorFieldNames,
+  Operation,
+  OperationKey,
+  OperationTable,
+  Pagination,
+} from "./operation.ts";
+export {
+  type CallOptions,
+  type ConnectionOptions,
+  checkOptionsObject,
+  connectionOptionNames,
+  type NamesOf,
+} from "./options.ts";
+export { parameterStyles } from "./parameter-styles.ts";
+export type { CallArguments } from "./request.ts";
+export type { ParseAs } from "./success.ts";
+export type { ClientResult, PathsClient, PathsWith } from "./typed-client.ts";
+export { formatDate } from "./values.ts";
