@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Mock, startMock } from "@booking-apis/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { documentOf } from "../tour/documents.ts";
-import { root, run } from "./support.ts";
+import { root, run, temporaryFolder } from "./support.ts";
 
 let bookeo: Mock;
 let classes: Mock;
@@ -63,18 +66,28 @@ test.each([["bookings-to-csv"], ["book-a-slot"], ["class-bookings"]])(
 );
 
 describe("the receiver of webhooks", () => {
+  const folder = temporaryFolder();
   const secretKey = "secret-of-an-example";
   const url = "https://www.example.com/bookeo";
   const child = spawn(process.execPath, ["examples/receive-webhooks.ts"], {
     cwd: root,
-    env: { ...process.env, BOOKEO_SECRET_KEY: secretKey, WEBHOOK_URL: url, PORT: "0" },
+    env: {
+      ...process.env,
+      BOOKEO_SECRET_KEY: secretKey,
+      WEBHOOK_URL: url,
+      PORT: "0",
+      EVENTS_FILE: join(folder.path, "events.jsonl"),
+    },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let port = "";
   beforeAll(async () => {
     port = /port (\d+)/.exec((await lines.next()).value ?? "")?.[1] ?? "";
   });
-  afterAll(() => void child.kill());
+  afterAll(() => {
+    child.kill();
+    folder.remove();
+  });
 
   async function deliver(body: string, signed: string): Promise<number> {
     const timestamp = String(Date.now());
@@ -94,5 +107,27 @@ describe("the receiver of webhooks", () => {
     expect(await deliver(body, body)).toBe(204);
     expect((await lines.next()).value).toBe("2026-07-02T04:01:00-07:00: 2856MUMPA187DC203130");
     expect(await deliver(body.replace("2856", "9999"), body)).toBe(400);
+  });
+
+  test("stores an event once, before it responds", async () => {
+    expect(await deliver(body, body)).toBe(204);
+    expect(await deliver(body, body)).toBe(204);
+    const events = readFileSync(join(folder.path, "events.jsonl"), "utf8").trim().split("\n");
+    expect(events.map((line) => JSON.parse(line).messageId)).toEqual(["message-1"]);
+  });
+
+  test("goes on after a request that was only half sent, and responds with 413 to one that is too large", async () => {
+    const socket = connect(Number(port), "127.0.0.1");
+    await new Promise<void>((resolve) =>
+      socket.write("POST /bookeo HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{", () => resolve()),
+    );
+    socket.destroy();
+    const large = { method: "POST", body: "x".repeat(1_000_001) };
+    const status = await fetch(`http://127.0.0.1:${port}/bookeo`, large).then(
+      (response) => response.status,
+      () => "closed",
+    );
+    expect([413, "closed"]).toContain(status);
+    expect(await deliver(body, body)).toBe(204);
   });
 });

@@ -1,5 +1,5 @@
-import { bookeoOperations } from "@booking-apis/bookeo-client";
-import { classesOperations } from "@booking-apis/classes-client";
+import { operations as bookeoOperations } from "@booking-apis/bookeo-client/internal";
+import { operations as classesOperations } from "@booking-apis/classes-client/internal";
 import { expect, test } from "vitest";
 import { root, run } from "./support.ts";
 
@@ -11,7 +11,7 @@ test("the tour calls both APIs through the packages, tells what came back, and e
   expect(stdout).toMatch(new RegExp(`Classes: ${Object.keys(classesOperations).length} operation`));
   expect(stdout).toContain("booked: Harbour tour, number 2856MUMPA187DC203130");
   expect(stdout).toContain("booking 2033 is BOOKED");
-  expect(stdout).toMatch(/NotFoundError: GET .* was answered with 404: There is no such booking\./);
+  expect(stdout).toMatch(/NotFoundError: GET .* failed with 404: There is no such booking\./);
   expect(stdout).toMatch(/PathParameterError: .* Nothing was sent\./);
   expect(stdout).not.toMatch(/undefined|demo-secret-key|correct horse/);
 });

@@ -1,4 +1,4 @@
-import { bookeoOperations } from "@booking-apis/bookeo-client";
+import { operations as bookeoOperations } from "@booking-apis/bookeo-client/internal";
 import { type Bookeo, type Customer, createBookeo, isBookingApiError } from "@booking-apis/sdk/bookeo";
 import { startMock } from "@booking-apis/testkit";
 import { documentOf } from "./documents.ts";
@@ -8,7 +8,7 @@ import { createNarrator, type Narrator } from "./narrator.ts";
 export async function tourBookeo(): Promise<void> {
   const mock = await startMock(documentOf("@booking-apis/bookeo-client"));
   try {
-    const operations = Object.values(bookeoOperations);
+    const operations = Object.keys(bookeoOperations);
     const narrator = createNarrator(mock.url, operations);
     const bookeo = createBookeo({
       apiKey: "demo-api-key",
@@ -61,7 +61,7 @@ async function walkBookings(bookeo: Bookeo, { chapter, tell }: Narrator): Promis
   const read = await bookeo.bookings.get(number, { expandCustomer: true });
   tell(`from ${read.startTime} to ${read.endTime}`);
   const changed = await bookeo.bookings.update(number, { ...booking, privateEvent: true });
-  tell(`changed: ${changed.productName}`);
+  tell(`changed: ${changed?.productName}`);
   tell(`booked by ${nameOf(await bookeo.bookings.getCustomer(number))}`);
   for await (const each of bookeo.bookings.list(week)) tell(`${each.bookingNumber}: ${each.title}`);
   await bookeo.bookings.cancel(number, { reason: "rain" });

@@ -1,4 +1,4 @@
-import { classesOperations } from "@booking-apis/classes-client";
+import { operations as classesOperations } from "@booking-apis/classes-client/internal";
 import { createClasses } from "@booking-apis/sdk/classes";
 import { startMock } from "@booking-apis/testkit";
 import { documentOf } from "./documents.ts";
@@ -8,7 +8,7 @@ import { createNarrator } from "./narrator.ts";
 export async function tourClasses(): Promise<void> {
   const mock = await startMock(documentOf("@booking-apis/classes-client"));
   try {
-    const operations = Object.values(classesOperations);
+    const operations = Object.keys(classesOperations);
     const { fetch, title, chapter, tell, called } = createNarrator(mock.url, operations);
     const classes = createClasses({ apiKey: "demo-api-key", baseUrl: mock.url, fetch });
     title(`Classes: ${operations.length} operation, on a mock at ${mock.url}`);

@@ -12,10 +12,11 @@ export interface Narrator {
   called: Set<string>;
 }
 
-export function createNarrator(
-  baseUrl: string,
-  templates: readonly { method: string; path: string }[],
-): Narrator {
+export function createNarrator(baseUrl: string, operations: readonly string[]): Narrator {
+  const templates = operations.map((operation) => {
+    const [method = "", path = ""] = operation.split(" ");
+    return { method, path };
+  });
   const called = new Set<string>();
   let line = "";
   return {

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { bookeoOperations, ConfigurationError, createBookeoClient } from "@booking-apis/bookeo-client";
-import { classesOperations, createClassesClient } from "@booking-apis/classes-client";
+import { ConfigurationError, createBookeoClient } from "@booking-apis/bookeo-client";
+import { createClassesClient } from "@booking-apis/classes-client";
 import * as sdk from "@booking-apis/sdk";
 import { createBookeo } from "@booking-apis/sdk/bookeo";
 import { createClasses } from "@booking-apis/sdk/classes";
@@ -35,12 +35,10 @@ const bookings = await classes.GET("/v1/classes/booking", { params: { query: { c
 assert.deepEqual(bookings.data, { url: "/v1/classes/booking?customerId=1", key: "key-of-a-studio" });
 
 assert.throws(() => createBookeoClient({ secretKey: "s" }), ConfigurationError);
-for (const [client, operations] of [
-  ["@booking-apis/bookeo-client", bookeoOperations],
-  ["@booking-apis/classes-client", classesOperations],
-]) {
+for (const client of ["@booking-apis/bookeo-client", "@booking-apis/classes-client"]) {
+  const { operations } = await import(`${client}/internal`);
   const document = readFileSync(fileURLToPath(import.meta.resolve(`${client}/openapi.yaml`)), "utf8");
-  for (const { path } of Object.values(operations))
+  for (const [, path] of Object.keys(operations).map((key) => key.split(" ")))
     assert.ok(document.includes(`${path}:`), `${path} is in the document`);
 }
 const viaSdk = await createBookeo({

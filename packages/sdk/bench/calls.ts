@@ -33,7 +33,12 @@ function contenders(baseUrl: string, send: typeof fetch): Record<string, Call> {
     headers,
     fetch: send as (request: Request) => Promise<Response>,
   });
-  const options = { ...keys, baseUrl, fetch: send as (url: string, init: RequestInit) => Promise<Response>, hooks };
+  const options = {
+    ...keys,
+    baseUrl,
+    fetch: send as (url: string, init: RequestInit) => Promise<Response>,
+    hooks,
+  };
   const client = createBookeoClient(options);
   const sdk = createBookeo(options);
   return {
@@ -41,7 +46,9 @@ function contenders(baseUrl: string, send: typeof fetch): Record<string, Call> {
     "openapi-fetch": () =>
       bare.GET("/bookings/{bookingNumber}", { params: { path: { bookingNumber: "2856MUMPA187DC203130" } } }),
     "the client": () =>
-      client.GET("/bookings/{bookingNumber}", { params: { path: { bookingNumber: "2856MUMPA187DC203130" } } }),
+      client.GET("/bookings/{bookingNumber}", {
+        params: { path: { bookingNumber: "2856MUMPA187DC203130" } },
+      }),
     "the SDK": async () => await sdk.bookings.get("2856MUMPA187DC203130"),
   };
 }

@@ -1,5 +1,5 @@
-import { bookeoOperations } from "@booking-apis/bookeo-client";
-import { classesOperations } from "@booking-apis/classes-client";
+import { operations as bookeoOperations } from "@booking-apis/bookeo-client/internal";
+import { operations as classesOperations } from "@booking-apis/classes-client/internal";
 import { type AnyClient, loadSpec, type Spec, type SpecOperation } from "@booking-apis/testkit";
 import { describeContract, describeMutations } from "@booking-apis/testkit/vitest";
 import { describe, expect, test } from "vitest";
@@ -9,7 +9,7 @@ import { methodNames as classesMethods } from "../src/classes/generated/resource
 import { createClasses } from "../src/classes/index.ts";
 import type { Call } from "../src/core/call.ts";
 import { isHttpError } from "../src/core/errors.ts";
-import type { Ok, Refused } from "../src/core/results.ts";
+import type { Failed, Ok } from "../src/core/results.ts";
 
 interface Sent {
   params?: { path?: Record<string, unknown>; query?: object; header?: Record<string, string> };
@@ -18,7 +18,7 @@ interface Sent {
   signal?: AbortSignal;
 }
 type AnyMethod = (...args: unknown[]) => Call<unknown>;
-type Answer = Awaited<ReturnType<AnyClient[string]>>;
+type Result = Awaited<ReturnType<AnyClient[string]>>;
 
 /** Turns calls by method and path into calls of the SDK's methods, by the table of their names. */
 function adapt(sdk: object, spec: Spec, methodNames: Record<string, string>): AnyClient {
@@ -29,7 +29,7 @@ function adapt(sdk: object, spec: Spec, methodNames: Record<string, string>): An
     if (!operation) throw new Error(`The document has no ${method} ${path}.`);
     const name = methodNames[operation.id];
     if (name === undefined) throw new Error(`The SDK has no method for ${operation.id}.`);
-    return answerOf(methodAt(sdk, name)(...positional(operation, init)), operation);
+    return resultOf(methodAt(sdk, name)(...positional(operation, init)), operation);
   };
   return Object.fromEntries(
     ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"].map((method) => [method, send(method)]),
@@ -68,8 +68,8 @@ function positional(operation: SpecOperation, { params = {}, body, headers, sign
 }
 
 /** Reads one call in all three ways, which must agree. */
-async function answerOf(call: Call<unknown>, { method, path }: SpecOperation): Promise<Answer> {
-  const result = (await call.result()) as Ok<number, unknown> | Refused<number, unknown>;
+async function resultOf(call: Call<unknown>, { method, path }: SpecOperation): Promise<Result> {
+  const result = (await call.result()) as Ok<number, unknown> | Failed<number, unknown>;
   const { ok, status, response } = result;
   expect([ok, status]).toEqual([response.ok, response.status]);
   if (result.ok) {
@@ -80,7 +80,7 @@ async function answerOf(call: Call<unknown>, { method, path }: SpecOperation): P
   for (const thrown of [await Promise.resolve(call).catch(same), await call.withResponse().catch(same)]) {
     if (!isHttpError(thrown)) throw thrown;
     expect(thrown).toMatchObject({ status, method, path, attempts: 1 });
-    expect(thrown.body).toBe(result.error);
+    if (thrown.body !== undefined) expect(thrown.body).toBe(result.error);
   }
   const isMissing = response.headers.get("content-type") === null;
   if (isMissing) expect(result.error).toEqual({});
@@ -93,7 +93,7 @@ const bookeo = new URL("../../../specs/bookeo/openapi.yaml", import.meta.url);
 const bookeoSpec = loadSpec(bookeo);
 const classes = new URL("../../../specs/classes/openapi.yaml", import.meta.url);
 const classesSpec = loadSpec(classes);
-const connectBookeo = (options: { baseUrl: string; fetch: typeof fetch }): AnyClient =>
+const connectBookeo = (options: { baseUrl: string }): AnyClient =>
   adapt(
     createBookeo({
       apiKey: "api-key-of-a-test",
@@ -104,7 +104,7 @@ const connectBookeo = (options: { baseUrl: string; fetch: typeof fetch }): AnyCl
     bookeoSpec,
     bookeoMethods,
   );
-const connectClasses = (options: { baseUrl: string; fetch: typeof fetch }): AnyClient =>
+const connectClasses = (options: { baseUrl: string }): AnyClient =>
   adapt(
     createClasses({ apiKey: "api-key-of-a-test", maxRetries: 0, ...options }),
     classesSpec,
@@ -126,7 +126,8 @@ describe.each([
   },
 ])("$api", ({ openapi, methods, sdk }) => {
   test("there is a method for every operation of the document, each of its own", () => {
-    expect(Object.keys(methods).sort()).toEqual([...loadSpec(openapi).operations.keys()].sort());
+    const ids = [...loadSpec(openapi).operations.values()].map(({ id }) => id);
+    expect(Object.keys(methods).sort()).toEqual(ids.sort());
     const names: string[] = Object.values(methods);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(methodAt(sdk, name)).toBeTypeOf("function");
@@ -138,11 +139,11 @@ describe("bookeo", () =>
 describe("classes", () =>
   describeContract({ openapi: classes, operations: classesOperations, connect: connectClasses }));
 
-describe("a vendor's change that nobody told us of", () => {
+describe("a change that the vendor did not announce", () => {
   describeMutations({ openapi: bookeo, connect: connectBookeo }, [
     {
       name: "a query parameter that was renamed",
-      operation: "getBookings",
+      operation: "GET /bookings",
       change: (document) => {
         document.paths["/bookings"].get.parameters.find(
           ({ name }: { name: string }) => name === "includeCanceled",
@@ -151,14 +152,14 @@ describe("a vendor's change that nobody told us of", () => {
     },
     {
       name: "a key header that was renamed",
-      operation: "deleteBookingsBookingnumber",
+      operation: "DELETE /bookings/{bookingNumber}",
       change: (document) => {
         document.components.securitySchemes.apiKey.name = "X-Bookeo-Key";
       },
     },
     {
       name: "a body field that became required",
-      operation: "postCustomers",
+      operation: "POST /customers",
       change: (document) => {
         document.components.schemas.Customer.required = ["loyaltyNumber"];
         document.components.schemas.Customer.properties.loyaltyNumber = { type: "string" };
@@ -166,7 +167,7 @@ describe("a vendor's change that nobody told us of", () => {
     },
     {
       name: "another status of success",
-      operation: "postBookings",
+      operation: "POST /bookings",
       status: "201",
       change: (document) => {
         const { responses } = document.paths["/bookings"].post;
@@ -178,7 +179,7 @@ describe("a vendor's change that nobody told us of", () => {
   describeMutations({ openapi: classes, connect: connectClasses }, [
     {
       name: "a list that became an object",
-      operation: "getClassBookingsByCustomerId",
+      operation: "GET /v1/classes/booking",
       change: (document) => {
         const { content } = document.paths["/v1/classes/booking"].get.responses["200"];
         content["application/json"] = { schema: { type: "object" }, example: {} };

@@ -53,21 +53,24 @@ describe("what an error says", () => {
   test("what was called, what came, and what the vendor says of it", async () => {
     const { bookeo } = await failing(404, { message: "Booking not found" });
     const error = await rejection(bookeo.bookings.get("2856"));
-    expect(error.message).toBe("GET /bookings/{bookingNumber} was answered with 404: Booking not found");
+    expect(error.message).toBe(
+      `GET /bookings/{bookingNumber} at ${error.host} failed with 404: Booking not found`,
+    );
   });
 
   test("how often it was tried, and how long the server asked to wait", async () => {
     const { bookeo } = await failing(429, { message: "Slow down", retryAfter: 2 });
     const error = await rejection(bookeo.bookings.get("2856"));
     expect(error).toMatchObject({ attempts: 3, retryAfterMs: 2_000 });
-    expect(error.message).toBe("GET /bookings/{bookingNumber} was answered with 429: Slow down (3 attempts)");
+    expect(error.message).toBe(
+      `GET /bookings/{bookingNumber} at ${error.host} failed with 429: Slow down (3 attempts)`,
+    );
   });
 
   test("a full stop where the vendor says nothing", async () => {
     const { bookeo } = await failing(409, "<html>");
-    expect((await rejection(bookeo.bookings.get("2856"))).message).toBe(
-      "GET /bookings/{bookingNumber} was answered with 409.",
-    );
+    const error = await rejection(bookeo.bookings.get("2856"));
+    expect(error.message).toBe(`GET /bookings/{bookingNumber} at ${error.host} failed with 409.`);
   });
 
   test("that the server may have acted, and what to do", async () => {
@@ -75,7 +78,7 @@ describe("what an error says", () => {
     const error = await rejection(bookeo.bookings.create({ productId: "p", participants: { numbers: [] } }));
     expect(error).toMatchObject({ outcome: "unknown", attempts: 1 });
     expect(error.message).toBe(
-      "POST /bookings was answered with 500: Oops The server may have acted on it: look before doing it again.",
+      `POST /bookings at ${error.host} failed with 500: Oops The server may have acted on it. Check whether it did before calling again.`,
     );
   });
 
@@ -84,13 +87,13 @@ describe("what an error says", () => {
     const studio = sdk.createClasses({ apiKey: keys.apiKey, baseUrl: baseUrl.replace("/v2", "") });
     const error = await rejection(studio.bookings.listByCustomer({ customerId: 1 }));
     expect(error).toMatchObject({ code: "1207", traceId: "T-1" });
-    expect(error.message).toMatch(/answered with 400: Bad id$/);
+    expect(error.message).toMatch(/failed with 400: Bad id$/);
   });
 
   test("a field of the body that is no text is not taken for a message", async () => {
     const { bookeo } = await failing(422, { message: { a: 1 }, errorId: ["x"] });
     const error = await rejection(bookeo.bookings.get("2856"));
-    expect(error.message).toBe("GET /bookings/{bookingNumber} was answered with 422.");
+    expect(error.message).toBe(`GET /bookings/{bookingNumber} at ${error.host} failed with 422.`);
     expect(error).not.toHaveProperty("traceId");
   });
 

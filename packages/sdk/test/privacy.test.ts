@@ -21,6 +21,7 @@ function notes(): { events: [string, object][]; hooks: NonNullable<BookeoOptions
     hooks: {
       onRequest: note("onRequest"),
       onResponse: note("onResponse"),
+      onAttemptError: note("onAttemptError"),
       onRetry: note("onRetry"),
       onError: note("onError"),
     },
@@ -209,6 +210,6 @@ describe("consoleHooks", () => {
     const controller = new AbortController();
     const { bookeo } = await startBookeo(() => controller.abort(), { hooks: consoleHooks("error", log) });
     await rejection(bookeo.bookings.get("28", {}, { signal: controller.signal }));
-    expect(log.lines).toEqual([["error", `${path} aborted`]]);
+    expect(log.lines).toEqual([["error", `${path} aborted, or ended by code of the caller`]]);
   });
 });

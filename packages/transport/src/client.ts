@@ -52,6 +52,8 @@ export interface Caller {
   /** Removes keys from what a vendor wrote. */
   readonly keys: readonly string[];
   readonly api: ApiSetup;
+  /** The options of the client, with the keys among them that came from the environment. */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 type RawMethod = (
@@ -206,7 +208,7 @@ export function createApiClient(
           status,
           data: !ok ? undefined : isParsed ? parsed?.value : read(),
           error: !ok && typeof error === "object" && error !== null ? error : {},
-          body: error,
+          body: error === "" ? undefined : error,
           response,
           call: fields,
           report: (rejected) => report(method, path, rejected, state),
@@ -259,6 +261,7 @@ export function createApiClient(
     report: (method, path, error) => report(method, path, error, { attempts: 0, startedAt: clock.now() }),
     keys: Object.values(keys),
     api: setup,
+    options: connection.options,
   });
   return typed;
 }

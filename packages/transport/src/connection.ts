@@ -48,6 +48,8 @@ export interface Connection {
   accountKey: string;
   /** Sent with every request, besides the keys. */
   headers: Record<string, string>;
+  /** The options of the client, those among them that came from the environment. */
+  options: Readonly<Record<string, unknown>>;
   /** Parameters of every query, where the client has some. */
   parameters: Readonly<Record<string, unknown>> | undefined;
 }
@@ -65,12 +67,15 @@ export function connect(setup: ApiSetup, options: ConnectionOptions & { baseUrl?
     throw optionError("account", "must be a string that is not empty: a label for logs.");
   const isProxied = isRelative(options.baseUrl);
   const keys: Record<string, string> = {};
+  const keyOptions: Record<string, string> = {};
   let accountKey = "";
   for (const [option, { header, variable }] of Object.entries(setup.keys)) {
     const given = (options as Record<string, unknown>)[option];
     if (given === undefined && isProxied) continue;
-    keys[header] = checkKey(option, given === undefined ? fromEnvironment(variable) : given, variable);
-    if (option === setup.accountKey) accountKey = keys[header];
+    const key = checkKey(option, given === undefined ? fromEnvironment(variable) : given, variable);
+    keys[header] = key;
+    keyOptions[option] = key;
+    if (option === setup.accountKey) accountKey = key;
   }
   if (Object.keys(keys).length > 0 && dangerouslyAllowBrowser !== true && isBrowser())
     throw optionError(
@@ -98,6 +103,12 @@ export function connect(setup: ApiSetup, options: ConnectionOptions & { baseUrl?
     accountKey,
     headers: { accept: "application/json", ...checkHeaders(options.headers, keyHeaders) },
     parameters: clientParametersOf(setup, options),
+    options: {
+      ...options,
+      ...keyOptions,
+      baseUrl: isProxied ? options.baseUrl : baseUrl,
+      ...(options.headers && { headers: { ...options.headers } }),
+    },
   };
 }
 

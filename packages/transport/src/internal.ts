@@ -16,6 +16,7 @@ export type {
 export {
   type CallOptions,
   type ConnectionOptions,
+  callOptionNames,
   checkOptionsObject,
   connectionOptionNames,
   type NamesOf,

@@ -81,7 +81,7 @@ export function fillPath(
   for (let index = 1; index < parts.length; index += 2) {
     const name = parts[index] as string;
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    const style = styles[name];
+    const style = Object.hasOwn(styles, name) ? styles[name] : undefined;
     if (value == null) throw pathError(name, "is missing.");
     const write = (item: unknown) => toSegment(name, scalar(name, item, dates, pathError));
     if (style !== undefined) path += styled(writer, name, pathError).path(name, value, style, dates, write);
@@ -128,7 +128,7 @@ export function serializeQuery(
     const value = (values as ParameterValues)[name];
     if (value === undefined || value === null) continue;
     const write = (item: unknown) => toQuery(name, scalar(name, item, dates, queryError));
-    const style = styles[name];
+    const style = Object.hasOwn(styles, name) ? styles[name] : undefined;
     if (style !== undefined && style !== "form*") {
       const written = styled(writer, name, queryError).query(name, value, style, dates, write);
       if (written) pairs.push(written);
@@ -162,7 +162,7 @@ export function serializeHeaders(
     const value = (values as ParameterValues)[name];
     if (value === undefined || value === null) continue;
     const write = (item: unknown) => scalar(name, item, dates, headerError);
-    const style = styles[name];
+    const style = Object.hasOwn(styles, name) ? styles[name] : undefined;
     if (style !== undefined)
       headers[name] = styled(writer, name, headerError).header(name, value, style, dates, write);
     else headers[name] = Array.isArray(value) ? joined(name, value, write, headerError) : write(value);

@@ -167,7 +167,8 @@ export function toResponse(response: Response, bytes: Uint8Array<ArrayBuffer>): 
   // What was compressed or sent in chunks is neither any more.
   headers.delete("transfer-encoding");
   headers.delete("content-encoding");
-  if (headers.has("content-length")) headers.set("content-length", `${bytes.byteLength}`);
+  // A response to HEAD keeps the length that GET would have.
+  if (bytes.byteLength > 0) headers.set("content-length", `${bytes.byteLength}`);
   const isEmpty = bytes.byteLength === 0 || status === 204 || status === 205 || status === 304;
   // The constructor rejects other statuses, and characters in statusText that a server may send.
   const copy = new Response(isEmpty ? null : bytes, { status: Math.min(599, status), headers });

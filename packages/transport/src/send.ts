@@ -217,6 +217,7 @@ class Sending {
           this.#fields(),
           "cannot be sent: this runtime has no fetch. Pass one as an option.",
         );
+      throwIfAborted(signals);
       call.attempts++;
       this.#report(hooks.onRequest);
       const sentAt = clock.now();

@@ -12,8 +12,9 @@ import {
   type SendOptions,
   sendOptionNames,
 } from "./options.ts";
-import { toResponse } from "./response.ts";
+import { decode, toResponse } from "./response.ts";
 import { createSend, type Outgoing } from "./send.ts";
+import { readJson } from "./success.ts";
 import { systemClock } from "./time.ts";
 
 /** A function that is called as `fetch` is, with the limits of the call among the others. */
@@ -83,8 +84,10 @@ export function createTransport(options: TransportOptions): Transport {
       request.safe = safeRequests.has(`${method} ${request.path}`);
       for (const [name, value] of Object.entries(keys)) (request.headers as Headers).set(name, value);
       request.lane = () => (lane ??= fingerprint(Object.values(keys).join(" ")));
-      const { response, bytes } = await send(request);
-      return toResponse(response, bytes);
+      const { response, bytes, call: sent } = await send(request);
+      return Object.defineProperty(toResponse(response, bytes), "json", {
+        value: async () => (bytes.byteLength === 0 ? undefined : readJson(optional, decode(bytes), {}, sent)),
+      });
     } catch (error) {
       const { method = "", path = "" } = request ?? {};
       const durationMs = clock.now() - call.startedAt;
@@ -101,6 +104,9 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
+/** What a body is of which nothing is documented. */
+const optional = { mediaType: "application/json", isOptional: true, isNullable: true };
+
 async function toOutgoing(
   input: string | URL | Request,
   init: (RequestInit & Limits) | undefined,
@@ -110,7 +116,7 @@ async function toOutgoing(
   const limits = limitsOf(init ?? {});
   try {
     // The runtime's `Request` would listen to the signal until it is collected.
-    const request = given && !init ? given : new Request(input, init && { ...init, signal: null });
+    const request = given && !init ? given : new Request(input, withoutSignal(init));
     const { method, url, headers } = request;
     const body = /^(GET|HEAD)$/.test(method) ? undefined : await request.arrayBuffer();
     return {
@@ -131,4 +137,9 @@ async function toOutgoing(
       thrown,
     );
   }
+}
+
+/** The runtime's `Request` would listen to the signal until it is collected. A `Request` as init cannot be copied. */
+function withoutSignal(init: RequestInit | undefined): RequestInit | undefined {
+  return !init || "url" in init ? init : { ...init, signal: null };
 }

@@ -3,7 +3,7 @@ import { ConfigurationError, checkBaseUrl } from "../src/index.ts";
 
 function failureOf(value: unknown): ConfigurationError {
   try {
-    checkBaseUrl(value, "endpoint");
+    checkBaseUrl(value, { option: "endpoint" });
   } catch (error) {
     if (error instanceof ConfigurationError) return error;
     throw error;

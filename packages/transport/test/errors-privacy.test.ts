@@ -5,20 +5,20 @@ import {
   ConfigurationError,
   ConnectionError,
   checkBaseUrl,
-  checkHeaders,
   checkKey,
-  checkOptionNames,
   createTransport,
+  type ErrorKind,
+  FetchError,
   isBookingApiError,
-  MalformedAnswerError,
+  MalformedResponseError,
   OriginError,
   PathParameterError,
-  parseJson,
   RedirectError,
   serializePath,
   TimeoutError,
   underlyingError,
 } from "../src/index.ts";
+import { checkHeaders, checkOptionNames } from "../src/options.ts";
 import { fakeClock, quick, rejection } from "./clock.ts";
 import { unusedOrigin } from "./servers.ts";
 
@@ -126,7 +126,7 @@ const THROWN: [string, unknown][] = [
 describe("what the underlying fetch throws may hold secrets", () => {
   test.each(THROWN)("%s, and none comes through", async (_, thrown) => {
     const error = await fail(thrown);
-    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toBeInstanceOf(FetchError);
     expectSilence(error);
     expect(underlyingError(error as Error)).toBe(thrown);
   });
@@ -177,7 +177,7 @@ test("a redirect, a timeout, a malformed answer and a refused request are silent
   const errors = {
     RedirectError: await rejection(redirect.fetch(URL_, init)),
     TimeoutError: await rejection(late.fetch(URL_, init)),
-    MalformedAnswerError: await rejection(malformed.fetch(URL_, init).then((response) => response.json())),
+    MalformedResponseError: await rejection(malformed.fetch(URL_, init).then((response) => response.json())),
     OriginError: await rejection(late.fetch(`https://other.example/${KEY}?${KEY}`, init)),
     ConfigurationError: await rejection(late.fetch(`https://u:${encodeURIComponent(KEY)}@a.example/`, init)),
   };
@@ -196,10 +196,9 @@ test.each<[string, () => unknown]>([
   ["checkHeaders with a bad value", () => checkHeaders({ "x-a": `${KEY}\n` }, [])],
   ["checkHeaders with a key's name", () => checkHeaders({ "X-Key": KEY }, ["x-key"])],
   ["checkHeaders with a bad name", () => checkHeaders({ [`${PASSWORD}\n`]: KEY }, [])],
-  ["checkOptionNames", () => checkOptionNames({ apikey: KEY }, ["apiKey"])],
+  ["checkOptionNames", () => checkOptionNames({ apikey: KEY }, { apiKey: true }, "A client")],
   ["serializePath", () => serializePath("/a/{id}", { id: `../${KEY}${PASSWORD}${BODY}` })],
   ["createTransport", () => createTransport({ baseUrl: "https://a.example", timeoutMs: KEY as never })],
-  ["parseJson", () => parseJson(BODY.slice(1), { method: "GET", path: "/", status: 200, attempts: 1 })],
 ])("%s shows nothing of what it refuses", (_, run) => {
   let error: unknown;
   try {
@@ -212,14 +211,14 @@ test.each<[string, () => unknown]>([
 
 describe("every class of error", () => {
   const classes = {
-    "booking-api": BookingApiError,
     configuration: ConfigurationError,
     "path-parameter": PathParameterError,
     origin: OriginError,
     redirect: RedirectError,
     connection: ConnectionError,
     timeout: TimeoutError,
-    "malformed-answer": MalformedAnswerError,
+    fetch: FetchError,
+    "malformed-response": MalformedResponseError,
   };
   test.each(Object.entries(classes))("of kind %s tells its name, kind and fields", (kind, ErrorClass) => {
     const error = new ErrorClass("It broke.", { method: "GET", attempts: 2, status: undefined });
@@ -237,8 +236,8 @@ describe("every class of error", () => {
     expect(Object.keys(error)).toEqual(["method", "attempts"]);
     expect(inspect(error)).toContain(`${ErrorClass.name}: It broke.`);
     expect(isBookingApiError(error)).toBe(true);
-    expect(isBookingApiError(error, kind)).toBe(true);
-    expect(isBookingApiError(error, "other")).toBe(false);
+    expect(isBookingApiError(error, kind as ErrorKind)).toBe(true);
+    expect(isBookingApiError(error, "server")).toBe(false);
   });
 
   test("is known across copies of the package, and nothing else is", async () => {
@@ -261,9 +260,10 @@ test("an error's JSON has what a log needs", async () => {
   expect(JSON.parse(JSON.stringify(error))).toEqual({
     name: "ConnectionError",
     message:
-      "POST /customers/1/authenticate got no answer (ECONNRESET). The server may have acted on it: look before doing it again.",
+      "POST /customers/1/authenticate at a.example:443 got no response (ECONNRESET). The server may have acted on it. Check whether it did before calling again.",
     method: "POST",
     path: "/customers/1/authenticate",
+    host: "a.example:443",
     attempts: 1,
     outcome: "unknown",
     code: "ECONNRESET",

@@ -12,6 +12,7 @@ function recorder(): { events: [name: string, event: Record<string, unknown>][];
     hooks: {
       onRequest: record("request"),
       onResponse: record("response"),
+      onAttemptError: record("failed"),
       onRetry: record("retry"),
       onError: record("error"),
     },
@@ -25,7 +26,7 @@ describe("hooks are told in order", () => {
     const server = await serveStatuses([404]);
     const { events, hooks } = recorder();
     await quick({ baseUrl: `${server.origin}/v2`, hooks }).fetch(`${server.origin}/v2/a?password=hunter2`);
-    const call = { method: "GET", path: "/a", operation: undefined, origin: server.origin, attempt: 1 };
+    const call = { method: "GET", path: "/a", origin: server.origin, attempt: 1 };
     expect(events).toEqual([
       ["request", call],
       ["response", { ...call, status: 404, durationMs: 0 }],
@@ -42,17 +43,18 @@ describe("hooks are told in order", () => {
       ...["request", "response"],
     ]);
     expect(events.map(([, { attempt }]) => attempt)).toEqual([1, 1, 1, 2, 2, 2, 3, 3]);
-    expect(events[2]?.[1]).toMatchObject({ status: 503, delayMs: 2_000 });
-    expect(events[5]?.[1]).toMatchObject({ status: 429, delayMs: 2_000 });
+    expect(events[2]?.[1]).toMatchObject({ status: 503, delayMs: 2_100 });
+    expect(events[5]?.[1]).toMatchObject({ status: 429, delayMs: 2_100 });
   });
 
   test("of a failure for good", async () => {
     const origin = await unusedOrigin();
     const { events, hooks } = recorder();
     const error = await rejection(quick({ baseUrl: origin, hooks, maxRetries: 1 }).fetch(origin));
-    expect(names(events)).toEqual(["request", "retry", "request", "error"]);
-    expect(events[1]?.[1]).toMatchObject({ code: "ECONNREFUSED", delayMs: 250 });
-    expect(events[3]?.[1]).toMatchObject({ attempt: 2, error, durationMs: 250 });
+    expect(names(events)).toEqual(["request", "failed", "retry", "request", "failed", "error"]);
+    expect(events[1]?.[1]).toMatchObject({ code: "ECONNREFUSED", attempt: 1 });
+    expect(events[2]?.[1]).toMatchObject({ code: "ECONNREFUSED", delayMs: 250 });
+    expect(events[5]?.[1]).toMatchObject({ attempt: 2, error, durationMs: 250 });
   });
 
   test("of a redirect: an answer came, and the call failed", async () => {
@@ -65,7 +67,7 @@ describe("hooks are told in order", () => {
 
   test.each<[string, number, string[]]>([
     ["before it was sent", 0, ["error"]],
-    ["while it was sent", 1, ["request", "error"]],
+    ["while it was sent", 1, ["request", "failed", "error"]],
   ])("of an abort %s", async (_, attempt, expected) => {
     const controller = new AbortController();
     const { events, hooks } = recorder();
@@ -74,7 +76,7 @@ describe("hooks are told in order", () => {
     const { fetch } = quick({ baseUrl: server.origin, hooks });
     expect(await rejection(fetch(server.origin, { signal: controller.signal }))).toBe("enough");
     expect(names(events)).toEqual(expected);
-    expect(events.at(-1)?.[1]).toMatchObject({ attempt, error: undefined });
+    expect(events.at(-1)?.[1]).toMatchObject({ attempt, error: "enough" });
   });
 });
 
@@ -103,7 +105,7 @@ test.each<[string, () => never | Promise<never>]>([
   const unhandled: unknown[] = [];
   const listener = (reason: unknown) => unhandled.push(reason);
   process.on("unhandledRejection", listener);
-  const hooks = { onRequest: fail, onResponse: fail, onRetry: fail, onError: fail };
+  const hooks = { onRequest: fail, onResponse: fail, onAttemptError: fail, onRetry: fail, onError: fail };
   const server = await serveStatuses([503, 200]);
   const { fetch } = quick({ baseUrl: server.origin, hooks });
   expect((await fetch(server.origin)).status).toBe(200);

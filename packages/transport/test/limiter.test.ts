@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import { connect, createLimiter, createTransport, type Limiter } from "../src/index.ts";
+import { createLimiter, createTransport, type Limiter } from "../src/index.ts";
+import { fingerprint } from "../src/key.ts";
 import { fakeClock, quick, rejection } from "./clock.ts";
 import { serve, until } from "./servers.ts";
 
@@ -103,7 +104,7 @@ describe("an abort while waiting", () => {
 
   test("of a call ends the call", async () => {
     const limiter = createLimiter({ concurrency: 1 });
-    const release = await limiter.acquire("");
+    const release = await limiter.acquire(await fingerprint(""));
     let calls = 0;
     const { fetch, clock } = quick({
       baseUrl: "https://a.example",
@@ -144,11 +145,11 @@ describe("a transport gives the place back exactly once", () => {
   test.each<[string, () => Promise<Response>, number]>([
     ["an answer", async () => new Response("{}"), 1],
     ["answers that are tried again", async () => new Response("{}", { status: 503 }), 3],
-    ["errors", () => Promise.reject(new Error("no")), 3],
+    ["errors", () => Promise.reject(new TypeError("fetch failed")), 3],
     [
       "a fetch that throws",
       () => {
-        throw new Error("no");
+        throw new TypeError("Failed to fetch");
       },
       3,
     ],
@@ -212,17 +213,17 @@ describe("a transport gives the place back exactly once", () => {
   test("under a key of the account that does not reveal the API key", async () => {
     const { counts, limiter } = counting();
     for (const apiKey of ["hunter2hunter2", "hunter3hunter3", "hunter2hunter2"]) {
-      const { fetch } = connect(
-        "https://a.example",
-        { limiter, fetch: async () => new Response() },
-        { "x-key": apiKey },
-        [],
-      );
+      const fetch = createTransport({
+        baseUrl: "https://a.example",
+        keys: { "x-key": apiKey },
+        limiter,
+        fetch: async () => new Response(),
+      });
       await fetch("https://a.example/");
     }
     expect([...counts.keys]).toEqual([
-      expect.stringMatching(/^[0-9a-f]+$/),
-      expect.stringMatching(/^[0-9a-f]+$/),
+      expect.stringMatching(/^[0-9a-f]{32}$/),
+      expect.stringMatching(/^[0-9a-f]{32}$/),
     ]);
   });
 });
@@ -230,7 +231,7 @@ describe("a transport gives the place back exactly once", () => {
 test("when the system's clock is set back, calls do not wait for it to catch up", async () => {
   let time = 1_000_000;
   const limiter = createLimiter({ requests: 1, clock: { ...fakeClock(), now: () => time } });
-  await limiter.acquire("a");
+  (await limiter.acquire("a"))();
   time = 0;
   await limiter.acquire("a");
 });

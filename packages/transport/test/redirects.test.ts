@@ -32,7 +32,7 @@ describe("a redirect is an error, and its target is not called", () => {
         location: `${target.origin}/new/place`,
       });
       expect(error.message).toContain(
-        `${method} /old was redirected to ${target.origin}/new/place, which was not followed: the keys would travel along. If the API has moved there, change baseUrl.`,
+        `${method} /old at ${server.origin.slice(7)} was redirected to ${target.origin}/new/place, which was not followed: the keys would travel along. If the API has moved there, change baseUrl.`,
       );
     }
     expect(target.requests).toHaveLength(0);
@@ -104,7 +104,7 @@ test("a custom fetch that follows redirects all the same is found out", async ()
     createTransport({ baseUrl: server.origin, fetch: disobedient }),
     server.origin,
   );
-  expect(error.message).toContain("which the fetch option followed: the keys may have travelled along");
+  expect(error.message).toContain("which the fetch option followed: the keys may have traveled along");
   expect(error.location).toBe(`${target.origin}/`);
 });
 

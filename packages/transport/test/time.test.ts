@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import { createTransport, systemClock } from "../src/index.ts";
-import { timedOut, within } from "../src/time.ts";
+import { createTransport } from "../src/index.ts";
+import { systemClock, timedOut, within } from "../src/time.ts";
 import { fakeClock, quick, rejection } from "./clock.ts";
 import { serveRaw, until } from "./servers.ts";
 
@@ -30,7 +30,8 @@ describe("an attempt's timeout covers reading the body", () => {
       kind: "timeout",
       attempts: 1,
       outcome: "rejected",
-      message: "GET / had no whole answer in time (timeoutMs: 1000, deadlineMs: 600000).",
+      limit: "timeoutMs",
+      message: `GET / at ${server.origin.slice(7)} timed out before the response was complete (timeoutMs: 1000).`,
     });
     expect(clock.pending()).toBe(0);
     expect(getEventListeners(signal, "abort")).toHaveLength(0);
@@ -50,7 +51,7 @@ describe("an attempt's timeout covers reading the body", () => {
       name: "TimeoutError",
       attempts: 1,
       outcome: "unknown",
-      message: expect.stringContaining("look before doing it again"),
+      message: expect.stringContaining("Check whether it did before calling again"),
     });
     expect(server.heads).toHaveLength(1);
   });
@@ -215,8 +216,6 @@ describe("limits that are no ordinary numbers", () => {
         const refusal = expect.objectContaining({ name: "ConfigurationError", option });
         expect(() => createTransport({ baseUrl, ...wrong })).toThrow(refusal);
         expect(await rejection(fetch(baseUrl, wrong))).toEqual(refusal);
-        const request = Object.assign(new Request(baseUrl), wrong);
-        expect(await rejection(fetch(request))).toEqual(refusal);
       }
     },
   );
@@ -252,7 +251,7 @@ describe("limits that are no ordinary numbers", () => {
 test("what is run within a limit is given a signal that ends with it", async () => {
   const clock = fakeClock();
   let signal: AbortSignal | undefined;
-  const result = within(5, clock, undefined, (given) => {
+  const result = within(5, clock, [undefined], (given) => {
     signal = given;
     return new Promise(() => {});
   });

@@ -90,7 +90,8 @@ describe("a call is a call of fetch", () => {
         "https://api.example.com/v2/a",
         {
           method: "POST",
-          headers: { "x-key": "k", "content-type": "text/plain;charset=UTF-8" },
+          headers: new Headers({ "x-key": "k", "content-type": "text/plain;charset=UTF-8" }),
+          cache: "no-store",
           body: new TextEncoder().encode("x").buffer,
           redirect: "manual",
           signal: expect.any(AbortSignal),
@@ -98,7 +99,13 @@ describe("a call is a call of fetch", () => {
       ],
       [
         "https://api.example.com/v2/b#c",
-        { method: "GET", headers: {}, redirect: "manual", signal: expect.any(AbortSignal) },
+        {
+          method: "GET",
+          headers: new Headers(),
+          cache: "no-store",
+          redirect: "manual",
+          signal: expect.any(AbortSignal),
+        },
       ],
     ]);
   });

@@ -10,9 +10,9 @@ import {
   type Response,
   type Schema,
 } from "../openapi.ts";
+import { errorFields } from "./error-fields.ts";
 import { isJson } from "./media-types.ts";
 import { styleOf } from "./parameter-style.ts";
-import { errorFields } from "./error-fields.ts";
 
 /** Options of a call: a parameter of the same name is listed, so that a call knows it for a parameter. */
 const callOptions = ["timeoutMs", "deadlineMs", "maxRetries", "maxResponseBytes", "signal", "headers"];
@@ -36,7 +36,10 @@ export function generateOperations(document: OpenApiDocument, banner: string): s
     }
     return `  ${JSON.stringify(keyOf(entry))}: {${fields.length > 0 ? ` ${fields.join(", ")} ` : ""}},`;
   });
-  const constants = shared.all().map(([text, name]) => `const ${name}: Pagination = ${text};\n\n`).join("");
+  const constants = shared
+    .all()
+    .map(([text, name]) => `const ${name}: Pagination = ${text};\n\n`)
+    .join("");
   return `${banner}
 
 import type { ErrorFieldNames, OperationKey, OperationTable, Pagination } from "@booking-apis/transport/internal";
@@ -57,7 +60,11 @@ export const sharedPagination: Pagination | undefined = ${shared.mostUsed() ?? "
 export const servers: readonly string[] = ${print((document.servers ?? []).map(({ url }) => url))};
 
 /** The headers in which the keys travel, by the security scheme. */
-export const keyHeaders: Readonly<Record<${Object.keys(keyHeaders(document)).map((id) => JSON.stringify(id)).join(" | ") || "never"}, string>> = ${print(keyHeaders(document))};
+export const keyHeaders: Readonly<Record<${
+    Object.keys(keyHeaders(document))
+      .map((id) => JSON.stringify(id))
+      .join(" | ") || "never"
+  }, string>> = ${print(keyHeaders(document))};
 
 /** Which fields of an error's body hold its message, its code and what to quote to the vendor's support. */
 export const errorFields: ErrorFieldNames = ${print(errorFields(document))};
@@ -103,7 +110,9 @@ function describe(document: OpenApiDocument, entry: OperationEntry): Record<stri
   return withoutEmpty({
     path: stylesOf(document, located("path"), "simple"),
     query: query.length > 0 ? (stylesOf(document, query, "form*", callOptions) ?? true) : undefined,
-    headers: located("header").filter(({ required }) => required).map(({ name }) => name),
+    headers: located("header")
+      .filter(({ required }) => required)
+      .map(({ name }) => name),
     headerStyles: stylesOf(document, located("header"), "simple"),
     dates: [...datesIn(document, parameters, body)],
     requestBody: body && requestBodyOf(document, body),
@@ -132,12 +141,19 @@ function stylesOf(
 function requestBodyOf(document: OpenApiDocument, { content }: RequestBody): true | Record<string, unknown> {
   const mediaTypes = Object.keys(content);
   const preferred = [...mediaTypes.filter(isJson), ...mediaTypes.filter((mediaType) => !isJson(mediaType))];
-  if (preferred.length <= 1 && /^application\/(?:json|\*)$|^\*\/\*$/.test(preferred[0] ?? "application/json")) return true;
+  if (preferred.length <= 1 && /^application\/(?:json|\*)$|^\*\/\*$/.test(preferred[0] ?? "application/json"))
+    return true;
   const encoding: Record<string, unknown> = {};
   for (const media of Object.values(content)) {
-    const described = (media.encoding ?? {}) as Record<string, { contentType?: string; style?: string; explode?: boolean }>;
+    const described = (media.encoding ?? {}) as Record<
+      string,
+      { contentType?: string; style?: string; explode?: boolean }
+    >;
     for (const [name, { contentType, style, explode }] of Object.entries(described)) {
-      const written = style === undefined && explode === undefined ? undefined : styleOf(document, { name, in: "query", style, explode });
+      const written =
+        style === undefined && explode === undefined
+          ? undefined
+          : styleOf(document, { name, in: "query", style, explode });
       const entry = withoutEmpty({ contentType, style: written === "form*" ? undefined : written });
       if (Object.keys(entry).length > 0) encoding[name] = entry;
     }
@@ -145,7 +161,10 @@ function requestBodyOf(document: OpenApiDocument, { content }: RequestBody): tru
     for (const [name, property] of Object.entries(properties))
       if (property["x-collection-format"] === "tsv") encoding[name] = { style: "tabDelimited" };
   }
-  return withoutEmpty({ mediaTypes: preferred, encoding: Object.keys(encoding).length > 0 ? encoding : undefined });
+  return withoutEmpty({
+    mediaTypes: preferred,
+    encoding: Object.keys(encoding).length > 0 ? encoding : undefined,
+  });
 }
 
 function successOf(
@@ -166,7 +185,11 @@ function successOf(
 }
 
 /** Names of parameters, and of fields of the body at any depth, that are a date without a time. */
-function datesIn(document: OpenApiDocument, parameters: Parameter[], body: RequestBody | undefined): Set<string> {
+function datesIn(
+  document: OpenApiDocument,
+  parameters: Parameter[],
+  body: RequestBody | undefined,
+): Set<string> {
   const names = new Set<string>();
   const add = (name: string, schema: Schema) => {
     if (schema.format === "date") names.add(name);
@@ -177,7 +200,10 @@ function datesIn(document: OpenApiDocument, parameters: Parameter[], body: Reque
 }
 
 /** Names of fields of a success that are strings and hold an integer of any size. */
-function integerStringsIn(document: OpenApiDocument, responses: Record<string, Response | Reference>): Set<string> {
+function integerStringsIn(
+  document: OpenApiDocument,
+  responses: Record<string, Response | Reference>,
+): Set<string> {
   const names = new Set<string>();
   for (const [status, response] of Object.entries(responses)) {
     if (!status.startsWith("2")) continue;
@@ -205,16 +231,19 @@ function forEachField(
   const resolved = follow<Schema | undefined>(document, schema);
   if (typeof resolved !== "object" || resolved === null) return;
   callback(name, resolved);
-  const visit = (child: Schema | undefined, childName: string) => forEachField(document, child, childName, callback, visited);
+  const visit = (child: Schema | undefined, childName: string) =>
+    forEachField(document, child, childName, callback, visited);
   for (const [property, child] of Object.entries(resolved.properties ?? {})) visit(child, property);
   visit(resolved.items, name);
   if (typeof resolved.additionalProperties === "object") visit(resolved.additionalProperties, name);
-  for (const part of [...(resolved.allOf ?? []), ...(resolved.anyOf ?? []), ...(resolved.oneOf ?? [])]) visit(part, name);
+  for (const part of [...(resolved.allOf ?? []), ...(resolved.anyOf ?? []), ...(resolved.oneOf ?? [])])
+    visit(part, name);
 }
 
 /** Whether a page may leave out the field of its items. */
 function isItemsOptional(document: OpenApiDocument, { operation }: OperationEntry, pointer: string): boolean {
-  const [, success] = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2")) ?? [];
+  const [, success] =
+    Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2")) ?? [];
   let schema = Object.values(follow<Response | undefined>(document, success)?.content ?? {})[0]?.schema;
   let isOptional = false;
   for (const key of pointer.split("/").slice(1)) {
@@ -228,7 +257,9 @@ function isItemsOptional(document: OpenApiDocument, { operation }: OperationEntr
 function keyHeaders(document: OpenApiDocument): Record<string, string> {
   const schemes = Object.entries(document.components?.securitySchemes ?? {});
   return Object.fromEntries(
-    schemes.flatMap(([id, { in: location, name }]) => (location === "header" && name !== undefined ? [[id, name]] : [])),
+    schemes.flatMap(([id, { in: location, name }]) =>
+      location === "header" && name !== undefined ? [[id, name]] : [],
+    ),
   );
 }
 

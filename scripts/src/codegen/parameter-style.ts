@@ -35,14 +35,19 @@ function unsendable(document: OpenApiDocument, parameter: Parameter): string | u
   const { content, style } = parameter;
   if (content) {
     const [mediaType = ""] = Object.keys(content);
-    return /\bjson\b/i.test(mediaType) ? undefined : `its content is ${mediaType || "not described"}, and only JSON can be written`;
+    return /\bjson\b/i.test(mediaType)
+      ? undefined
+      : `its content is ${mediaType || "not described"}, and only JSON can be written`;
   }
   if (parameter.in === "cookie") return "it is a cookie, which a client does not send";
   const schema = follow<Schema | undefined>(document, parameter.schema);
-  const isNested = (value: Schema | undefined) => /\b(?:array|object)\b/.test(String(follow<Schema | undefined>(document, value)?.type));
+  const isNested = (value: Schema | undefined) =>
+    /\b(?:array|object)\b/.test(String(follow<Schema | undefined>(document, value)?.type));
   const type = String(schema?.type);
-  if (type === "array" && isNested(schema?.items)) return "it is an array of arrays or objects, which no style can write";
-  if (type === "array" && style === "deepObject") return "the style deepObject is for objects, and it is an array";
+  if (type === "array" && isNested(schema?.items))
+    return "it is an array of arrays or objects, which no style can write";
+  if (type === "array" && style === "deepObject")
+    return "the style deepObject is for objects, and it is an array";
   if (type === "object" && Object.values(schema?.properties ?? {}).some(isNested))
     return `it is an object that holds arrays or objects, which the style ${style ?? "form"} cannot write`;
   return undefined;

@@ -1,7 +1,13 @@
 import { type BookeoClient, type BookeoClientOptions, createBookeoClient } from "@booking-apis/bookeo-client";
 import { sharedPagination } from "@booking-apis/bookeo-client/internal";
 import { callerOf } from "@booking-apis/transport/internal";
-import { createRequest, createRequestList, createResources, type ListRequests, type Requests } from "../core/resources.ts";
+import {
+  createRequest,
+  createRequestList,
+  createResources,
+  type ListRequests,
+  type Requests,
+} from "../core/resources.ts";
 import { withChanges } from "../core/with-changes.ts";
 import { type Resources, table } from "./generated/resources.ts";
 
@@ -25,7 +31,6 @@ export class Bookeo {
    * serves the methods too.
    */
   readonly client: BookeoClient;
-  readonly #options: BookeoOptions;
 
   constructor(options: BookeoOptions) {
     this.client = createBookeoClient(options);
@@ -34,7 +39,6 @@ export class Bookeo {
       request: createRequest(caller),
       ...(sharedPagination && { requestList: createRequestList(caller, sharedPagination) }),
     });
-    this.#options = options;
   }
 
   /**
@@ -45,7 +49,7 @@ export class Bookeo {
    * const other = bookeo.withOptions({ apiKey: "key-of-another-account", account: "Harbour Tours" });
    */
   withOptions(changes: BookeoOptions): Bookeo {
-    return new Bookeo(withChanges(this.#options, changes));
+    return new Bookeo(withChanges(callerOf(this.client), changes));
   }
 }
 

@@ -63,7 +63,9 @@ export async function verifyBookeoWebhook<Item = BookeoWebhookEvent["item"]>(
 ): Promise<BookeoWebhookEvent<Item>> {
   const { url, body, now = Date.now() } = options;
   if (typeof url !== "string" || url === "")
-    throw new ConfigurationError("url is missing: pass the URL as it was registered with Bookeo.", { option: "url" });
+    throw new ConfigurationError("url is missing: pass the URL as it was registered with Bookeo.", {
+      option: "url",
+    });
   const secretKey = checkKey("secretKey", options.secretKey, "BOOKEO_SECRET_KEY");
   const headers = options.headers ?? (isRequest(body) ? body.headers : undefined);
   if (typeof headers !== "object" || headers === null)
@@ -118,7 +120,9 @@ function isRequest(body: unknown): body is Request {
 async function bytesOf(body: unknown): Promise<Uint8Array> {
   if (typeof body === "string") return new TextEncoder().encode(body);
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  const isRead = (body as { bodyUsed?: unknown } | undefined)?.bodyUsed === true || (body as { locked?: unknown } | undefined)?.locked === true;
+  const isRead =
+    (body as { bodyUsed?: unknown } | undefined)?.bodyUsed === true ||
+    (body as { locked?: unknown } | undefined)?.locked === true;
   if (!isRead && (body instanceof ArrayBuffer || isRequest(body) || isReadable(body)))
     return new Uint8Array(await (isRequest(body) ? body : new Response(body)).arrayBuffer());
   throw new ConfigurationError(
@@ -128,7 +132,11 @@ async function bytesOf(body: unknown): Promise<Uint8Array> {
 }
 
 function isReadable(body: unknown): body is Blob | ReadableStream<Uint8Array> {
-  return typeof body === "object" && body !== null && ("getReader" in body || ("arrayBuffer" in body && "stream" in body));
+  return (
+    typeof body === "object" &&
+    body !== null &&
+    ("getReader" in body || ("arrayBuffer" in body && "stream" in body))
+  );
 }
 
 function header(headers: NonNullable<VerifyWebhookOptions["headers"]>, name: string): string | undefined {

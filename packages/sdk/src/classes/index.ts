@@ -1,4 +1,8 @@
-import { type ClassesClient, type ClassesClientOptions, createClassesClient } from "@booking-apis/classes-client";
+import {
+  type ClassesClient,
+  type ClassesClientOptions,
+  createClassesClient,
+} from "@booking-apis/classes-client";
 import { callerOf } from "@booking-apis/transport/internal";
 import { createRequest, createResources, type Requests } from "../core/resources.ts";
 import { withChanges } from "../core/with-changes.ts";
@@ -22,13 +26,11 @@ export class Classes {
    * serves the methods too.
    */
   readonly client: ClassesClient;
-  readonly #options: ClassesOptions;
 
   constructor(options: ClassesOptions) {
     this.client = createClassesClient(options);
     const caller = callerOf(this.client);
     Object.assign(this, createResources<Resources>(caller, table), { request: createRequest(caller) });
-    this.#options = options;
   }
 
   /**
@@ -39,7 +41,7 @@ export class Classes {
    * const other = classes.withOptions({ baseUrl: "https://other.open-api.magicline.com", apiKey: "key-of-another-studio" });
    */
   withOptions(changes: ClassesOptions): Classes {
-    return new Classes(withChanges(this.#options, changes));
+    return new Classes(withChanges(callerOf(this.client), changes));
   }
 }
 

@@ -90,6 +90,12 @@ export class CallPromise<Data, Result> extends Promise<Data> implements Call<Dat
   }
 }
 
-function resultOf({ ok, status, data, error, response }: Settled): Ok<number, unknown> | Failed<number, unknown> {
+function resultOf({
+  ok,
+  status,
+  data,
+  error,
+  response,
+}: Settled): Ok<number, unknown> | Failed<number, unknown> {
   return ok ? { ok, status, data, response } : { ok, status, error, response };
 }

@@ -1,4 +1,9 @@
-import { BookingApiError, type ErrorFields, isBookingApiError, underlyingError } from "@booking-apis/transport";
+import {
+  BookingApiError,
+  type ErrorFields,
+  isBookingApiError,
+  underlyingError,
+} from "@booking-apis/transport";
 import { type Caller, callError, redact, type Settled } from "@booking-apis/transport/internal";
 
 /** What an `HttpError` keeps of the response, out of sight of everything that prints it. */
@@ -127,6 +132,9 @@ export function toHttpError({ api, keys }: Caller, { status, body, response, cal
 
 /** A vendor's text as one line: it could forge lines of a log, or move a terminal's cursor. */
 function clean(text: string, longest: number): string {
-  const line = text.slice(0, longest * 2).replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
+  const line = text
+    .slice(0, longest * 2)
+    .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ")
+    .trim();
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -2,8 +2,8 @@ import { ConfigurationError, MalformedResponseError } from "@booking-apis/transp
 import {
   abandoned,
   type CallArguments,
-  type CallOptions,
   type Caller,
+  type CallOptions,
   callError,
   type DateWindow,
   type Operation,
@@ -60,6 +60,8 @@ export interface ListingRequest {
   options: CallOptions | undefined;
   /** The operation is not in the document: it is described here. */
   described?: Operation | undefined;
+  /** What is wrong with the options, of which nothing can be sent. */
+  failure?: { error: unknown } | undefined;
 }
 
 /** Pages without items, one after another, after which a listing that says it has more is not believed. */
@@ -88,7 +90,10 @@ interface Walk {
   last: number;
 }
 
-export class ListingPromise<Page, Item, Result> extends Promise<Page> implements PagedCall<Page, Item, Result> {
+export class ListingPromise<Page, Item, Result>
+  extends Promise<Page>
+  implements PagedCall<Page, Item, Result>
+{
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
@@ -107,7 +112,11 @@ export class ListingPromise<Page, Item, Result> extends Promise<Page> implements
   /** The first page, which is asked for once. */
   #start(): CallPromise<Page, Result> {
     this.#settled ??= this.#loadWhole();
-    this.#first ??= new CallPromise<Page, Result>(this.#settled, (settled) => toHttpError(this.#caller, settled), true);
+    this.#first ??= new CallPromise<Page, Result>(
+      this.#settled,
+      (settled) => toHttpError(this.#caller, settled),
+      true,
+    );
     return this.#first;
   }
 
@@ -117,7 +126,8 @@ export class ListingPromise<Page, Item, Result> extends Promise<Page> implements
     await null;
     await null;
     if (this.#windows().length > 1) {
-      const [{ from, to, maximum }] = operation.windows as [DateWindow];
+      const isTooLong = (window: DateWindow) => splitWindows([window], args.query ?? {}).length > 1;
+      const { from, to, maximum } = operation.windows?.find(isTooLong) as DateWindow;
       throw this.#rejected(
         `${from} and ${to} are further apart than one call of ${method} ${path} allows (${maximum}). Iterate over the listing, or use toArray(), and the range is walked in windows; or await a shorter one.`,
         from,
@@ -148,7 +158,8 @@ export class ListingPromise<Page, Item, Result> extends Promise<Page> implements
     const { prefetch = 0 } = options;
     if (!Number.isInteger(prefetch) || prefetch < 0)
       throw this.#rejected("prefetch must be a whole number, 0 or more.", "prefetch");
-    if (this.#isIterated) throw this.#rejected("This listing has been iterated already: call the method again.");
+    if (this.#isIterated)
+      throw this.#rejected("This listing has been iterated already: call the method again.");
     this.#isIterated = true;
     const { pageParameter } = this.#request.operation.pagination;
     const signal = this.#request.options?.signal;
@@ -185,9 +196,12 @@ export class ListingPromise<Page, Item, Result> extends Promise<Page> implements
           hasMore = number < last;
           empty = items.length > 0 ? 0 : empty + 1;
           if (empty >= mostEmptyPages && hasMore)
-            throw fail(`${mostEmptyPages} pages without items, one after another, and says that there are ${last}.`);
+            throw fail(
+              `${mostEmptyPages} pages without items, one after another, and says that there are ${last}.`,
+            );
           // Nothing else has this page yet.
-          if (walks.length > 1) items.splice(0, items.length, ...items.filter((item) => !walk.window.isRepeated(item)));
+          if (walks.length > 1)
+            items.splice(0, items.length, ...items.filter((item) => !walk.window.isRepeated(item)));
           askAhead(index);
           yield page as Page;
           signal?.throwIfAborted();
@@ -224,6 +238,7 @@ export class ListingPromise<Page, Item, Result> extends Promise<Page> implements
 
   #windows(): Window[] {
     try {
+      if (this.#request.failure) throw this.#request.failure.error;
       return splitWindows(this.#request.operation.windows, this.#request.args.query ?? {});
     } catch (error) {
       this.#caller.report(this.#request.method, this.#request.path, error);
@@ -231,7 +246,12 @@ export class ListingPromise<Page, Item, Result> extends Promise<Page> implements
     }
   }
 
-  #send(method: string, path: string, args: CallArguments, options: CallOptions | undefined): Promise<Settled> {
+  #send(
+    method: string,
+    path: string,
+    args: CallArguments,
+    options: CallOptions | undefined,
+  ): Promise<Settled> {
     return this.#caller.call(method, path, args, options, this.#request.described);
   }
 

@@ -1,4 +1,13 @@
-import type { CallArguments, CallOptions, Caller, Operation, Pagination } from "@booking-apis/transport/internal";
+import {
+  type CallArguments,
+  type Caller,
+  type CallOptions,
+  callOptionNames,
+  checkOptionsObject,
+  type NamesOf,
+  type Operation,
+  type Pagination,
+} from "@booking-apis/transport/internal";
 import { type Call, CallPromise } from "./call.ts";
 import { toHttpError } from "./errors.ts";
 import { ListingPromise, type PagedCall } from "./paging.ts";
@@ -38,7 +47,14 @@ function createMethod(caller: Caller, key: string): (...values: unknown[]) => Ca
     if (query) args.query = values.shift() as object | undefined;
     const options = (values[0] ?? undefined) as CallOptions | undefined;
     return pagination
-      ? new ListingPromise(caller, { method, path, operation: { ...operation, pagination }, next: parseKey(next), args, options })
+      ? new ListingPromise(caller, {
+          method,
+          path,
+          operation: { ...operation, pagination },
+          next: parseKey(next),
+          args,
+          options,
+        })
       : callOf(caller, method, path, args, options);
   };
 }
@@ -51,8 +67,13 @@ export function callOf<Data, Result>(
   args: CallArguments,
   options: CallOptions | undefined,
   described?: Operation,
+  failure?: { error: unknown },
 ): Call<Data, Result> {
-  return new CallPromise(caller.call(method, path, args, options, described), (settled) => toHttpError(caller, settled));
+  if (failure) caller.report(method, path, failure.error);
+  return new CallPromise(
+    failure ? Promise.reject(failure.error) : caller.call(method, path, args, options, described),
+    (settled) => toHttpError(caller, settled),
+  );
 }
 
 /** Takes as many values as there are names. */
@@ -110,30 +131,60 @@ export interface ListRequests {
 }
 
 /** Nothing is promised of an operation that the document lacks, but that a body is JSON if there is one. */
-const undocumented: Operation = { query: true, requestBody: true, success: { "2XX": "application/json?|null" } };
+const undocumented: Operation = {
+  query: true,
+  requestBody: true,
+  success: { "2XX": "application/json?|null" },
+};
 
 /** Makes `request`. */
 export function createRequest(caller: Caller): Requests["request"] {
   return (method, path, options) => {
-    const { path: values, query, body, safe, ...callOptions } = { ...options };
+    const { args, callOptions, safe, failure } = split(options);
     const operation: Operation = safe === true ? { ...undocumented, safe } : undocumented;
-    return callOf(caller, method, path, { path: values, query, body }, callOptions, operation);
+    return callOf(caller, method, path, args, callOptions, operation, failure);
   };
 }
 
 /** Makes `requestList`, for an API whose listings are all paged in one way. */
 export function createRequestList(caller: Caller, pagination: Pagination): ListRequests["requestList"] {
   return (path, options) => {
-    const { path: values, query, ...callOptions } = { ...options };
+    const { args, callOptions, failure } = split(options);
     const described: Operation = { ...undocumented, itemsOptional: true };
     const next = { method: "GET", path };
+    const operation = { ...described, pagination };
     return new ListingPromise(caller, {
       ...next,
-      operation: { ...described, pagination },
+      operation,
       next,
-      args: { path: values, query },
+      args,
       options: callOptions,
       described,
+      failure,
     });
   };
 }
+
+/** What a request sends, and the options of its call; or what is wrong with them, as a method never throws. */
+function split(options: RequestOptions = {}): {
+  args: CallArguments;
+  callOptions?: CallOptions;
+  safe?: boolean | undefined;
+  failure?: { error: unknown };
+} {
+  try {
+    checkOptionsObject(options, requestOptionNames);
+    const { path, query, body, safe, ...callOptions } = options;
+    return { args: { path, query, body }, callOptions, safe };
+  } catch (error) {
+    return { args: {}, failure: { error } };
+  }
+}
+
+const requestOptionNames: NamesOf<RequestOptions> = {
+  ...callOptionNames,
+  path: true,
+  query: true,
+  body: true,
+  safe: true,
+};

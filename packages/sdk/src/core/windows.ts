@@ -23,8 +23,7 @@ export function splitWindows(windows: readonly DateWindow[] = [], query: object 
 }
 
 function splitOne(part: Window, { from, to, maximum, key }: DateWindow): Window[] {
-  const fail = (problem: string) =>
-    new ConfigurationError(`${from} and ${to} ${problem}`, { option: from });
+  const fail = (problem: string) => new ConfigurationError(`${from} and ${to} ${problem}`, { option: from });
   const toText = (value: unknown) => (value instanceof Date ? formatDate(value, false, fail) : value);
   const start = toText(part.query[from]);
   const end = toText(part.query[to]);

@@ -35,7 +35,10 @@ export interface Side {
   connect(options: BookeoOptions): Calls;
 }
 
-type Method = (path: string, init: object) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+type Method = (
+  path: string,
+  init: object,
+) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
 
 const theClient: Side = {
   name: "the client",
@@ -84,7 +87,9 @@ const theSdk: Side = {
           const { data, response } = await call.withResponse();
           return { status: response.status, data };
         } catch (error) {
-          return isHttpError(error) ? { status: error.status, errorBody: error.body, error } : { thrown: error };
+          return isHttpError(error)
+            ? { status: error.status, errorBody: error.body, error }
+            : { thrown: error };
         }
       };
     return {

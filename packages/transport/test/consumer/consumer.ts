@@ -1,11 +1,6 @@
 // Compiled by consumer.test.ts against dist, with the settings of different consumers.
-import {
-  checkBaseUrl,
-  checkKey,
-  createTransport,
-  type PathsClient,
-  serializePath,
-} from "@booking-apis/transport";
+import { checkBaseUrl, checkKey, createTransport, serializePath } from "@booking-apis/transport";
+import type { PathsClient } from "@booking-apis/transport/internal";
 import type { paths } from "./paths.ts";
 
 declare const client: PathsClient<paths>;

@@ -77,7 +77,7 @@ const promises = {
     assert.equal((await failure("/stall", { timeoutMs: 50, maxRetries: 0 })).kind, "timeout");
   },
   async "HTML is no JSON"() {
-    assert.equal((await failure("/html")).kind, "malformed-answer");
+    assert.equal((await failure("/html")).kind, "malformed-response");
   },
   async "nothing is undefined, and gzip is unpacked"() {
     assert.equal(await (await call("/empty")).json(), undefined);

@@ -1,11 +1,17 @@
 import { follow } from "../../json.ts";
-import { type OpenApiDocument, type RequestBody, type Response, type Schema, templateNames } from "../../openapi.ts";
+import {
+  type OpenApiDocument,
+  type RequestBody,
+  type Response,
+  type Schema,
+  templateNames,
+} from "../../openapi.ts";
 import { identifier } from "../../words.ts";
 import { jsdoc, methodDocs } from "./docs.ts";
 import {
   bodyOf,
-  headerArguments,
   hasJson,
+  headerArguments,
   type Method,
   queryParameters,
   successOf,

@@ -9,8 +9,8 @@ import {
   type RequestBody,
   type Response,
 } from "../../openapi.ts";
-import { isJson } from "../media-types.ts";
 import { capitalize, identifier } from "../../words.ts";
+import { isJson } from "../media-types.ts";
 import type { SdkName } from "./names.ts";
 
 /** An operation as a method of the SDK. */

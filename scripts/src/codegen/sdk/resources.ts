@@ -1,8 +1,8 @@
 import type { OpenApiDocument } from "../../openapi.ts";
 import { capitalize } from "../../words.ts";
+import { keyOf } from "../operations.ts";
 import { methodText } from "./method.ts";
 import type { Method } from "./model.ts";
-import { keyOf } from "../operations.ts";
 import type { TypeWriter } from "./type-writer.ts";
 
 interface Node {

@@ -187,7 +187,8 @@ function withCollectionFormat(
       [...at, "items", "collectionFormat"],
     );
   const hasStyle = location === "query" || location === "formData" ? format !== "tsv" : format === "csv";
-  if (hasStyle || format === "multi") return location === "formData" ? { ...parameter, collectionFormat: format } : parameter;
+  if (hasStyle || format === "multi")
+    return location === "formData" ? { ...parameter, collectionFormat: format } : parameter;
   repair(
     "collection-format",
     `The ${location} parameter "${name}" has the collectionFormat "${format}", for which OpenAPI 3 has no style here; the extension x-collection-format says it.`,

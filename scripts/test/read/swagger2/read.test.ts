@@ -39,12 +39,12 @@ describe("parameters", () => {
   });
 });
 
-test("tabs between values are told, for they cannot be kept", () => {
+test("tabs between values, for which OpenAPI 3 has no style, are a finding and an extension", () => {
   const { findings } = read(
     `paths:\n  /a:\n    get:\n      parameters:\n        - { in: query, name: b, type: array, items: { type: string }, collectionFormat: tsv }\n      ${ok}\n`,
   );
   expect(told(findings)).toEqual([
-    'source.yaml:7:71 collection-format: The parameter "b" separates its values by tabs, for which OpenAPI 3 has no word; they are sent as for "multi".',
+    'source.yaml:7:71 collection-format: The query parameter "b" has the collectionFormat "tsv", for which OpenAPI 3 has no style here; the extension x-collection-format says it.',
   ]);
 });
 

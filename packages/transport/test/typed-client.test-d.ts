@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, test } from "vitest";
-import type { Answer, PathsClient, PathsWith } from "../src/index.ts";
+import type { ClientResult, PathsClient, PathsWith } from "../src/typed-client.ts";
 import type { components, paths } from "./consumer/paths.ts";
 
 type Booking = components["schemas"]["Booking"];
@@ -132,7 +132,7 @@ describe("what a call may say", () => {
 describe("what a call answers", () => {
   test("the JSON of a 2xx, or the JSON of the other statuses", async () => {
     const answer = await client.GET("/bookings", { params: { query: { startTime: "" } } });
-    expectTypeOf(answer).toEqualTypeOf<Answer<Booking[], Problem>>();
+    expectTypeOf(answer).toEqualTypeOf<ClientResult<Booking[], Problem>>();
     expectTypeOf(answer.response).toEqualTypeOf<Response>();
     if (answer.error) expectTypeOf(answer.data).toEqualTypeOf<undefined>();
     else expectTypeOf(answer.data).toEqualTypeOf<Booking[]>();
@@ -146,33 +146,33 @@ describe("what a call answers", () => {
 
   test("several statuses are a union, and one without content is undefined", async () => {
     const created = await client.POST("/bookings", { body: { slot: "1" } });
-    expectTypeOf(created).toEqualTypeOf<Answer<Booking | undefined, Conflict | Problem>>();
+    expectTypeOf(created).toEqualTypeOf<ClientResult<Booking | undefined, Conflict | Problem>>();
     const canceled = await client.DELETE("/bookings/{bookingNumber}", { params: { path } });
-    expectTypeOf(canceled).toEqualTypeOf<Answer<undefined, Problem | Record<string, never>>>();
+    expectTypeOf(canceled).toEqualTypeOf<ClientResult<undefined, Problem | Record<string, never>>>();
   });
 
   test("default is an error, and the data only if there is no 2xx", async () => {
     const booking = await client.GET("/bookings/{bookingNumber}", { params: { path } });
-    expectTypeOf(booking).toEqualTypeOf<Answer<Booking, Problem>>();
+    expectTypeOf(booking).toEqualTypeOf<ClientResult<Booking, Problem>>();
     const settings = await client.GET("/settings");
-    expectTypeOf(settings).toEqualTypeOf<Answer<{ zone: string }, { zone: string }>>();
+    expectTypeOf(settings).toEqualTypeOf<ClientResult<{ zone: string }, { zone: string }>>();
   });
 
   test("an error that is not documented is unknown", async () => {
     const saved = await client.PATCH("/bookings/{bookingNumber}", { params: { path } });
-    expectTypeOf(saved).toEqualTypeOf<Answer<Booking, unknown>>();
+    expectTypeOf(saved).toEqualTypeOf<ClientResult<Booking, unknown>>();
   });
 
   test("parseAs changes the data and not the error", async () => {
     const params = { query: { startTime: "" } };
     const text = await client.GET("/bookings", { params, parseAs: "text" });
-    expectTypeOf(text).toEqualTypeOf<Answer<string, Problem>>();
+    expectTypeOf(text).toEqualTypeOf<ClientResult<string, Problem>>();
     const blob = await client.GET("/bookings", { params, parseAs: "blob" });
-    expectTypeOf(blob).toEqualTypeOf<Answer<Blob, Problem>>();
+    expectTypeOf(blob).toEqualTypeOf<ClientResult<Blob, Problem>>();
     const buffer = await client.GET("/bookings", { params, parseAs: "arrayBuffer" });
-    expectTypeOf(buffer).toEqualTypeOf<Answer<ArrayBuffer, Problem>>();
-    // @ts-expect-error the body has been read, so that the time limits hold for it
-    client.GET("/bookings", { params, parseAs: "stream" });
+    expectTypeOf(buffer).toEqualTypeOf<ClientResult<ArrayBuffer, Problem>>();
+    const stream = await client.GET("/bookings", { params, parseAs: "stream" });
+    expectTypeOf(stream).toEqualTypeOf<ClientResult<ReadableStream<Uint8Array> | null, Problem>>();
     const canceled = await client.DELETE("/bookings/{bookingNumber}", { params: { path }, parseAs: "text" });
     expectTypeOf(canceled.data).toEqualTypeOf<undefined>();
     // @ts-expect-error there is no such way
@@ -181,6 +181,6 @@ describe("what a call answers", () => {
 
   test("HEAD has no body", async () => {
     const answer = await client.HEAD("/bookings/{bookingNumber}", { params: { path } });
-    expectTypeOf(answer).toEqualTypeOf<Answer<undefined, undefined>>();
+    expectTypeOf(answer).toEqualTypeOf<ClientResult<undefined, undefined>>();
   });
 });
