@@ -2,14 +2,19 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type BookeoClientOptions, ConfigurationError, createBookeoClient, servers } from "../src/index.ts";
+import { type BookeoClientOptions, ConfigurationError, createBookeoClient } from "../src/index.ts";
+import { servers } from "../src/internal.ts";
 
 const keys = { apiKey: "AKEY4QHD6TTEST", secretKey: "SECRETq8sd7TEST" };
 
 describe("a wrong option is an error at once, which names it and shows no key", () => {
   const cases: [name: string, options: unknown, message: RegExp][] = [
-    ["no options", undefined, /must be an object/],
-    ["no api key", { secretKey: keys.secretKey }, /^apiKey is missing: is the environment variable set\?/],
+    ["no options", null, /must be an object/],
+    [
+      "no api key",
+      { secretKey: keys.secretKey },
+      /^apiKey is missing: pass it, or set the environment variable BOOKEO_API_KEY/,
+    ],
     ["no secret key", { apiKey: keys.apiKey }, /^secretKey is missing/],
     ["an empty key", { ...keys, apiKey: "" }, /^apiKey is missing/],
     [
@@ -17,16 +22,16 @@ describe("a wrong option is an error at once, which names it and shows no key", 
       { ...keys, secretKey: `${keys.secretKey}\n` },
       /^secretKey has white space or a newline at its end/,
     ],
-    ["plain http", { ...keys, baseUrl: "http://api.bookeo.com/v2" }, /keys must not travel in the clear/],
+    ["plain http", { ...keys, baseUrl: "http://api.bookeo.com/v2" }, /keys must not travel unencrypted/],
     [
       "a relative URL",
       { ...keys, baseUrl: "/v2" },
-      /^baseUrl is not an absolute URL\. Expected an https URL/,
+      /^baseUrl is relative, which only a page in a browser can resolve/,
     ],
     [
-      "a misspelt option",
+      "a misspelled option",
       { ...keys, baseURL: "http://127.0.0.1" },
-      /^There is no option "baseURL"\. Known: .*\bbaseUrl\b/,
+      /^The client has no option "baseURL"\. Known: .*\bbaseUrl\b/,
     ],
     ["a fetch that is none", { ...keys, fetch: "fetch" }, /^fetch must be a function/],
     [
@@ -42,7 +47,7 @@ describe("a wrong option is an error at once, which names it and shows no key", 
     [
       "headers that are a list",
       { ...keys, headers: [["a", "b"]] },
-      /^headers are refused: expected an object/,
+      /^headers cannot be sent: expected an object/,
     ],
   ];
   test.each(cases)("%s", (_name, options, message) => {
@@ -146,11 +151,14 @@ describe("a call that would get round the client", () => {
     ["another fetch", { fetch: () => {} }, /no option "fetch"/],
     ["another path serializer", { pathSerializer: () => "/x" }, /no option "pathSerializer"/],
     ["another base URL", { baseUrl: "https://example.com" }, /no option "baseUrl"/],
-    ["a misspelt option", { parms: {} }, /no option "parms"/],
+    ["a misspelled option", { parms: {} }, /no option "parms"/],
+    ["parameters in the wrong place", { params: { querry: {} } }, /params has no option "querry"/],
+    ["an option among the parameters", { params: { query: { timeoutMs: 5 } } }, /option of the call/],
+    ["a header that carries a key", { headers: { "x-bookeo-secretkey": "other" } }, /carries a key/],
     [
       "a header that cannot be sent",
       { headers: { "X-Bookeo-apiKey": `${keys.apiKey}\n` } },
-      /the value of X-Bookeo-apiKey/,
+      /X-Bookeo-apiKey carries a key/,
     ],
   ];
   test.each(cases)(
@@ -190,7 +198,7 @@ test("a success that is no JSON is an error of the library's own, which quotes n
   });
   const error = await client.GET("/customers", {}).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({
-    name: "MalformedAnswerError",
+    name: "MalformedResponseError",
     method: "GET",
     path: "/customers",
     status: 200,
@@ -203,4 +211,115 @@ test("a client that is printed or serialised shows no key", () => {
   const printed = `${inspect(client, { depth: Number.POSITIVE_INFINITY, showHidden: true })}${JSON.stringify(client)}`;
   expect(printed).not.toContain(keys.apiKey);
   expect(printed).not.toContain(keys.secretKey);
+});
+
+describe("parseAs gives the body of a success in every form, read within the time limit", () => {
+  const body = '{"bookingNumber":"1"}';
+  const path = "/bookings/{bookingNumber}";
+  const params = { path: { bookingNumber: "1" } };
+  const clients = () => {
+    const options = {
+      ...keys,
+      fetch: async () => new Response(body, { headers: { "content-type": "application/json" } }),
+    };
+    const observed = createBookeoClient(options);
+    observed.use({ onResponse: ({ response }) => new Response(response.body, response) });
+    return { "without a middleware": createBookeoClient(options), "with a middleware": observed };
+  };
+
+  test.each(["without a middleware", "with a middleware"] as const)("%s", async (name) => {
+    const client = clients()[name];
+    expect((await client.GET(path, { params })).data).toEqual({ bookingNumber: "1" });
+    expect((await client.GET(path, { params, parseAs: "json" })).data).toEqual({ bookingNumber: "1" });
+    expect((await client.GET(path, { params, parseAs: "text" })).data).toBe(body);
+    const buffer = (await client.GET(path, { params, parseAs: "arrayBuffer" })).data;
+    expect(new TextDecoder().decode(buffer)).toBe(body);
+    expect(await (await client.GET(path, { params, parseAs: "blob" })).data?.text()).toBe(body);
+    const stream = (await client.GET(path, { params, parseAs: "stream" })).data;
+    expect(await new Response(stream).text()).toBe(body);
+  });
+
+  test("the response can be read again, in every form and more than once", async () => {
+    const { response } = await clients()["without a middleware"].GET(path, { params });
+    for (let round = 0; round < 2; round++) {
+      expect(await response.text()).toBe(body);
+      expect(await response.json()).toEqual({ bookingNumber: "1" });
+      expect(await response.clone().json()).toEqual({ bookingNumber: "1" });
+      expect(new TextDecoder().decode(await response.arrayBuffer())).toBe(body);
+      expect(await (await response.blob()).text()).toBe(body);
+      expect(await new Response(response.body).text()).toBe(body);
+    }
+    expect(response.bodyUsed).toBe(false);
+  });
+});
+
+describe("a middleware", () => {
+  const params = { path: { id: "1" } };
+
+  test("gets a real Request without a key, and a real unread Response, and the template", async () => {
+    const sent: Headers[] = [];
+    const client = createBookeoClient({
+      ...keys,
+      fetch: async (_, init) => {
+        sent.push(new Headers(init.headers));
+        return Response.json({ id: "1" });
+      },
+    });
+    const seen: unknown[] = [];
+    client.use({
+      onRequest({ request, schemaPath }) {
+        seen.push(request instanceof Request, [...request.headers.keys()], schemaPath);
+        request.headers.set("X-Trace", "7");
+        request.headers.set("X-Bookeo-apiKey", "other");
+      },
+      async onResponse({ response }) {
+        seen.push(response instanceof Response, response.bodyUsed, await response.clone().json());
+      },
+    });
+    expect((await client.GET("/customers/{id}", { params })).data).toEqual({ id: "1" });
+    expect(seen).toEqual([true, ["accept"], "/customers/{id}", true, false, { id: "1" }]);
+    expect(sent[0]?.get("x-trace")).toBe("7");
+    expect(sent[0]?.get("x-bookeo-apikey")).toBe(keys.apiKey);
+  });
+
+  test("that returns a new Request keeps the call's own limits", async () => {
+    const client = createBookeoClient({ ...keys, fetch: () => new Promise(() => {}), deadlineMs: 600_000 });
+    client.use({ onRequest: ({ request }) => new Request(request, { headers: { "X-Trace": "7" } }) });
+    const error = await client.GET("/customers/{id}", { params, deadlineMs: 100 }).catch((thrown) => thrown);
+    expect(error).toMatchObject({ name: "TimeoutError", limit: "deadlineMs", path: "/customers/{id}" });
+  });
+
+  test("cannot send a request to another host", async () => {
+    const client = createBookeoClient({ ...keys, fetch: () => expect.fail("nothing may be sent") });
+    client.use({ onRequest: () => new Request("https://evil.example/x") });
+    const error = await client.GET("/customers/{id}", { params }).catch((thrown) => thrown);
+    expect(error).toMatchObject({ name: "OriginError" });
+  });
+
+  test("is no longer called once it was ejected", async () => {
+    const client = createBookeoClient({ ...keys, fetch: async () => Response.json({ id: "1" }) });
+    let calls = 0;
+    const middleware = { onRequest: () => void calls++ };
+    client.use(middleware);
+    await client.GET("/customers/{id}", { params });
+    client.eject(middleware);
+    await client.GET("/customers/{id}", { params });
+    expect(calls).toBe(1);
+  });
+});
+
+test("`lang` is sent with every call that names no other", async () => {
+  const urls: string[] = [];
+  const client = createBookeoClient({
+    ...keys,
+    lang: "de-DE",
+    fetch: async (url) => {
+      urls.push(url);
+      return Response.json({ id: "1" });
+    },
+  });
+  const params = { path: { id: "1" } };
+  await client.GET("/customers/{id}", { params });
+  await client.GET("/customers/{id}", { params: { ...params, query: { lang: "fr-FR" } } });
+  expect(urls.map((url) => new URL(url).search)).toEqual(["?lang=de-DE", "?lang=fr-FR"]);
 });

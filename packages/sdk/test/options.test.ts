@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type BookeoOptions, createBookeo } from "../src/bookeo/index.ts";
 import { type ClassesOptions, createClasses } from "../src/classes/index.ts";
-import { ConfigurationError, createLimiter } from "../src/index.ts";
+import { ConfigurationError } from "../src/index.ts";
 import { keys, printed, rejection, reply, serve, startBookeo } from "./support.ts";
 
 const baseUrl = "https://my-studio.open-api.magicline.com";

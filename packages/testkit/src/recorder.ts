@@ -90,7 +90,13 @@ async function handOn(url: string, request: CapturedRequest, dropped: readonly s
     port,
     method: request.method,
     path: request.target,
-    headers: ["Host", host, ...request.headers.filter(isKept).flat()],
+    headers: [
+      "Host",
+      host,
+      ...request.headers.filter(isKept).flat(),
+      // Without a length Node sends an empty body in chunks, which is a body.
+      ...(/^(?:GET|HEAD)$/.test(request.method) ? [] : ["Content-Length", `${request.body.length}`]),
+    ],
   });
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     outgoing.on("response", resolve).on("error", reject);

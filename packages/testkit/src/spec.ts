@@ -103,7 +103,14 @@ function createOperation(
   const responses = Object.entries<OpenApi>(operation.responses).map(([status, response]) => {
     const { content, "x-optional-body": isOptional } = resolve(document, response);
     const contents = readContents(document, validators, content);
-    return [status, { contents, isOptional: isOptional === true }] as const;
+    return [
+      status,
+      {
+        contents,
+        isOptional:
+          isOptional === true || contents.some(({ schema }) => Object.keys(schema ?? {}).length === 0),
+      },
+    ] as const;
   });
   const needed = [
     ...parameters.filter(({ required }) => required),

@@ -18,7 +18,9 @@ import { systemClock } from "./time.ts";
 
 /** A call that ended with a response. */
 export interface Settled {
+  /** Whether the status is a 2xx. */
   ok: boolean;
+  /** The HTTP status. */
   status: number;
   /** Of a success: its body, as the document says. */
   data: unknown;
@@ -26,6 +28,7 @@ export interface Settled {
   error: object;
   /** Of an error response: its body as it came, parsed where it is JSON. */
   body: unknown;
+  /** The response; its body has been read and can be read again. */
   response: Response;
   /** What an error that is made of this response knows of the call. */
   call: ErrorFields;
@@ -51,6 +54,7 @@ export interface Caller {
   report(method: string, path: string, error: unknown): void;
   /** Removes keys from what a vendor wrote. */
   readonly keys: readonly string[];
+  /** What is known of the API. */
   readonly api: ApiSetup;
   /** The options of the client, with the keys among them that came from the environment. */
   readonly options: Readonly<Record<string, unknown>>;

@@ -9,7 +9,9 @@ import type { ParameterWriter } from "./parameters.ts";
 
 /** What the generated code says of an API. */
 export interface ApiDescription {
+  /** Every operation by its method and path. */
   readonly operations: OperationTable;
+  /** Which fields of an error's body hold what a person wants to know. */
   readonly errorFields: ErrorFieldNames;
   /** What the vendor counts calls by. */
   readonly rateLimitScope: "account" | "operation";

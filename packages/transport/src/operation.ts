@@ -114,8 +114,11 @@ export type OperationKey<Paths> = {
 
 /** Which fields of an API's error body hold what a person wants to know. */
 export interface ErrorFieldNames {
+  /** What went wrong, for a person. */
   readonly message?: string;
+  /** What went wrong, for a program. */
   readonly code?: string;
+  /** What to quote to the vendor's support. */
   readonly traceId?: string;
 }
 

@@ -94,6 +94,7 @@ const limitNames: NamesOf<Limits> = {
   maxResponseBytes: true,
 };
 
+/** The names of the options of a call. */
 export const callOptionNames: NamesOf<CallOptions> = { ...limitNames, signal: true, headers: true };
 
 export const sendOptionNames: NamesOf<SendOptions> = {
@@ -106,6 +107,7 @@ export const sendOptionNames: NamesOf<SendOptions> = {
   random: true,
 };
 
+/** The names of the options that the client of every API has. */
 export const connectionOptionNames: NamesOf<ConnectionOptions> = {
   ...sendOptionNames,
   headers: true,

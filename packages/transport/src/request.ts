@@ -17,10 +17,15 @@ import type { ParseAs } from "./success.ts";
 
 /** What a call sends. */
 export interface CallArguments {
+  /** Parameters in the path, by name. */
   path?: Readonly<Record<string, unknown>> | undefined;
+  /** Parameters in the query, by name. */
   query?: object | undefined;
+  /** Parameters in headers, by name. */
   header?: object | undefined;
+  /** The body, before it is encoded. */
   body?: unknown;
+  /** How the body of a success is read. */
   parseAs?: ParseAs | undefined;
 }
 

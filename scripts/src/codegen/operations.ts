@@ -1,5 +1,6 @@
 import { follow } from "../json.ts";
 import {
+  isOpenSchema,
   type OpenApiDocument,
   type OperationEntry,
   operationsOf,
@@ -177,8 +178,14 @@ function successOf(
       const { content = {}, "x-optional-body": isOptional } = follow<Response>(document, response);
       const mediaTypes = Object.keys(content);
       const mediaType = mediaTypes.find(isJson) ?? mediaTypes[0] ?? "";
-      const type = [follow<Schema | undefined>(document, content[mediaType]?.schema)?.type].flat();
-      return [status, `${mediaType}${isOptional === true ? "?" : ""}${type.includes("null") ? "|null" : ""}`];
+      const schema = follow<Schema | undefined>(document, content[mediaType]?.schema);
+      // Nothing is promised of a body of which nothing is known.
+      const isUnknown = mediaType !== "" && isOpenSchema(schema);
+      const type = [schema?.type].flat();
+      return [
+        status,
+        `${mediaType}${isOptional === true || isUnknown ? "?" : ""}${isUnknown || type.includes("null") ? "|null" : ""}`,
+      ];
     });
   const isDefault = entries.length === 1 && entries[0]?.join() === "200,application/json";
   return isDefault ? undefined : Object.fromEntries(entries);

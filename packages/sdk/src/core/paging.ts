@@ -127,7 +127,7 @@ export class ListingPromise<Page, Item, Result>
     await null;
     if (this.#windows().length > 1) {
       const isTooLong = (window: DateWindow) => splitWindows([window], args.query ?? {}).length > 1;
-      const { from, to, maximum } = operation.windows?.find(isTooLong) as DateWindow;
+      const { from, to, maximum } = (operation.windows ?? []).find(isTooLong) as DateWindow;
       throw this.#rejected(
         `${from} and ${to} are further apart than one call of ${method} ${path} allows (${maximum}). Iterate over the listing, or use toArray(), and the range is walked in windows; or await a shorter one.`,
         from,
@@ -257,7 +257,7 @@ export class ListingPromise<Page, Item, Result>
 
   /** Asks for the next page of a window. */
   #ask(walk: Walk, isWhole: boolean, leave: AbortSignal | undefined): void {
-    const { operation, args, method, path, next, options } = this.#request;
+    const { operation, options } = this.#request;
     const signalled = leave ? { ...options, signal: leave } : options;
     const { pageParameter } = operation.pagination;
     const isFirst = walk.asked === 0;
@@ -265,11 +265,7 @@ export class ListingPromise<Page, Item, Result>
     else walk.asked++;
     const number = walk.asked;
     const load = async (): Promise<CheckedPage> => {
-      const settled = await (isFirst
-        ? isWhole
-          ? (this.#settled ??= this.#send(method, path, args, signalled))
-          : this.#send(method, path, { ...args, query: walk.window.query }, signalled)
-        : this.#send(next.method, next.path, this.#nextArguments(walk, number), signalled));
+      const settled = await this.#sendPage(walk, number, isFirst, isWhole, signalled);
       if (!settled.ok) {
         const error = toHttpError(this.#caller, settled);
         settled.report(error);
@@ -285,6 +281,21 @@ export class ListingPromise<Page, Item, Result>
     const page = load();
     page.catch(() => {}); // It is awaited in its turn, or never where the reader has left.
     walk.ahead.push(page);
+  }
+
+  #sendPage(
+    walk: Walk,
+    number: number,
+    isFirst: boolean,
+    isWhole: boolean,
+    options: CallOptions | undefined,
+  ): Promise<Settled> {
+    const { args, method, path, next } = this.#request;
+    if (!isFirst) return this.#send(next.method, next.path, this.#nextArguments(walk, number), options);
+    if (!isWhole) return this.#send(method, path, { ...args, query: walk.window.query }, options);
+    // Whoever awaits the listing too gets the same page.
+    this.#settled ??= this.#send(method, path, args, options);
+    return this.#settled;
   }
 
   #nextArguments({ first, window }: Walk, number: number): CallArguments {
