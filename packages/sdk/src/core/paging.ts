@@ -134,7 +134,8 @@ export class ListingPromise<Page, Item, Result>
       );
     }
     const settled = await this.#send(method, path, args, options);
-    if (settled.ok) this.#check(settled, undefined);
+    // Where the document says nothing of the body, a page without one is not known to be wrong until it is iterated.
+    if (settled.ok && settled.data != null) this.#check(settled, undefined);
     return settled;
   }
 
