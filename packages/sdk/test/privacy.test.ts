@@ -76,7 +76,7 @@ describe("hooks", () => {
       fetch: async () => Promise.reject(new Error("x")),
     });
     const error = await rejection(bookeo.bookings.get("28"));
-    expect(events.map(([name]) => name)).toEqual(["onRequest", "onError"]);
+    expect(events.map(([name]) => name)).toEqual(["onRequest", "onAttemptError", "onError"]);
     expect(events[1]?.[1]).toMatchObject({ error });
   });
 

@@ -66,7 +66,11 @@ type RawMethod = (
 ) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
 
 /** openapi-fetch's `createClient`, as far as it is used. */
-type CreateOpenApiFetch = (options: { baseUrl: string; headers: Record<string, string> }) => object;
+type CreateOpenApiFetch = (options: {
+  baseUrl: string;
+  headers: Record<string, string>;
+  Request: never;
+}) => object;
 
 const methods: readonly string[] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
 const initNames: Readonly<Record<string, true>> = {
@@ -112,10 +116,12 @@ export function createApiClient(
   const { origin, keys } = connection;
   const { hooks, account, clock = systemClock } = options;
   const send = createSend(origin, options);
-  const client = createOpenApiFetch({ baseUrl: connection.baseUrl, headers: connection.headers }) as Record<
-    string,
-    (...values: never[]) => unknown
-  >;
+  const client = createOpenApiFetch({
+    baseUrl: connection.baseUrl,
+    headers: connection.headers,
+    // The default would touch the global one, with which Node loads all of its fetch.
+    Request: LightRequest as never,
+  }) as Record<string, (...values: never[]) => unknown>;
   const keyEntries = Object.entries(keys);
   const operations = new Map<string, PreparedOperation>();
   const middlewares: unknown[] = [];
