@@ -77,7 +77,7 @@ describe("hooks", () => {
     });
     const error = await rejection(bookeo.bookings.get("28"));
     expect(events.map(([name]) => name)).toEqual(["onRequest", "onAttemptError", "onError"]);
-    expect(events[1]?.[1]).toMatchObject({ error });
+    expect(events[2]?.[1]).toMatchObject({ error });
   });
 
   test("cannot make a call fail", async () => {
