@@ -4,5 +4,6 @@ import type { ViteUserConfig } from "vitest/config";
 export const shared: NonNullable<ViteUserConfig["test"]> = {
   reporters: ["default", ["json", { outputFile: "test-results.json" }]],
   globalSetup: [new URL("vitest.node-version.ts", import.meta.url).pathname],
-  testTimeout: 20_000,
+  // It ends what hangs; a busy machine never reaches it.
+  testTimeout: 120_000,
 };
