@@ -31,10 +31,15 @@ function decode(step: string): string {
   }
 }
 
-/** What a value stands for: itself, or what its `$ref` refers to. */
+/** What a value stands for: itself, or what its `$ref` leads to, over as many references as there are. */
 export function follow<T>(root: unknown, value: unknown): T {
-  const reference = (value as { $ref?: unknown } | undefined)?.$ref;
-  return (typeof reference === "string" ? resolveReference(root, reference) : value) as T;
+  const visited = new Set<string>();
+  for (let current = value; ; ) {
+    const reference = (current as { $ref?: unknown } | undefined)?.$ref;
+    if (typeof reference !== "string" || visited.has(reference)) return current as T;
+    visited.add(reference);
+    current = resolveReference(root, reference);
+  }
 }
 
 /** Calls back for every object that holds a `$ref` string, wherever it stands. */

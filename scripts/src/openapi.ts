@@ -43,6 +43,7 @@ export interface Parameter {
   required?: boolean;
   deprecated?: boolean;
   schema?: Schema;
+  content?: Record<string, MediaType>;
   [key: string]: unknown;
 }
 
@@ -141,17 +142,25 @@ export function* operationsOf(document: OpenApiDocument): Generator<OperationEnt
   }
 }
 
-/** The operation's own parameters and those of its path that it does not override, references followed. */
+/** The operation's own parameters and those of its path that it does not override, references followed, each with its schema. */
 export function parametersOf(
   document: OpenApiDocument,
   own: (Parameter | Reference)[] = [],
   inherited: (Parameter | Reference)[] = [],
 ): Parameter[] {
-  const resolved = [...own, ...inherited].map((parameter) => follow<Parameter>(document, parameter));
+  const resolved = [...own, ...inherited].map((parameter) =>
+    withSchema(follow<Parameter>(document, parameter)),
+  );
   return resolved.filter(
     (parameter, index) =>
       resolved.findIndex((other) => other.in === parameter.in && other.name === parameter.name) === index,
   );
+}
+
+/** A parameter that has a media type has its schema there. */
+export function withSchema(parameter: Parameter): Parameter {
+  const [media] = Object.values(parameter.content ?? {});
+  return media ? { ...parameter, schema: media.schema ?? {} } : parameter;
 }
 
 /** Whether an operation changes nothing, and whether doing it twice is doing it once (RFC 9110, 9.2). */

@@ -1,9 +1,9 @@
 import { CheckError, check } from "./check/check.ts";
 import { checkExtensions, knownExtensions } from "./check/extensions.ts";
 import { generateOperations } from "./codegen/operations.ts";
-import { findUnsendable } from "./codegen/parameter-style.ts";
 import { generateSchema } from "./codegen/schema.ts";
 import { generateSdk } from "./codegen/sdk/generate.ts";
+import { findUnsendable } from "./codegen/unsendable.ts";
 import type { OpenApiDocument } from "./openapi.ts";
 import { type AppliedAction, applyOverlay } from "./overlay/apply.ts";
 import { fitPagination } from "./overlay/fit-pagination.ts";

@@ -8,10 +8,11 @@ export interface Location {
 
 /**
  * Something that the pipeline noticed in a vendor's document and that a person should know.
- * A `repair` is a change that the OpenAPI standard itself demands; an `unknown` is something that the document does not say.
+ * A `repair` is a change that the OpenAPI standard itself demands; an `unknown` is something that the document does not say;
+ * `unsupported` is what it says and a client cannot do.
  */
 export interface Finding {
-  kind: "repair" | "unknown";
+  kind: "repair" | "unknown" | "unsupported";
   /** Kebab-case name of the rule, the same for every finding of its sort. */
   rule: string;
   /** One sentence, with the operation or component it is about. */

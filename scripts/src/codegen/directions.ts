@@ -1,4 +1,4 @@
-import { forEachReference, resolveReference } from "../json.ts";
+import { forEachReference, isObject, resolveReference } from "../json.ts";
 import { type OpenApiDocument, operationsOf, type Response, type Schema } from "../openapi.ts";
 
 const prefix = "#/components/schemas/";
@@ -135,19 +135,15 @@ function dropProperties(value: unknown, annotation: "readOnly" | "writeOnly"): v
   if (typeof value !== "object" || value === null) return;
   const schema = value as Schema;
   for (const [name, property] of Object.entries(isSchemaMap(schema.properties) ? schema.properties : {})) {
-    if (property[annotation] !== true) continue;
+    if (typeof property === "boolean" || property[annotation] !== true) continue;
     delete schema.properties?.[name];
     if (schema.required) schema.required = schema.required.filter((required) => required !== name);
   }
   for (const child of Object.values(schema)) dropProperties(child, annotation);
 }
 
-function isSchemaMap(value: unknown): value is Record<string, Schema> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    Object.values(value).every((item) => typeof item === "object" && item !== null)
-  );
+function isSchemaMap(value: unknown): value is Record<string, Schema | boolean> {
+  return isObject(value) && Object.values(value).every((item) => isObject(item) || typeof item === "boolean");
 }
 
 function markEnums(value: unknown): void {

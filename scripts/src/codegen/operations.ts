@@ -1,18 +1,15 @@
 import { follow } from "../json.ts";
 import {
-  isOpenSchema,
   type OpenApiDocument,
   type OperationEntry,
   operationsOf,
   type Parameter,
   parametersOf,
-  type Reference,
   type RequestBody,
-  type Response,
-  type Schema,
 } from "../openapi.ts";
-import { errorFields } from "./error-fields.ts";
-import { isJson } from "./media-types.ts";
+import { isItemsOptional, requestBodyOf, successOf } from "./bodies.ts";
+import { splitDirections } from "./directions.ts";
+import { datesIn, integerStringsIn } from "./fields.ts";
 import { styleOf } from "./parameter-style.ts";
 
 /** Options of a call: a parameter of the same name is listed, so that a call knows it for a parameter. */
@@ -23,49 +20,49 @@ const callOptions = ["timeoutMs", "deadlineMs", "maxRetries", "maxResponseBytes"
  * is left out. `satisfies` at its end checks the table against schema.ts, so that the two cannot drift apart.
  */
 export function generateOperations(document: OpenApiDocument, banner: string): string {
-  const shared = sharedConstants("pagination");
-  const needed = new Set<string>();
-  const rows = [...operationsOf(document)].map((entry) => {
-    const { pagination, ...rest } = describe(document, entry);
-    for (const styles of [rest.path, rest.query, rest.headerStyles])
-      if (Object.values(Object(styles)).some((style) => style !== "form*")) needed.add("parameterStyles");
-    if (typeof rest.requestBody === "object") needed.add("bodyFormats");
-    const fields = Object.entries({ ...rest }).map(([name, value]) => `${name}: ${print(value)}`);
-    if (pagination) {
-      const name = shared.nameOf(print(pagination));
-      fields.push(name === "pagination" ? name : `pagination: ${name}`);
-    }
+  const split = splitDirections(document);
+  const rows = [...operationsOf(document)].map((entry) => describe(document, split, entry));
+  const pagings = rows.flatMap(({ pagination }) => (pagination ? [print(pagination)] : []));
+  const kinds = [...new Set(pagings)];
+  const constant = (kind: string) => `pagination${kinds.indexOf(kind) > 0 ? kinds.indexOf(kind) + 1 : ""}`;
+  const uses = (kind: string) => pagings.filter((other) => other === kind).length;
+  const [mostUsed] = kinds.toSorted((a, b) => uses(b) - uses(a));
+  const needed = [
+    ...(rows.some(({ requestBody }) => typeof requestBody === "object") ? ["bodyFormats"] : []),
+    ...(rows.some(needsWriter) ? ["parameterStyles"] : []),
+  ];
+  const lines = [...operationsOf(document)].map((entry, index) => {
+    const fields = Object.entries(rows[index] ?? {}).map(([name, value]) => {
+      const text = name === "pagination" ? constant(print(value)) : print(value);
+      return name === text ? name : `${name}: ${text}`;
+    });
     return `  ${JSON.stringify(keyOf(entry))}: {${fields.length > 0 ? ` ${fields.join(", ")} ` : ""}},`;
   });
-  const constants = shared
-    .all()
-    .map(([text, name]) => `const ${name}: Pagination = ${text};\n\n`)
-    .join("");
+  const headers = keyHeaders(document);
+  const schemes = Object.keys(headers).map((id) => JSON.stringify(id));
   return `${banner}
 
 import type { ErrorFieldNames, OperationKey, OperationTable, Pagination } from "@booking-apis/transport/internal";
 import type { paths } from "./schema.ts";
 
-${needed.size > 0 ? `export { ${[...needed].sort().join(", ")} } from "@booking-apis/transport/internal";\n\n` : ""}${constants}/**
+${needed.length > 0 ? `export { ${needed.join(", ")} } from "@booking-apis/transport/internal";\n\n` : ""}${kinds
+  .map((kind) => `const ${constant(kind)}: Pagination = ${kind};\n\n`)
+  .join("")}/**
  * Every operation of the API by its method and path: what a program must know of it at run time. One that schema.ts does not have, or one
  * that is missing, is a compile error here.
  */
 export const operations: OperationTable = {
-${rows.join("\n")}
+${lines.join("\n")}
 } satisfies Record<OperationKey<paths>, OperationTable[string]>;
 
-/** How the API's listings are paged; most of them, if not all are paged in one way. */
-export const sharedPagination: Pagination | undefined = ${shared.mostUsed() ?? "undefined"};
+/** How the API's listings are paged: most of them, if not all are paged in one way. */
+export const sharedPagination: Pagination | undefined = ${mostUsed && constant(mostUsed)};
 
 /** Where the API is served. A name in braces must be filled in. */
 export const servers: readonly string[] = ${print((document.servers ?? []).map(({ url }) => url))};
 
 /** The headers in which the keys travel, by the security scheme. */
-export const keyHeaders: Readonly<Record<${
-    Object.keys(keyHeaders(document))
-      .map((id) => JSON.stringify(id))
-      .join(" | ") || "never"
-  }, string>> = ${print(keyHeaders(document))};
+export const keyHeaders: Readonly<Record<${schemes.join(" | ") || "never"}, string>> = ${print(headers)};
 
 /** Which fields of an error's body hold its message, its code and what to quote to the vendor's support. */
 export const errorFields: ErrorFieldNames = ${print(errorFields(document))};
@@ -78,18 +75,13 @@ export const clientParameters: readonly string[] = ${print(clientParameters(docu
 `;
 }
 
-/** Constants for values that several rows have in common. */
-function sharedConstants(base: string) {
-  const names = new Map<string, { name: string; uses: number }>();
-  return {
-    nameOf(text: string): string {
-      const entry = names.get(text) ?? { name: `${base}${names.size === 0 ? "" : names.size + 1}`, uses: 0 };
-      names.set(text, { ...entry, uses: entry.uses + 1 });
-      return entry.name;
-    },
-    all: (): [text: string, name: string][] => [...names].map(([text, { name }]) => [text, name]),
-    mostUsed: (): string | undefined => [...names.values()].sort((a, b) => b.uses - a.uses)[0]?.name,
-  };
+type Row = Record<string, unknown>;
+
+/** Whether a call needs more than the forms that are the default, and that can be sent. */
+function needsWriter({ path, query, headerStyles }: Row): boolean {
+  return [path, query, headerStyles].some((styles) =>
+    Object.values(Object(styles)).some((style) => style !== "form*" && style !== "unsupported"),
+  );
 }
 
 /** An operation's key in the table: `GET /bookings/{bookingNumber}`. */
@@ -97,16 +89,18 @@ export function keyOf({ method, path }: Pick<OperationEntry, "method" | "path">)
   return `${method.toUpperCase()} ${path}`;
 }
 
-function describe(document: OpenApiDocument, entry: OperationEntry): Record<string, unknown> {
-  const { operation, pathItem } = entry;
+/** What the table says of an operation. In `split`, what is sent has no read-only fields, and what is received no write-only ones. */
+function describe(document: OpenApiDocument, split: OpenApiDocument, entry: OperationEntry): Row {
+  const { method, path, operation, pathItem } = entry;
   const parameters = parametersOf(document, operation.parameters, pathItem.parameters);
   const located = (location: string) => parameters.filter((parameter) => parameter.in === location);
+  const { requestBody, responses = {} } = split.paths[path]?.[method] ?? {};
   const body = follow<RequestBody | undefined>(document, operation.requestBody);
-  const pagination = operation["x-pagination"] as Record<string, string> | undefined;
-  const { nextOperation, ...paging } = pagination ?? {};
+  const { nextOperation, ...pagination } = (operation["x-pagination"] ?? {}) as Record<string, string>;
   const next = [...operationsOf(document)].find(
     (other) => nextOperation !== undefined && other.operation.operationId === nextOperation,
   );
+  const isPaged = pagination.items !== undefined;
   const query = located("query");
   return withoutEmpty({
     path: stylesOf(document, located("path"), "simple"),
@@ -115,15 +109,15 @@ function describe(document: OpenApiDocument, entry: OperationEntry): Record<stri
       .filter(({ required }) => required)
       .map(({ name }) => name),
     headerStyles: stylesOf(document, located("header"), "simple"),
-    dates: [...datesIn(document, parameters, body)],
+    dates: datesIn(split, parameters, requestBody),
     requestBody: body && requestBodyOf(document, body),
-    success: successOf(document, operation.responses ?? {}),
-    integerStrings: [...integerStringsIn(document, operation.responses ?? {})],
+    success: successOf(document, operation),
+    integerStrings: integerStringsIn(split, responses),
     safe: operation["x-safe"] === true || undefined,
     windows: operation["x-date-windows"],
     next: next && keyOf(next),
-    itemsOptional: (pagination && isItemsOptional(document, entry, paging.items ?? "")) || undefined,
-    pagination: pagination && paging,
+    itemsOptional: (isPaged && isItemsOptional(document, operation, pagination.items as string)) || undefined,
+    pagination: isPaged ? pagination : undefined,
   });
 }
 
@@ -139,128 +133,6 @@ function stylesOf(
   return styles.length > 0 ? Object.fromEntries(styles) : undefined;
 }
 
-function requestBodyOf(document: OpenApiDocument, { content }: RequestBody): true | Record<string, unknown> {
-  const mediaTypes = Object.keys(content);
-  const preferred = [...mediaTypes.filter(isJson), ...mediaTypes.filter((mediaType) => !isJson(mediaType))];
-  if (preferred.length <= 1 && /^application\/(?:json|\*)$|^\*\/\*$/.test(preferred[0] ?? "application/json"))
-    return true;
-  const encoding: Record<string, unknown> = {};
-  for (const media of Object.values(content)) {
-    const described = (media.encoding ?? {}) as Record<
-      string,
-      { contentType?: string; style?: string; explode?: boolean }
-    >;
-    for (const [name, { contentType, style, explode }] of Object.entries(described)) {
-      const written =
-        style === undefined && explode === undefined
-          ? undefined
-          : styleOf(document, { name, in: "query", style, explode });
-      const entry = withoutEmpty({ contentType, style: written === "form*" ? undefined : written });
-      if (Object.keys(entry).length > 0) encoding[name] = entry;
-    }
-    const properties = follow<Schema | undefined>(document, media.schema)?.properties ?? {};
-    for (const [name, property] of Object.entries(properties))
-      if (property["x-collection-format"] === "tsv") encoding[name] = { style: "tabDelimited" };
-  }
-  return withoutEmpty({
-    mediaTypes: preferred,
-    encoding: Object.keys(encoding).length > 0 ? encoding : undefined,
-  });
-}
-
-function successOf(
-  document: OpenApiDocument,
-  responses: Record<string, Response | Reference>,
-): Record<string, string> | undefined {
-  const entries = Object.entries(responses)
-    .filter(([status]) => status.startsWith("2"))
-    .map(([status, response]): [string, string] => {
-      const { content = {}, "x-optional-body": isOptional } = follow<Response>(document, response);
-      const mediaTypes = Object.keys(content);
-      const mediaType = mediaTypes.find(isJson) ?? mediaTypes[0] ?? "";
-      const schema = follow<Schema | undefined>(document, content[mediaType]?.schema);
-      // Nothing is promised of a body of which nothing is known.
-      const isUnknown = mediaType !== "" && isOpenSchema(schema);
-      const type = [schema?.type].flat();
-      return [
-        status,
-        `${mediaType}${isOptional === true || isUnknown ? "?" : ""}${isUnknown || type.includes("null") ? "|null" : ""}`,
-      ];
-    });
-  const isDefault = entries.length === 1 && entries[0]?.join() === "200,application/json";
-  return isDefault ? undefined : Object.fromEntries(entries);
-}
-
-/** Names of parameters, and of fields of the body at any depth, that are a date without a time. */
-function datesIn(
-  document: OpenApiDocument,
-  parameters: Parameter[],
-  body: RequestBody | undefined,
-): Set<string> {
-  const names = new Set<string>();
-  const add = (name: string, schema: Schema) => {
-    if (schema.format === "date") names.add(name);
-  };
-  for (const { name, schema } of parameters) forEachField(document, schema, name, add);
-  for (const { schema } of Object.values(body?.content ?? {})) forEachField(document, schema, "", add);
-  return names;
-}
-
-/** Names of fields of a success that are strings and hold an integer of any size. */
-function integerStringsIn(
-  document: OpenApiDocument,
-  responses: Record<string, Response | Reference>,
-): Set<string> {
-  const names = new Set<string>();
-  for (const [status, response] of Object.entries(responses)) {
-    if (!status.startsWith("2")) continue;
-    for (const { schema } of Object.values(follow<Response>(document, response).content ?? {}))
-      forEachField(document, schema, "", (name, { type, format }) => {
-        if ([type].flat().includes("string") && (format === "int64" || format === "integer")) names.add(name);
-      });
-  }
-  return names;
-}
-
-/** Every schema below one, with the name of the field that holds it. */
-function forEachField(
-  document: OpenApiDocument,
-  schema: Schema | undefined,
-  name: string,
-  callback: (name: string, schema: Schema) => void,
-  visited = new Set<string>(),
-): void {
-  if (schema?.$ref !== undefined) {
-    const key = `${name} ${schema.$ref}`;
-    if (visited.has(key)) return;
-    visited.add(key);
-  }
-  const resolved = follow<Schema | undefined>(document, schema);
-  if (typeof resolved !== "object" || resolved === null) return;
-  callback(name, resolved);
-  const visit = (child: Schema | undefined, childName: string) =>
-    forEachField(document, child, childName, callback, visited);
-  for (const [property, child] of Object.entries(resolved.properties ?? {})) visit(child, property);
-  visit(resolved.items, name);
-  if (typeof resolved.additionalProperties === "object") visit(resolved.additionalProperties, name);
-  for (const part of [...(resolved.allOf ?? []), ...(resolved.anyOf ?? []), ...(resolved.oneOf ?? [])])
-    visit(part, name);
-}
-
-/** Whether a page may leave out the field of its items. */
-function isItemsOptional(document: OpenApiDocument, { operation }: OperationEntry, pointer: string): boolean {
-  const [, success] =
-    Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2")) ?? [];
-  let schema = Object.values(follow<Response | undefined>(document, success)?.content ?? {})[0]?.schema;
-  let isOptional = false;
-  for (const key of pointer.split("/").slice(1)) {
-    const resolved = follow<Schema | undefined>(document, schema);
-    isOptional ||= !(resolved?.required ?? []).includes(key);
-    schema = resolved?.properties?.[key];
-  }
-  return isOptional;
-}
-
 function keyHeaders(document: OpenApiDocument): Record<string, string> {
   const schemes = Object.entries(document.components?.securitySchemes ?? {});
   return Object.fromEntries(
@@ -270,11 +142,18 @@ function keyHeaders(document: OpenApiDocument): Record<string, string> {
   );
 }
 
+/** Which fields of the error body hold what a person and a program want of it. */
+function errorFields(document: OpenApiDocument): Row {
+  const schemas = Object.values(document.components?.schemas ?? {});
+  return (schemas.find((schema) => schema["x-error"] !== undefined)?.["x-error"] ?? {}) as Row;
+}
+
 function rateLimitScope(document: OpenApiDocument): string {
   return (document["x-rate-limit"] as { scope?: string } | undefined)?.scope ?? "account";
 }
 
-function clientParameters(document: OpenApiDocument): string[] {
+/** Names of the parameters that every operation has and that a client can set. */
+export function clientParameters(document: OpenApiDocument): string[] {
   const names = [...operationsOf(document)].flatMap(({ operation, pathItem }) =>
     parametersOf(document, operation.parameters, pathItem.parameters)
       .filter((parameter) => parameter["x-client-option"] === true)
@@ -283,7 +162,7 @@ function clientParameters(document: OpenApiDocument): string[] {
   return [...new Set(names)];
 }
 
-function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
+function withoutEmpty(value: Row): Row {
   return Object.fromEntries(
     Object.entries(value).filter(
       ([, item]) => item !== undefined && !(Array.isArray(item) && item.length === 0),

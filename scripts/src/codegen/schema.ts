@@ -1,6 +1,15 @@
 import openapiTS, { astToString } from "openapi-typescript";
 import ts from "typescript";
-import type { Json, OpenApiDocument, Schema } from "../openapi.ts";
+import { follow } from "../json.ts";
+import {
+  type Json,
+  type OpenApiDocument,
+  operationsOf,
+  type Parameter,
+  type Reference,
+  type Schema,
+  withSchema,
+} from "../openapi.ts";
 import { tidyComments } from "./comments.ts";
 import { noBody, openEnum, splitDirections } from "./directions.ts";
 import { hoistBodies } from "./hoist.ts";
@@ -12,6 +21,7 @@ import { typeNames } from "./type-names.ts";
  */
 export async function generateSchema(document: OpenApiDocument, banner: string): Promise<string> {
   const split = splitDirections(hoistBodies(document));
+  fitParameters(split);
   const nodes = await openapiTS(split as unknown as Parameters<typeof openapiTS>[0], {
     alphabetize: true,
     emptyObjectsUnknown: true,
@@ -24,6 +34,17 @@ export async function generateSchema(document: OpenApiDocument, banner: string):
     typeNames(Object.keys(split.components?.schemas ?? {})),
   );
   return `${banner}\n\n${astToString([...declarations, ...rest].map(tidyComments))}`;
+}
+
+/** Gives openapi-typescript the schema of a parameter that has a media type, and no cookies, which no call sends. */
+function fitParameters(document: OpenApiDocument): void {
+  const isSent = (entry: Parameter | Reference) => follow<Parameter>(document, entry).in !== "cookie";
+  const fit = (entry: Parameter | Reference) => ("in" in entry ? withSchema(entry as Parameter) : entry);
+  for (const { operation, pathItem } of operationsOf(document))
+    for (const holder of [operation, pathItem])
+      if (holder.parameters) holder.parameters = holder.parameters.filter(isSent).map(fit);
+  const shared = document.components?.parameters ?? {};
+  for (const [name, entry] of Object.entries(shared)) shared[name] = fit(entry);
 }
 
 /** `"a" | "b" | (string & {})`: completes the known values and takes any other of their kind. */

@@ -41,6 +41,11 @@ export function writeReport(input: ReportInput): string {
       "Noticed while reading it. The corrections above settle what they can; what they cannot is listed under *Still unknown*.",
       input.findings.filter(({ kind }) => kind === "unknown"),
     ),
+    findings(
+      "What a client cannot do",
+      "The document describes it, and no request can say it. A call that tries is an error.",
+      input.findings.filter(({ kind }) => kind === "unsupported"),
+    ),
     provenance(input),
   ].join("\n\n")}\n`;
 }

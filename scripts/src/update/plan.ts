@@ -38,7 +38,7 @@ export interface UpdatePlan {
   /** Why the document cannot be used, beyond what the mends put right. */
   problems: string[];
   unknowns: string[];
-  /** Names that gave way, and repairs that the document before did not need. */
+  /** Names that gave way, parameters that cannot be sent, and repairs that the document before did not need. */
   repairs: Finding[];
   callers: BrokenCaller[];
   /** Contents by path from the root of the repository. Without those that are generated if there are problems. */
@@ -117,7 +117,7 @@ export async function planUpdate(
     overlayPatch: isMended ? patch(present.overlay, mended.file) : "",
     problems,
     unknowns: listUnknowns(corrected.document).filter((unknown) => !known.has(unknown)),
-    repairs: corrected.findings.filter(({ kind, message }) => kind === "repair" && !repaired.has(message)),
+    repairs: corrected.findings.filter(({ kind, message }) => kind !== "unknown" && !repaired.has(message)),
     callers,
     files,
     gone: present.sources.map(({ path }) => path).filter((path) => !files.has(path)),

@@ -122,7 +122,9 @@ function isParameter(pointer = ""): boolean {
 function prepare(source: OpenApiDocument): OpenApiDocument {
   const document = hoistBodies(source);
   for (const { operation, pathItem } of operationsOf(document)) {
-    operation.parameters = parametersOf(document, operation.parameters, pathItem.parameters);
+    operation.parameters = parametersOf(document, operation.parameters, pathItem.parameters).map(
+      ({ content: _, ...parameter }) => parameter,
+    );
     operation.security ??= document.security ?? [];
     // By it the generators of code know an operation; nobody who speaks HTTP does.
     delete operation.operationId;

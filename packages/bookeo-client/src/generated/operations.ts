@@ -15,27 +15,27 @@ export const operations: OperationTable = {
   "GET /availability/matchingslots/{pageNavigationToken}": { query: true, itemsOptional: true, pagination },
   "GET /availability/slots": { query: true, windows: [{ from: "startTime", to: "endTime", maximum: "P31D", key: "eventId" }], pagination },
   "GET /bookings": { query: true, windows: [{ from: "startTime", to: "endTime", maximum: "P31D", key: "bookingNumber" }, { from: "lastUpdatedStartTime", to: "lastUpdatedEndTime", maximum: "P31D", key: "bookingNumber" }], pagination },
-  "POST /bookings": { query: true, dates: ["dateOfBirth", "membershipEnd"], requestBody: true, success: { "201": "application/json?" } },
+  "POST /bookings": { query: true, dates: ["dateOfBirth"], requestBody: true, success: { "201": "application/json?" } },
   "GET /bookings/{bookingNumber}": { query: true },
-  "PUT /bookings/{bookingNumber}": { query: true, dates: ["dateOfBirth", "membershipEnd"], requestBody: true, success: { "200": "application/json?" } },
+  "PUT /bookings/{bookingNumber}": { query: true, dates: ["dateOfBirth"], requestBody: true, success: { "200": "application/json?" } },
   "DELETE /bookings/{bookingNumber}": { query: true, success: { "204": "" } },
   "GET /bookings/{bookingNumber}/customer": { query: true },
   "GET /bookings/{bookingNumber}/payments": { query: true, pagination },
   "POST /bookings/{bookingNumber}/payments": { query: true, requestBody: true, success: { "201": "application/json?" } },
   "GET /customers": { query: true, pagination },
-  "POST /customers": { query: true, dates: ["dateOfBirth", "membershipEnd"], requestBody: true, success: { "201": "application/json?" } },
+  "POST /customers": { query: true, dates: ["dateOfBirth"], requestBody: true, success: { "201": "application/json?" } },
   "GET /customers/{customerid}/linkedpeople/{id}": { query: true },
   "PUT /customers/{customerid}/linkedpeople/{id}": { query: true, dates: ["dateOfBirth"], requestBody: true, success: { "200": "" } },
   "DELETE /customers/{customerid}/linkedpeople/{id}": { query: true, success: { "204": "" } },
   "GET /customers/{id}": { query: true },
-  "PUT /customers/{id}": { query: true, dates: ["dateOfBirth", "membershipEnd"], requestBody: true, success: { "200": "" } },
+  "PUT /customers/{id}": { query: true, dates: ["dateOfBirth"], requestBody: true, success: { "200": "" } },
   "DELETE /customers/{id}": { query: true, success: { "204": "" } },
   "GET /customers/{id}/authenticate": { query: true, success: { "200": "" } },
   "GET /customers/{id}/bookings": { query: true, dates: ["beginDate", "endDate"], pagination },
   "GET /customers/{id}/linkedpeople": { query: true, pagination },
 } satisfies Record<OperationKey<paths>, OperationTable[string]>;
 
-/** How the API's listings are paged; most of them, if not all are paged in one way. */
+/** How the API's listings are paged: most of them, if not all are paged in one way. */
 export const sharedPagination: Pagination | undefined = pagination;
 
 /** Where the API is served. A name in braces must be filled in. */

@@ -7,6 +7,7 @@ import {
   templateNames,
 } from "../../openapi.ts";
 import { identifier } from "../../words.ts";
+import { preferredMedia } from "../media-types.ts";
 import { jsdoc, methodDocs } from "./docs.ts";
 import {
   bodyOf,
@@ -14,10 +15,10 @@ import {
   headerArguments,
   type Method,
   queryParameters,
-  successOf,
+  successesOf,
   typePrefix,
 } from "./model.ts";
-import type { TypeWriter } from "./type-writer.ts";
+import { type TypeWriter, unionOf } from "./type-writer.ts";
 
 /** The text of a method: its documentation, and its signature over named types. */
 export function methodText(document: OpenApiDocument, method: Method, types: TypeWriter): string {
@@ -29,8 +30,7 @@ export function methodText(document: OpenApiDocument, method: Method, types: Typ
     const schema = parameters.find(
       (candidate) => candidate.in === "path" && candidate.name === parameter,
     )?.schema;
-    const type = types.typeOf(schema);
-    return { parameter, argument: naming(parameter), type: type === "unknown" ? "string | number" : type };
+    return { parameter, argument: naming(parameter), type: argumentType(schema, "string | number", types) };
   });
   const body = bodyOf(document, operation);
   const bodyName = naming(String(body?.["x-name"] ?? "body"));
@@ -47,15 +47,15 @@ export function methodText(document: OpenApiDocument, method: Method, types: Typ
           `${bodyName}${body.required || isQueryRequired || headers.length > 0 ? "" : "?"}: ${bodyType(body, types)}${body.required ? "" : " | undefined"}`,
         ]
       : []),
-    ...headers.map(({ argument }) => `${argument}: string`),
+    ...headers.map(({ argument, schema }) => `${argument}: ${argumentType(schema, "string", types)}`),
     ...(query.length > 0
       ? [`query${isQueryRequired ? "" : "?"}: ${prefix}Query${isQueryRequired ? "" : " | undefined"}`]
       : []),
     "options?: CallOptions | undefined",
   ];
-  const success = successOf(document, operation);
-  const data = success === undefined ? "unknown" : types.bodyOf(success);
-  const item = pagination ? itemType(document, success, pagination.items, types) : undefined;
+  const successes = successesOf(document, operation);
+  const data = unionOf(successes.map((success) => types.bodyOf(success)));
+  const item = pagination ? itemType(document, successes[0], pagination.items, types) : undefined;
   const returned =
     item === undefined ? `Call<${data}, ${prefix}Result>` : `PagedCall<${data}, ${item}, ${prefix}Result>`;
   const docs = methodDocs(document, operation, pathArguments, parameters, body, bodyName);
@@ -70,13 +70,18 @@ function bodyType(body: RequestBody, types: TypeWriter): string {
   return `${fields}NonNullable<RequestInit["body"]>`;
 }
 
+function argumentType(schema: Schema | undefined, unknown: string, types: TypeWriter): string {
+  const type = types.typeOf(schema);
+  return type === "unknown" ? unknown : type;
+}
+
 function itemType(
   document: OpenApiDocument,
   response: Response | undefined,
   pointer: string,
   types: TypeWriter,
 ): string {
-  let schema: Schema | undefined = Object.values(response?.content ?? {})[0]?.schema;
+  let schema = preferredMedia(response?.content)?.[1].schema;
   for (const key of pointer.split("/").slice(1))
     schema = follow<Schema | undefined>(document, schema)?.properties?.[key];
   return types.typeOf(follow<Schema | undefined>(document, schema)?.items);

@@ -8,6 +8,7 @@ import {
   parametersOf,
   type RequestBody,
   type Response,
+  type Schema,
 } from "../../openapi.ts";
 import { capitalize, identifier } from "../../words.ts";
 import { isJson } from "../media-types.ts";
@@ -43,10 +44,12 @@ export function queryParameters({ parameters }: Method): Parameter[] {
 }
 
 /** Optional header parameters are left to a call's options; required ones are arguments. */
-export function headerArguments({ parameters }: Method): { parameter: string; argument: string }[] {
+export function headerArguments({
+  parameters,
+}: Method): { parameter: string; argument: string; schema: Schema | undefined }[] {
   return parameters
     .filter((parameter) => parameter.in === "header" && parameter.required)
-    .map(({ name }) => ({ parameter: name, argument: identifier(name) }));
+    .map(({ name, schema }) => ({ parameter: name, argument: identifier(name), schema }));
 }
 
 export function bodyOf(document: OpenApiDocument, { requestBody }: Operation): RequestBody | undefined {
@@ -58,8 +61,9 @@ export function hasJson({ content = {} }: Pick<RequestBody | Response, "content"
   return Object.keys(content).some(isJson);
 }
 
-/** The response of a call that succeeds. */
-export function successOf(document: OpenApiDocument, { responses = {} }: Operation): Response | undefined {
-  const [, success] = Object.entries(responses).find(([status]) => status.startsWith("2")) ?? [];
-  return follow<Response | undefined>(document, success);
+/** The responses of a call that succeeds, at least one. */
+export function successesOf(document: OpenApiDocument, { responses = {} }: Operation): Response[] {
+  return Object.entries(responses)
+    .filter(([status]) => status.startsWith("2"))
+    .map(([, response]) => follow<Response>(document, response));
 }

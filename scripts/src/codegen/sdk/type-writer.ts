@@ -7,7 +7,7 @@ import {
   type Schema,
 } from "../../openapi.ts";
 import { noBody } from "../directions.ts";
-import { hasJson } from "./model.ts";
+import { isJson, preferredMedia } from "../media-types.ts";
 
 const prefix = "#/components/schemas/";
 
@@ -33,7 +33,7 @@ export function createTypeWriter(document: OpenApiDocument, names: Map<string, s
     }
     if (schema.const === noBody) return "undefined";
     const alternatives = schema.anyOf ?? schema.oneOf;
-    if (alternatives) return [...new Set(alternatives.map(typeOf))].join(" | ");
+    if (alternatives) return unionOf(alternatives.map(typeOf));
     if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
     const types = Array.isArray(schema.type) ? schema.type : [schema.type ?? ""];
     return types.map((type) => plainType(type, schema)).join(" | ");
@@ -58,11 +58,16 @@ export function createTypeWriter(document: OpenApiDocument, names: Map<string, s
     }
   };
   const bodyOf = (body: unknown): string => {
-    const { content = {} } = follow<Response | RequestBody>(document, body);
-    const [[mediaType, media] = []] = Object.entries(content);
+    const { content } = follow<Response | RequestBody>(document, body);
+    const [mediaType, media] = preferredMedia(content) ?? [];
     if (mediaType === undefined) return "undefined";
-    if (hasJson({ content })) return typeOf(media?.schema);
+    if (isJson(mediaType)) return typeOf(media?.schema);
     return mediaType.startsWith("text/") ? "string" : "ArrayBuffer";
   };
   return { typeOf, bodyOf, used };
+}
+
+/** Types as one: what is unknown takes in all others. */
+export function unionOf(types: string[]): string {
+  return types.includes("unknown") ? "unknown" : [...new Set(types)].join(" | ");
 }

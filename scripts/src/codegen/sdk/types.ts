@@ -29,17 +29,20 @@ function limits(schema: Schema | undefined): string {
 
 /** The union of what `result()` may give: each status with the type of its body. */
 export function resultType(method: Method, types: TypeWriter): string {
-  const responses = Object.entries(method.entry.operation.responses ?? {});
+  const { responses = {} } = method.entry.operation;
   const named = new Set<number>();
   const byBody = new Map<string, string[]>();
   let rest: string | undefined;
   const parts: string[] = [];
-  for (const [status, response] of responses) {
+  for (const [status, response] of Object.entries(responses)) {
     const body = types.bodyOf(response);
     if (status.startsWith("2")) parts.push(`Ok<${/^\d+$/.test(status) ? status : "number"}, ${body}>`);
     else if (status === "default") rest = errorType(body);
     else {
-      const codes = /^\d+$/.test(status) ? [Number(status)] : rangeOf(status);
+      const codes = /^\d+$/.test(status)
+        ? [Number(status)]
+        : rangeOf(status).filter((code) => !Object.hasOwn(responses, code));
+      if (codes.length === 0) continue;
       for (const code of codes) named.add(code);
       const error = errorType(body);
       byBody.set(error, [...(byBody.get(error) ?? []), ...codes.map(String)]);

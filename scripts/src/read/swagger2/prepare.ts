@@ -4,6 +4,7 @@ import { place } from "../../places.ts";
 import { DocumentError, type Finding } from "../../problem.ts";
 import { dropForeignWords } from "../foreign-words.ts";
 import type { YamlFile } from "../yaml.ts";
+import { type FormatContext, keepCollectionFormat, keepHeaderFormats } from "./collection-format.ts";
 
 type SwaggerParameter = Record<string, unknown>;
 
@@ -53,16 +54,18 @@ export function prepare(source: YamlFile): Prepared {
       "A Swagger 2.0 document without operations gives no client: check that the download is whole.",
     );
 
+  const context: Context = { source, swagger, bodies, repair };
   const shared = isObject(swagger.parameters) ? swagger.parameters : {};
   for (const [name, parameter] of Object.entries(shared)) {
     if (name.startsWith("x-")) continue;
     checkParameter(parameter as SwaggerParameter, source, ["parameters", name]);
-    shared[name] = withCollectionFormat(parameter as SwaggerParameter, ["parameters", name], repair);
+    keepCollectionFormat(parameter as SwaggerParameter, ["parameters", name], context);
   }
   findings.push(...dropForeignWords(swagger.paths, source));
   for (const [path, item] of Object.entries(swagger.paths)) {
-    if (isObject(item)) prepareOperations(path, item, { source, swagger, bodies, repair });
+    if (isObject(item)) prepareOperations(path, item, context);
   }
+  keepHeaderFormats(swagger.responses, ["responses"], context);
   // Each operation has its own copy now.
   for (const [name, parameter] of Object.entries(shared))
     if (isObject(parameter) && isBody(parameter)) delete shared[name];
@@ -80,11 +83,9 @@ function checkVersion(source: YamlFile): void {
   }
 }
 
-interface Context {
-  source: YamlFile;
+interface Context extends FormatContext {
   swagger: Record<string, unknown>;
   bodies: Map<string, BodyParameter>;
-  repair: (rule: string, message: string, path: (string | number)[]) => void;
 }
 
 function prepareOperations(path: string, item: Record<string, unknown>, context: Context): void {
@@ -106,6 +107,7 @@ function prepareOperations(path: string, item: Record<string, unknown>, context:
     const operation = item[method];
     if (!isObject(operation)) continue;
     const here = ["paths", path, method];
+    keepHeaderFormats(operation.responses, [...here, "responses"], context);
     const own = parametersOf(operation, here, context);
     checkSingleBody(own, here, context);
     if (operation.parameters || sharedBody.length > 0)
@@ -154,8 +156,9 @@ function checkSingleBody(
 function parametersOf(
   parent: Record<string, unknown>,
   path: (string | number)[],
-  { source, swagger, repair }: Context,
+  context: Context,
 ): SwaggerParameter[] {
+  const { source, swagger } = context;
   const parameters = (parent.parameters ?? []) as SwaggerParameter[];
   return parameters.map((parameter, index) => {
     const at = [...path, "parameters", index];
@@ -164,37 +167,9 @@ function parametersOf(
       return isBody(target) ? structuredClone(target) : parameter;
     }
     checkParameter(parameter, source, at);
-    return withCollectionFormat(parameter, at, repair);
+    keepCollectionFormat(parameter, at, context);
+    return parameter;
   });
-}
-
-/**
- * Says how an array is written where the converter or OpenAPI 3 does not: a form's commas, tabs, any delimiter but the comma outside of a
- * query, and delimiters within an array's items.
- */
-function withCollectionFormat(
-  parameter: SwaggerParameter,
-  at: (string | number)[],
-  repair: Context["repair"],
-): SwaggerParameter {
-  const { name, in: location, type, items } = parameter;
-  if (type !== "array") return parameter;
-  const format = String(parameter.collectionFormat ?? "csv");
-  if (isObject(items) && items.collectionFormat !== undefined)
-    repair(
-      "collection-format",
-      `The parameter "${name}" is an array of arrays, for which OpenAPI 3 has no style: it cannot be sent.`,
-      [...at, "items", "collectionFormat"],
-    );
-  const hasStyle = location === "query" || location === "formData" ? format !== "tsv" : format === "csv";
-  if (hasStyle || format === "multi")
-    return location === "formData" ? { ...parameter, collectionFormat: format } : parameter;
-  repair(
-    "collection-format",
-    `The ${location} parameter "${name}" has the collectionFormat "${format}", for which OpenAPI 3 has no style here; the extension x-collection-format says it.`,
-    [...at, "collectionFormat"],
-  );
-  return { ...parameter, "x-collection-format": format };
 }
 
 function resolveParameter(
