@@ -121,7 +121,10 @@ function isNetworkError({ name, message }: Thrown): boolean {
 /** Only what looks like the name of a class. */
 function classNameOf(thrown: unknown): string {
   if (typeof thrown !== "object" || thrown === null) return typeof thrown;
-  const names = [(thrown as Thrown).name, (thrown as object).constructor?.name];
+  const { name } = thrown as Thrown;
+  const className = (thrown as object).constructor?.name;
+  // A class that extends Error and gives its errors no name of their own has that of Error.
+  const names = name === "Error" ? [className, name] : [name, className];
   return (
     names.find((name): name is string => typeof name === "string" && /^[A-Z]\w{0,40}$/.test(name)) ?? "object"
   );

@@ -38,6 +38,9 @@ interface Waiting {
   dueAt: number;
 }
 
+/** A clock in whole milliseconds would let an attempt through up to one too early. */
+const steadyClock: Clock = { now: () => performance.now(), after: systemClock.after };
+
 /** How long a waiter waits before it looks again by itself, where only the end of another attempt can let it through. */
 const lookAgainMs = 1000;
 const lookAgainInWorkerMs = 25;
@@ -59,7 +62,7 @@ function isWorker(): boolean {
  */
 export function createLimiter(options: LimiterOptions = {}): Limiter {
   const none = Number.POSITIVE_INFINITY;
-  const { requests = none, intervalMs = 1000, concurrency = none, clock = systemClock } = options;
+  const { requests = none, intervalMs = 1000, concurrency = none, clock = steadyClock } = options;
   for (const [option, value] of Object.entries({ requests, intervalMs, concurrency })) {
     const isWhole = option === "intervalMs" || value === none || Number.isInteger(value);
     if (!(value > 0) || !isWhole)

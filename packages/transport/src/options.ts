@@ -195,7 +195,9 @@ export function checkHeader(name: string, value: unknown, keyHeaders: readonly s
   if (keyHeaders.includes(name.toLowerCase()))
     throw headersError(`${name} carries a key and has an option of its own.`);
   if (typeof value !== "string" || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
-    throw headersError(`the value of ${name} must be a string without line breaks.`);
+    throw headersError(
+      `the value of ${name} must be a string of characters up to U+00FF, without line breaks.`,
+    );
 }
 
 function headersError(problem: string): ConfigurationError {

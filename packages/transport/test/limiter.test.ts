@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createLimiter, createTransport, type Limiter } from "../src/index.ts";
 import { fingerprint } from "../src/key.ts";
 import { fakeClock, quick, rejection } from "./clock.ts";
@@ -262,7 +262,7 @@ test("keys that have had no call for a while are forgotten", async () => {
 test.each(["requests", "intervalMs", "concurrency"])(
   "%s that would let no call through is refused",
   (option) => {
-    for (const value of [0, -1, Number.NaN]) {
+    for (const value of [0, -1, Number.NaN, ...(option === "intervalMs" ? [] : [0.5])]) {
       expect(() => createLimiter({ [option]: value })).toThrow(
         expect.objectContaining({ name: "ConfigurationError", option }),
       );
@@ -270,3 +270,171 @@ test.each(["requests", "intervalMs", "concurrency"])(
     createLimiter({ [option]: Number.POSITIVE_INFINITY });
   },
 );
+
+describe("a server that counts within a sliding interval", () => {
+  test("never has to turn a call away, at its own rate", async () => {
+    const intervalMs = 50;
+    const arrivals: number[] = [];
+    let most = 0;
+    const server = await serve((_, response) => {
+      const now = performance.now();
+      arrivals.push(now);
+      most = Math.max(most, arrivals.filter((arrival) => now - arrival < intervalMs).length);
+      response.end("{}");
+    });
+    const limiter = createLimiter({ requests: 2, intervalMs });
+    const fetch = createTransport({ baseUrl: server.origin, limiter, deadlineMs: Number.POSITIVE_INFINITY });
+    await Promise.all(Array.from({ length: 40 }, () => fetch(server.origin)));
+    expect(arrivals).toHaveLength(40);
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
+  test("is called at 90 % of its rate and more, where a response takes little of the interval", async () => {
+    const clock = fakeClock();
+    const limiter = createLimiter({ requests: 5, intervalMs: 1_000, clock });
+    const begin = clock.now();
+    const calls = Array.from({ length: 200 }, async () => {
+      const release = await limiter.acquire("a");
+      await new Promise<void>((resolve) => clock.after(40, resolve));
+      release();
+    });
+    let ended = false;
+    const all = Promise.all(calls).then(() => {
+      ended = true;
+    });
+    while (!ended) {
+      await soon();
+      clock.advance(1);
+    }
+    await all;
+    expect(200 / ((clock.now() - begin) / 1_000)).toBeGreaterThan(0.9 * 5);
+  });
+});
+
+describe("after a 429 a lane is paused", () => {
+  test("for all of its calls, and for no other lane", async () => {
+    const clock = fakeClock();
+    const limiter = createLimiter({ requests: 10, clock });
+    limiter.pause?.("a", 3_000);
+    let started = 0;
+    const waiting = [1, 2, 3].map(() => limiter.acquire("a").then(() => started++));
+    await limiter.acquire("b");
+    clock.advance(2_999);
+    await soon();
+    expect(started).toBe(0);
+    clock.advance(1);
+    await Promise.all(waiting);
+  });
+
+  test("and a shorter pause does not end a longer one", async () => {
+    const clock = fakeClock();
+    const limiter = createLimiter({ clock });
+    limiter.pause?.("a", 3_000);
+    limiter.pause?.("a", 10);
+    let isThrough = false;
+    const waiting = limiter.acquire("a").then(() => {
+      isThrough = true;
+    });
+    clock.advance(2_999);
+    await soon();
+    expect(isThrough).toBe(false);
+    clock.advance(1);
+    await waiting;
+  });
+
+  test("over a transport: what one call is told holds the next one back", async () => {
+    const clock = fakeClock();
+    const limiter = createLimiter({ clock });
+    const sentAt: number[] = [];
+    const fetch = createTransport({
+      baseUrl: "https://a.example",
+      limiter,
+      clock,
+      random: () => 0,
+      maxRetries: 0,
+      fetch: async () => {
+        sentAt.push(clock.now());
+        return new Response("{}", { status: 429, headers: { "retry-after": "5" } });
+      },
+    });
+    await fetch("https://a.example/");
+    const next = fetch("https://a.example/");
+    await until(() => clock.pending() > 0);
+    clock.advance(4_999);
+    await soon();
+    expect(sentAt).toHaveLength(1);
+    clock.advance(1);
+    await next;
+    expect(sentAt[1]).toBe((sentAt[0] ?? 0) + 5_000);
+  });
+});
+
+describe("where a timer ends with the request that set it, as in Cloudflare Workers", () => {
+  /** A clock for each request, over one time: the timers of a request that has ended never call back. */
+  function requestClocks() {
+    const shared = fakeClock();
+    let request = 0;
+    const ended = new Set<number>();
+    return {
+      shared,
+      clock: {
+        now: () => shared.now(),
+        after(delay: number, run: () => void) {
+          const owner = request;
+          return shared.after(delay, () => {
+            if (ended.has(owner)) return;
+            const before = request;
+            request = owner;
+            run();
+            request = before;
+          });
+        },
+      },
+      begin: (id: number) => {
+        request = id;
+      },
+      end: (id: number) => void ended.add(id),
+    };
+  }
+
+  test("every waiter is let through by a timer of its own", async () => {
+    const { shared, clock, begin, end } = requestClocks();
+    const limiter = createLimiter({ requests: 1, intervalMs: 100, clock });
+    const through: number[] = [];
+    for (let id = 1; id <= 6; id++) {
+      begin(id);
+      void limiter.acquire("a").then((release) => {
+        through.push(id);
+        release();
+        end(id);
+      });
+    }
+    for (let step = 0; step < 1_000; step++) {
+      await soon();
+      shared.advance(1);
+    }
+    expect(through).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test("a waiter whose request was canceled holds nobody up", async () => {
+    vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { shared, clock, begin, end } = requestClocks();
+    const limiter = createLimiter({ requests: 1, intervalMs: 100, clock });
+    const through: number[] = [];
+    for (let id = 1; id <= 4; id++) {
+      begin(id);
+      void limiter.acquire("a").then((release) => {
+        through.push(id);
+        release();
+        end(id);
+      });
+    }
+    end(2);
+    for (let step = 0; step < 10_000; step++) {
+      await soon();
+      shared.advance(1);
+    }
+    expect(through).toEqual([1, 3, 4]);
+  });
+});

@@ -6,7 +6,8 @@ import { type Handler, keys, type Received, serve } from "../support.ts";
 /** How a call ended, in the same shape for both sides. */
 export type Outcome =
   | { status: number; data: unknown }
-  | { status: number; errorBody: unknown; error?: unknown }
+  /** `raw` is what the side gives of a body that is no object. */
+  | { status: number; errorBody: unknown; raw: unknown; error?: unknown }
   | { thrown: unknown };
 
 /** What openapi-fetch takes as a middleware. */
@@ -57,7 +58,8 @@ const theClient: Side = {
           const init = { params, ...body, ...(callOptions as object | undefined) };
           const result = await (client[method] as unknown as Method)(path, init);
           const { status } = result.response;
-          return "error" in result ? { status, errorBody: result.error } : { status, data: result.data };
+          if (!("error" in result)) return { status, data: result.data };
+          return { status, errorBody: result.error, raw: await result.response.text() };
         } catch (thrown) {
           return { thrown };
         }
@@ -88,7 +90,7 @@ const theSdk: Side = {
           return { status: response.status, data };
         } catch (error) {
           return isHttpError(error)
-            ? { status: error.status, errorBody: error.body, error }
+            ? { status: error.status, errorBody: error.body, raw: error.body, error }
             : { thrown: error };
         }
       };
@@ -144,11 +146,3 @@ export async function expectConfigurationError(outcome: Promise<Outcome>): Promi
   expect(error).toMatchObject({ name: expect.stringMatching(/^(Configuration|PathParameter)Error$/) });
   return error;
 }
-
-/** Waits until something holds. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-}
-
-export const booking = { bookingNumber: "28", title: "Tour" };
-export const input = { productId: "p", participants: { numbers: [] } };
