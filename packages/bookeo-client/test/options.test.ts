@@ -42,7 +42,7 @@ describe("a wrong option is an error at once, which names it and shows no key", 
     [
       "a header with a line break",
       { ...keys, headers: { "X-App": `${keys.apiKey}\nX: y` } },
-      /the value of X-App must be a string a string of characters up to U+00FF/,
+      /the value of X-App must be a string of characters up to U\+00FF/,
     ],
     [
       "headers that are a list",

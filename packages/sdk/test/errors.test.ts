@@ -2,7 +2,7 @@ import { createContext, runInContext } from "node:vm";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as sdk from "../src/index.ts";
-import { fakeClock, keys, printed, rejection, reply, startBookeo } from "./support.ts";
+import { fakeClock, input, keys, printed, rejection, reply, startBookeo } from "./support.ts";
 
 const classes = {
   AuthenticationError: sdk.AuthenticationError,
@@ -18,20 +18,21 @@ const secretText = "text that only the body holds";
 const failing = (status: number, body?: unknown, headers?: Record<string, string>) =>
   startBookeo((_, response) => reply(response, status, body, headers), { clock: fakeClock() });
 
-describe("a kind for each status", () => {
+describe("a kind for each status, and what to do", () => {
   test.each([
-    [400, "ValidationError", "validation"],
-    [401, "AuthenticationError", "authentication"],
-    [403, "PermissionError", "permission"],
-    [404, "NotFoundError", "not-found"],
-    [409, "ConflictError", "conflict"],
-    [418, "HttpError", "http"],
-    [422, "ValidationError", "validation"],
-    [429, "RateLimitError", "rate-limit"],
-    [500, "ServerError", "server"],
-    [503, "ServerError", "server"],
-    [599, "ServerError", "server"],
-  ] as const)("%i is a %s", async (status, name, kind) => {
+    [400, "ValidationError", "validation", "Correct what the message names."],
+    [401, "AuthenticationError", "authentication", "Check the API keys."],
+    [403, "PermissionError", "permission", "Check the API keys, and what their account may do."],
+    [404, "NotFoundError", "not-found", "Check the identifier, and that it belongs to this account."],
+    [408, "HttpError", "http", "Read the message and the body of the response."],
+    [409, "ConflictError", "conflict", "Read the current state and decide again."],
+    [418, "HttpError", "http", "Read the message and the body of the response."],
+    [422, "ValidationError", "validation", "Correct what the message names."],
+    [429, "RateLimitError", "rate-limit", "Call less often: set a limiter."],
+    [500, "ServerError", "server", "Call again later."],
+    [503, "ServerError", "server", "Call again later."],
+    [599, "ServerError", "server", "Call again later."],
+  ] as const)("%i is a %s", async (status, name, kind, hint) => {
     const { bookeo } = await failing(status, { message: "not today", errorId: "E-77", detail: secretText });
     const error = await rejection(bookeo.bookings.get("2856"));
     expect(error).toBeInstanceOf(classes[name]);
@@ -45,7 +46,18 @@ describe("a kind for each status", () => {
       method: "GET",
       path: "/bookings/{bookingNumber}",
       outcome: "rejected",
+      hint,
+      retryable: [408, 429, 500, 503, 599].includes(status),
     });
+  });
+
+  test.each([
+    [429, "rejected", true],
+    [503, "unknown", false],
+    [409, "rejected", false],
+  ] as const)("a create that failed with %i is %s", async (status, outcome, retryable) => {
+    const { bookeo } = await failing(status, {});
+    expect(await rejection(bookeo.bookings.create(input))).toMatchObject({ outcome, retryable });
   });
 });
 

@@ -238,6 +238,22 @@ describe("every class of error", () => {
     expect(isBookingApiError(error)).toBe(true);
     expect(isBookingApiError(error, kind as ErrorKind)).toBe(true);
     expect(isBookingApiError(error, "server")).toBe(false);
+    const isPassing = kind === "connection" || kind === "timeout";
+    expect(error.retryable).toBe(isPassing);
+    expect(error.hint).toMatch(/^(?:C|P)[a-z]+ .+\.$/);
+    const unknown = new ErrorClass("It broke.", { outcome: "unknown" });
+    expect(unknown.retryable).toBe(false);
+    expect(unknown.hint).toMatch(/^The server may have acted on it\./);
+  });
+
+  test("can be given another name, which is all that changes", () => {
+    const error = new TimeoutError("late", { attempts: 1 });
+    error.name = "MyTimeout";
+    expect(error.name).toBe("MyTimeout");
+    expect(error.kind).toBe("timeout");
+    expect(JSON.parse(JSON.stringify(error))).toEqual({ name: "MyTimeout", message: "late", attempts: 1 });
+    expect(Object.keys(error)).toEqual(["attempts"]);
+    expect(new TimeoutError("late").name).toBe("TimeoutError");
   });
 
   test("is known across copies of the package, and nothing else is", async () => {
