@@ -11,7 +11,7 @@ import createClient from "openapi-fetch";
 import { describe, expect, test } from "vitest";
 import { createBookeo } from "../src/bookeo/index.ts";
 import type { Call } from "../src/core/call.ts";
-import type { PagedCall } from "../src/core/paging.ts";
+import { ListingPromise, type PagedCall } from "../src/core/paging.ts";
 import { createResources, type Table } from "../src/core/resources.ts";
 import { collect, fakeClock, type Handler, keys, type Received, reply, serve } from "./support.ts";
 
@@ -35,7 +35,7 @@ async function startApi<Resource>(operations: OperationTable, table: Table<Resou
     },
     { baseUrl, apiKey: keys.apiKey, clock: fakeClock() } as object,
   );
-  return { ...createResources<Resource>(callerOf(client), table), requests };
+  return { ...createResources<Resource>(callerOf(client), table, ListingPromise), requests };
 }
 
 /** What the method of an operation sends for its arguments. */

@@ -1,15 +1,10 @@
 import { type BookeoClient, type BookeoClientOptions, createBookeoClient } from "@booking-apis/bookeo-client";
 import { sharedPagination } from "@booking-apis/bookeo-client/internal";
 import { callerOf } from "@booking-apis/transport/internal";
-import {
-  createRequest,
-  createRequestList,
-  createResources,
-  type ListRequests,
-  type Requests,
-} from "../core/resources.ts";
+import { createRequestList } from "../core/request-list.ts";
+import { createRequest, createResources, type ListRequests, type Requests } from "../core/resources.ts";
 import { withChanges } from "../core/with-changes.ts";
-import { type Resources, table } from "./generated/resources.ts";
+import { listing, type Resources, table } from "./generated/resources.ts";
 
 export type * from "@booking-apis/bookeo-client";
 export * from "../core/public.ts";
@@ -35,7 +30,7 @@ export class Bookeo {
   constructor(options: BookeoOptions) {
     this.client = createBookeoClient(options);
     const caller = callerOf(this.client);
-    Object.assign(this, createResources<Resources>(caller, table), {
+    Object.assign(this, createResources<Resources>(caller, table, listing), {
       request: createRequest(caller),
       ...(sharedPagination && { requestList: createRequestList(caller, sharedPagination) }),
     });

@@ -6,7 +6,7 @@ import {
 import { callerOf } from "@booking-apis/transport/internal";
 import { createRequest, createResources, type Requests } from "../core/resources.ts";
 import { withChanges } from "../core/with-changes.ts";
-import { type Resources, table } from "./generated/resources.ts";
+import { listing, type Resources, table } from "./generated/resources.ts";
 
 export type * from "@booking-apis/classes-client";
 export * from "../core/public.ts";
@@ -30,7 +30,9 @@ export class Classes {
   constructor(options: ClassesOptions) {
     this.client = createClassesClient(options);
     const caller = callerOf(this.client);
-    Object.assign(this, createResources<Resources>(caller, table), { request: createRequest(caller) });
+    Object.assign(this, createResources<Resources>(caller, table, listing), {
+      request: createRequest(caller),
+    });
   }
 
   /**

@@ -6,11 +6,10 @@ import {
   checkOptionsObject,
   type NamesOf,
   type Operation,
-  type Pagination,
 } from "@booking-apis/transport/internal";
 import { type Call, CallPromise } from "./call.ts";
 import { toHttpError } from "./errors.ts";
-import { ListingPromise, type PagedCall } from "./paging.ts";
+import type { ListingPromise, PagedCall } from "./paging.ts";
 
 /**
  * The operations that an API's methods call, by their keys in the client's operation table. A method without one is a compile error.
@@ -21,11 +20,21 @@ export type Table<Resource> = {
     : Table<Resource[Name]>;
 };
 
-/** Makes the methods of resources. */
-export function createResources<Resource>(caller: Caller, table: Table<Resource>): Resource {
+/**
+ * Makes the methods of resources.
+ *
+ * @param Listing What a call of a listing is; an API without listings has none, so that its bundle does not hold it.
+ */
+export function createResources<Resource>(
+  caller: Caller,
+  table: Table<Resource>,
+  Listing: typeof ListingPromise | undefined,
+): Resource {
   const members = Object.entries<string | Table<unknown>>(table).map(([name, entry]) => [
     name,
-    typeof entry === "string" ? createMethod(caller, entry) : createResources(caller, entry),
+    typeof entry === "string"
+      ? createMethod(caller, entry, Listing)
+      : createResources(caller, entry, Listing),
   ]);
   return Object.fromEntries(members);
 }
@@ -34,7 +43,11 @@ export function createResources<Resource>(caller: Caller, table: Table<Resource>
  * Makes a method that takes the parameters of the path, the body, required headers, the query and the options of the call, as far as the
  * operation has them, in this order.
  */
-function createMethod(caller: Caller, key: string): (...values: unknown[]) => Call<unknown> {
+function createMethod(
+  caller: Caller,
+  key: string,
+  Listing: typeof ListingPromise | undefined,
+): (...values: unknown[]) => Call<unknown> {
   const { method, path } = parseKey(key);
   const operation = caller.api.operations[key] as Operation;
   const { requestBody, headers = [], query, pagination, next = key } = operation;
@@ -46,8 +59,8 @@ function createMethod(caller: Caller, key: string): (...values: unknown[]) => Ca
     if (headers.length > 0) args.header = take(values, headers);
     if (query) args.query = values.shift() as object | undefined;
     const options = (values[0] ?? undefined) as CallOptions | undefined;
-    return pagination
-      ? new ListingPromise(caller, {
+    return pagination && Listing
+      ? new Listing(caller, {
           method,
           path,
           operation: { ...operation, pagination },
@@ -131,7 +144,7 @@ export interface ListRequests {
 }
 
 /** Nothing is promised of an operation that the document lacks, but that a body is JSON if there is one. */
-const undocumented: Operation = {
+export const undocumented: Operation = {
   query: true,
   requestBody: true,
   success: { "2XX": "application/json?|null" },
@@ -140,33 +153,14 @@ const undocumented: Operation = {
 /** Makes `request`. */
 export function createRequest(caller: Caller): Requests["request"] {
   return (method, path, options) => {
-    const { args, callOptions, safe, failure } = split(options);
+    const { args, callOptions, safe, failure } = splitOptions(options);
     const operation: Operation = safe === true ? { ...undocumented, safe } : undocumented;
     return callOf(caller, method, path, args, callOptions, operation, failure);
   };
 }
 
-/** Makes `requestList`, for an API whose listings are all paged in one way. */
-export function createRequestList(caller: Caller, pagination: Pagination): ListRequests["requestList"] {
-  return (path, options) => {
-    const { args, callOptions, failure } = split(options);
-    const described: Operation = { ...undocumented, itemsOptional: true };
-    const next = { method: "GET", path };
-    const operation = { ...described, pagination };
-    return new ListingPromise(caller, {
-      ...next,
-      operation,
-      next,
-      args,
-      options: callOptions,
-      described,
-      failure,
-    });
-  };
-}
-
 /** What a request sends, and the options of its call; or what is wrong with them, as a method never throws. */
-function split(options: RequestOptions = {}): {
+export function splitOptions(options: RequestOptions = {}): {
   args: CallArguments;
   callOptions?: CallOptions;
   safe?: boolean | undefined;

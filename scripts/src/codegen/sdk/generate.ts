@@ -36,6 +36,9 @@ ${interfaces}
 /** The operation that each method calls: its key in the client's operation table. */
 export const table: Table<Resources> = ${table};
 
+/** What a call of a listing is${isPaged ? "" : ": the API has none"}. */
+export ${isPaged ? '{ ListingPromise as listing } from "../../core/paging.ts"' : "const listing = undefined"};
+
 /** The name of the method for each operation. */
 export const methodNames = ${print(Object.fromEntries(methods.map((method) => [method.entry.operation.operationId, fullName(method)])))} as const;
 `;

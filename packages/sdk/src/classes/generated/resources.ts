@@ -50,5 +50,8 @@ export const table: Table<Resources> = {
   },
 };
 
+/** What a call of a listing is: the API has none. */
+export const listing = undefined;
+
 /** The name of the method for each operation. */
 export const methodNames = { getClassBookingsByCustomerId: "bookings.listByCustomer" } as const;
