@@ -9,30 +9,21 @@ export type ParameterProblem = (name: string, problem: string) => ConfigurationE
 /** Writes a value that is neither an array nor an object, ready for its place. */
 export type WriteScalar = (value: unknown) => string;
 
-/** Writes parameters that have another style than the default of their place: each of its functions for one place. */
-export interface ParameterWriter {
-  path(
-    name: string,
-    value: unknown,
-    style: ParameterStyle,
-    dates: readonly string[],
-    write: WriteScalar,
-  ): string;
-  query(
-    name: string,
-    value: unknown,
-    style: ParameterStyle,
-    dates: readonly string[],
-    write: WriteScalar,
-  ): string;
-  header(
-    name: string,
-    value: unknown,
-    style: ParameterStyle,
-    dates: readonly string[],
-    write: WriteScalar,
-  ): string;
-}
+/**
+ * Writes a parameter.
+ *
+ * @param write Writes a value of it, or an item or field of its value.
+ */
+export type WriteParameter = (
+  name: string,
+  value: unknown,
+  style: ParameterStyle,
+  dates: readonly string[],
+  write: WriteScalar,
+) => string;
+
+/** Writes parameters that have another style than the default of their place. */
+export type ParameterWriter = Readonly<Record<"path" | "query" | "header", WriteParameter>>;
 
 /** How the parameters of an operation are written. */
 export interface ParameterFormat {
