@@ -160,6 +160,11 @@ describe("when a call is sent", () => {
 describe("a wrong argument", () => {
   const wrong: [name: string, call: (bookeo: Bookeo) => Promise<unknown>][] = [
     ["a path parameter that would leave its segment", ({ bookings }) => bookings.get("..")],
+    ["an array in the path", ({ bookings }) => bookings.get(["a", [".."]] as never)],
+    [
+      "a Date for a day, deep in a body",
+      ({ bookings }) => bookings.create({ productId: "p", customer: { dateOfBirth: new Date(0) } } as never),
+    ],
     ["a missing path parameter", ({ bookings }) => bookings.get(undefined as never)],
     ["a query that is no object", ({ bookings }) => bookings.get("1", "x" as never)],
     ["options that are no object", ({ bookings }) => bookings.get("1", {}, 5 as never)],
@@ -220,10 +225,12 @@ describe("a wrong argument", () => {
   });
 
   test.each(wrong.filter(([name]) => !/getter|null/.test(name)))(
-    "rejects with a ConfigurationError: %s",
+    "rejects with a ConfigurationError, whose stack shows the caller: %s",
     async (_name, call) => {
       const { bookeo } = await responding(200, booking);
-      expect((await rejection(call(bookeo))).name).toMatch(/^(Configuration|PathParameter)Error$/);
+      const error = await rejection(call(bookeo));
+      expect(error.name).toMatch(/^(Configuration|PathParameter)Error$/);
+      expect(error.stack).toContain("call-promise.test.ts");
     },
   );
 

@@ -1,5 +1,5 @@
 import { type ApiSetup, connect } from "./connection.ts";
-import { callError, type ErrorFields, OriginError, optionError, restack } from "./errors.ts";
+import { callError, type ErrorFields, OriginError, optionError, restack, restackBelow } from "./errors.ts";
 import { notify } from "./hooks.ts";
 import { fingerprint } from "./key.ts";
 import { isJson, type Operation, successBody } from "./operation.ts";
@@ -200,6 +200,7 @@ export function createApiClient(
         },
       };
     } catch (error) {
+      restackBelow(error, startCall);
       report(method, path, error, state);
       return Promise.reject(error);
     }

@@ -238,16 +238,23 @@ export function underlyingError(error: object): unknown {
 }
 
 /**
- * Gives an error of ours that was made deep inside a call the stack of the place that awaits it. An engine without
- * `captureStackTrace` keeps the stack as it is.
+ * Gives an error of ours that was made deep inside a call the stack of the place that awaits it.
  *
  * @param isLate The call began after the caller had returned, so that an error made at its start has lost the caller's frame too.
  */
 export function restack(error: unknown, isLate = false): unknown {
-  if (isBookingApiError(error) && (isLate || error.attempts !== undefined))
+  if (isBookingApiError(error) && (isLate || error.attempts !== undefined)) restackBelow(error, restack);
+  return error;
+}
+
+/**
+ * Gives an error the stack that ends above a function: engines keep ten frames, and the caller's would not be among them. An engine
+ * without `captureStackTrace` keeps the stack as it is.
+ */
+export function restackBelow(error: unknown, below: (...args: never) => unknown): void {
+  if (isBookingApiError(error))
     (Error as { captureStackTrace?: (target: object, below: unknown) => void }).captureStackTrace?.(
       error,
-      restack,
+      below,
     );
-  return error;
 }

@@ -81,6 +81,7 @@ describe.each(sides)("$name: what cannot be sent is a ConfigurationError", (side
     const calls = await startSide(side, (_, response) => reply(response, 200, booking));
     const error = await expectConfigurationError(attempt(calls));
     expect(error.option).toBe(option);
+    expect(error.stack).toMatch(/sides\.ts/);
     expect(error.message).toContain(option);
     expect(printed(error)).not.toContain(secret);
     expect(error).toMatchObject({ retryable: false, hint: expect.stringMatching(/^(Correct|Pass)/) });
