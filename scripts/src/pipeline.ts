@@ -139,7 +139,8 @@ export async function generate(
     [`specs/${api}/REPORT.md`, report],
     [`${generated}/schema.ts`, await generateSchema(document, typescriptBanner)],
     [`${generated}/operations.ts`, generateOperations(document, typescriptBanner)],
-    [`packages/sdk/src/${api}/generated/resources.ts`, sdk.text],
+    [`packages/sdk/src/${api}/generated/resources.ts`, sdk.resources],
+    [`packages/sdk/src/${api}/generated/table.ts`, sdk.table],
   ]);
   progress("codegen", `${files.size - 2} files in ${generated}`);
   return files;

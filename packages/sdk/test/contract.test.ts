@@ -3,9 +3,9 @@ import { operations as classesOperations } from "@booking-apis/classes-client/in
 import { type AnyClient, loadSpec, type Spec, type SpecOperation } from "@booking-apis/testkit";
 import { describeContract, describeMutations } from "@booking-apis/testkit/vitest";
 import { describe, expect, test } from "vitest";
-import { methodNames as bookeoMethods } from "../src/bookeo/generated/resources.ts";
+import { methodNames as bookeoMethods } from "../src/bookeo/generated/table.ts";
 import { createBookeo } from "../src/bookeo/index.ts";
-import { methodNames as classesMethods } from "../src/classes/generated/resources.ts";
+import { methodNames as classesMethods } from "../src/classes/generated/table.ts";
 import { createClasses } from "../src/classes/index.ts";
 import type { Call } from "../src/core/call.ts";
 import { isHttpError } from "../src/core/errors.ts";

@@ -4,7 +4,8 @@ import { callerOf } from "@booking-apis/transport/internal";
 import { createRequestList } from "../core/request-list.ts";
 import { createRequest, createResources, type ListRequests, type Requests } from "../core/resources.ts";
 import { withChanges } from "../core/with-changes.ts";
-import { listing, type Resources, table } from "./generated/resources.ts";
+import type { Resources } from "./generated/resources.ts";
+import { listing, table } from "./generated/table.ts";
 
 export type * from "@booking-apis/bookeo-client";
 export * from "../core/public.ts";

@@ -6,7 +6,8 @@ import {
 import { callerOf } from "@booking-apis/transport/internal";
 import { createRequest, createResources, type Requests } from "../core/resources.ts";
 import { withChanges } from "../core/with-changes.ts";
-import { listing, type Resources, table } from "./generated/resources.ts";
+import type { Resources } from "./generated/resources.ts";
+import { listing, table } from "./generated/table.ts";
 
 export type * from "@booking-apis/classes-client";
 export * from "../core/public.ts";

@@ -14,7 +14,7 @@ export function generateSdk(
   api: string,
   source: OpenApiDocument,
   banner: string,
-): { text: string; collisions: Collision[] } {
+): { resources: string; table: string; collisions: Collision[] } {
   const document = splitDirections(hoistBodies(source));
   const { names, collisions } = sdkNames(source);
   const types = createTypeWriter(document, typeNames(Object.keys(document.components?.schemas ?? {})));
@@ -24,14 +24,19 @@ export function generateSdk(
     .filter(Boolean);
   const { interfaces, table } = resourceTexts(document, methods, types);
   const isPaged = methods.some(({ entry }) => entry.operation["x-pagination"] !== undefined);
-  const text = `${banner}
+  const resources = `${banner}
 
 import type { ${[...types.used].sort().join(", ")} } from "@booking-apis/${api}-client";
-import type { Call, CallOptions, Failed, FailureStatus, Ok${isPaged ? ", PagedCall" : ""}, Table } from "../../core/runtime.ts";
+import type { Call, CallOptions, Failed, FailureStatus, Ok${isPaged ? ", PagedCall" : ""} } from "../../core/runtime.ts";
 
 ${declarations.join("\n\n")}
 
 ${interfaces}
+`;
+  const tableText = `${banner}
+
+import type { Table } from "../../core/runtime.ts";
+import type { Resources } from "./resources.ts";
 
 /** The operation that each method calls: its key in the client's operation table. */
 export const table: Table<Resources> = ${table};
@@ -42,5 +47,5 @@ export ${isPaged ? '{ ListingPromise as listing } from "../../core/paging.ts"' :
 /** The name of the method for each operation. */
 export const methodNames = ${print(Object.fromEntries(methods.map((method) => [method.entry.operation.operationId, fullName(method)])))} as const;
 `;
-  return { text: text.replace(/import type \{ {2}\} from .*\n/, ""), collisions };
+  return { resources: resources.replace(/import type \{ {2}\} from .*\n/, ""), table: tableText, collisions };
 }

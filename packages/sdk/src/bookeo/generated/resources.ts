@@ -2,7 +2,7 @@
 // Do not edit: correct the overlay instead.
 
 import type { Booking, BookingInput, BookingsList, Customer, CustomerInput, CustomersList, ErrorResponse, LinkedPerson, LinkedPersonInput, LinkedPersonList, MatchingSlot, MatchingSlotList, MatchingSlotsSearchParameters, Payment, PaymentInput, PaymentsList, Slot, SlotList } from "@booking-apis/bookeo-client";
-import type { Call, CallOptions, Failed, FailureStatus, Ok, PagedCall, Table } from "../../core/runtime.ts";
+import type { Call, CallOptions, Failed, FailureStatus, Ok, PagedCall } from "../../core/runtime.ts";
 
 /** Parameters of `availability.matchingSlots`. */
 export interface AvailabilityMatchingSlotsQuery {
@@ -806,47 +806,3 @@ export interface Resources {
   /** `customers` */
   readonly customers: CustomersResource;
 }
-
-/** The operation that each method calls: its key in the client's operation table. */
-export const table: Table<Resources> = {
-  availability: {
-    matchingSlots: "POST /availability/matchingslots",
-    matchingSlotsPage: "GET /availability/matchingslots/{pageNavigationToken}",
-    slots: "GET /availability/slots",
-  },
-  bookings: {
-    payments: {
-      list: "GET /bookings/{bookingNumber}/payments",
-      create: "POST /bookings/{bookingNumber}/payments",
-    },
-    list: "GET /bookings",
-    create: "POST /bookings",
-    get: "GET /bookings/{bookingNumber}",
-    update: "PUT /bookings/{bookingNumber}",
-    cancel: "DELETE /bookings/{bookingNumber}",
-    getCustomer: "GET /bookings/{bookingNumber}/customer",
-  },
-  customers: {
-    linkedPeople: {
-      get: "GET /customers/{customerid}/linkedpeople/{id}",
-      update: "PUT /customers/{customerid}/linkedpeople/{id}",
-      delete: "DELETE /customers/{customerid}/linkedpeople/{id}",
-      list: "GET /customers/{id}/linkedpeople",
-    },
-    bookings: {
-      list: "GET /customers/{id}/bookings",
-    },
-    list: "GET /customers",
-    create: "POST /customers",
-    get: "GET /customers/{id}",
-    update: "PUT /customers/{id}",
-    delete: "DELETE /customers/{id}",
-    authenticate: "GET /customers/{id}/authenticate",
-  },
-};
-
-/** What a call of a listing is. */
-export { ListingPromise as listing } from "../../core/paging.ts";
-
-/** The name of the method for each operation. */
-export const methodNames = { postAvailabilityMatchingslots: "availability.matchingSlots", getAvailabilityMatchingslotsPagenavigationtoken: "availability.matchingSlotsPage", getAvailabilitySlots: "availability.slots", getBookings: "bookings.list", postBookings: "bookings.create", getBookingsBookingnumber: "bookings.get", putBookingsBookingnumber: "bookings.update", deleteBookingsBookingnumber: "bookings.cancel", getBookingsBookingnumberCustomer: "bookings.getCustomer", getBookingsBookingnumberPayments: "bookings.payments.list", postBookingsBookingnumberPayments: "bookings.payments.create", getCustomers: "customers.list", postCustomers: "customers.create", getCustomersCustomerLinkedpeople: "customers.linkedPeople.get", putCustomersCustomerLinkedpeople: "customers.linkedPeople.update", deleteCustomersCustomerLinkedpeople: "customers.linkedPeople.delete", getCustomersId: "customers.get", putCustomers: "customers.update", deleteCustomers: "customers.delete", getCustomersAuthenticate: "customers.authenticate", getCustomersBookings: "customers.bookings.list", getCustomersLinkedpeople: "customers.linkedPeople.list" } as const;

@@ -2,7 +2,7 @@
 // Do not edit: correct the overlay instead.
 
 import type { ClassSlotBookingResult, ErrorResponse } from "@booking-apis/classes-client";
-import type { Call, CallOptions, Failed, FailureStatus, Ok, Table } from "../../core/runtime.ts";
+import type { Call, CallOptions, Failed, FailureStatus, Ok } from "../../core/runtime.ts";
 
 /** Parameters of `bookings.listByCustomer`. */
 export interface BookingsListByCustomerQuery {
@@ -42,16 +42,3 @@ export interface Resources {
   /** `bookings` */
   readonly bookings: BookingsResource;
 }
-
-/** The operation that each method calls: its key in the client's operation table. */
-export const table: Table<Resources> = {
-  bookings: {
-    listByCustomer: "GET /v1/classes/booking",
-  },
-};
-
-/** What a call of a listing is: the API has none. */
-export const listing = undefined;
-
-/** The name of the method for each operation. */
-export const methodNames = { getClassBookingsByCustomerId: "bookings.listByCustomer" } as const;
