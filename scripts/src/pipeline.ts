@@ -1,15 +1,16 @@
 import { CheckError, check } from "./check/check.ts";
 import { checkExtensions, knownExtensions } from "./check/extensions.ts";
+import { formatCode } from "./codegen/format-code.ts";
 import { generateOperations } from "./codegen/operations.ts";
-import { generateSchema } from "./codegen/schema.ts";
-import { generateSdk } from "./codegen/sdk/generate.ts";
-import { findUnsendable } from "./codegen/unsendable.ts";
+import { generateResources } from "./codegen/resources.ts";
+import { writeTypes } from "./codegen/types.ts";
+import { buildModel } from "./model/model.ts";
 import type { OpenApiDocument } from "./openapi.ts";
 import { type AppliedAction, applyOverlay } from "./overlay/apply.ts";
 import { fitPagination } from "./overlay/fit-pagination.ts";
 import { dropKeyParameters } from "./overlay/key-parameters.ts";
 import { type Overlay, parseOverlay } from "./overlay/overlay.ts";
-import { type Places, place } from "./places.ts";
+import type { Places } from "./places.ts";
 import type { Finding } from "./problem.ts";
 import { read } from "./read/read.ts";
 import type { ReadResult, SourceFile } from "./read/reader.ts";
@@ -110,16 +111,8 @@ export async function generate(
   const { input, format, before, document, openapi, overlay, applied, findings, places, banner } = corrected;
   const { api, sources, overlay: overlayFile } = input;
   const typescriptBanner = banner.replaceAll(/^/gm, "// ");
-  const sdk = generateSdk(api, document, typescriptBanner);
-  for (const { method, path, message } of sdk.collisions) {
-    findings.push({
-      kind: "repair",
-      rule: "sdk-name",
-      message,
-      location: places.find(place.operation(method, path)),
-    });
-  }
-  findings.push(...findUnsendable(document, places));
+  const model = buildModel(api, document, places);
+  findings.push(...model.findings);
   const report = writeReport({
     banner,
     format,
@@ -133,14 +126,20 @@ export async function generate(
   });
   progress("report", "REPORT.md");
 
+  const types = await writeTypes(model, typescriptBanner);
+  const sdk = generateResources(model, types, typescriptBanner);
   const generated = `packages/${api}-client/src/generated`;
+  const code = [
+    [`${generated}/schema.ts`, types.text],
+    [`${generated}/operations.ts`, generateOperations(model, typescriptBanner)],
+    [`packages/sdk/src/${api}/generated/resources.ts`, sdk.resources],
+    [`packages/sdk/src/${api}/generated/table.ts`, sdk.table],
+  ] as const;
+  const formatted = await formatCode(code.map(([, text]) => text));
   const files = new Map([
     [`specs/${api}/openapi.yaml`, openapi],
     [`specs/${api}/REPORT.md`, report],
-    [`${generated}/schema.ts`, await generateSchema(document, typescriptBanner)],
-    [`${generated}/operations.ts`, generateOperations(document, typescriptBanner)],
-    [`packages/sdk/src/${api}/generated/resources.ts`, sdk.resources],
-    [`packages/sdk/src/${api}/generated/table.ts`, sdk.table],
+    ...code.map(([path], index): [string, string] => [path, formatted[index] as string]),
   ]);
   progress("codegen", `${files.size - 2} files in ${generated}`);
   return files;

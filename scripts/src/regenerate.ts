@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chooseApis, readApi, UsageError } from "./apis.ts";
 import { CheckError } from "./check/check.ts";
+import { findGeneratedErrors, GeneratedCodeError } from "./compile.ts";
 import { compareFiles, writeFiles } from "./output.ts";
 import { run } from "./pipeline.ts";
 import { DocumentError } from "./problem.ts";
@@ -47,7 +48,10 @@ export async function regenerate(args: string[], { root, stdout, stderr }: Envir
       for (const [path, text] of result.files) files.set(path, text);
       progress.done(`${count(result.applied.length, "correction")}, ${count(result.files.size, "file")}`);
     }
-    if (!values.check) return reportWritten(writeFiles(root, files), stdout);
+    if (!values.check) {
+      refuseBroken(root, files);
+      return reportWritten(writeFiles(root, files), stdout);
+    }
     const isReplaced = reportReplaced(replaced, stderr);
     return reportStale(root, files, stdout, stderr) || isReplaced;
   } catch (error) {
@@ -55,12 +59,23 @@ export async function regenerate(args: string[], { root, stdout, stderr }: Envir
       stderr.write(`\n${error.message}\n\n${usage}`);
       return 2;
     }
-    if (error instanceof DocumentError || error instanceof CheckError) {
+    if (
+      error instanceof DocumentError ||
+      error instanceof CheckError ||
+      error instanceof GeneratedCodeError
+    ) {
       stderr.write(`\n${error.message}\n\nNothing was written.\n`);
       return 1;
     }
     throw error;
   }
+}
+
+/** Generated code that does not compile would break every program that uses it: it is not written. */
+function refuseBroken(root: string, files: Map<string, string>): void {
+  if (!compareFiles(root, files).some(({ path }) => path.endsWith(".ts"))) return;
+  const errors = findGeneratedErrors(root, files);
+  if (errors.length > 0) throw new GeneratedCodeError(errors);
 }
 
 function parse(args: string[]) {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chooseApis, readApi, UsageError } from "./apis.ts";
 import { CheckError } from "./check/check.ts";
+import { GeneratedCodeError } from "./compile.ts";
 import { compareFiles, writeFiles } from "./output.ts";
 import { DocumentError } from "./problem.ts";
 import { startProgress } from "./progress.ts";
@@ -75,7 +76,11 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
       stderr.write(`\n${error.message}\n\n${usage}`);
       return 2;
     }
-    if (error instanceof DocumentError || error instanceof CheckError) {
+    if (
+      error instanceof DocumentError ||
+      error instanceof CheckError ||
+      error instanceof GeneratedCodeError
+    ) {
       // The reason is the whole story then.
       stdout.write(
         `# The new document cannot be taken in\n\n${asGiven(error.message)}\n\nNothing was written.\n`,

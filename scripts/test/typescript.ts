@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import ts from "typescript";
-import { createHost, findSources } from "../src/update/callers.ts";
+import { createHost, findSources } from "../src/compile.ts";
 import { root } from "./tree.ts";
 
 const { config } = ts.readConfigFile(join(root, "tsconfig.base.json"), ts.sys.readFile);

@@ -8,6 +8,7 @@ const parameterName = { type: "string", minLength: 1 };
 const words: Record<string, object> = {
   "x-name": { type: "string", pattern: "^[A-Za-z_$][\\w$]*$" },
   "x-safe": { const: true },
+  "x-sent-form-of": { type: "string", minLength: 1 },
   "x-optional-body": { const: true },
   "x-client-option": { const: true },
   "x-collection-format": { enum: ["csv", "ssv", "pipes", "tsv"] },

@@ -1,5 +1,5 @@
-import { isObjectOrArray } from "../codegen/hoist.ts";
 import { follow } from "../json.ts";
+import { isObjectOrArray } from "../model/hoist.ts";
 import {
   isOpenSchema,
   type OpenApiDocument,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { fullName, headerArguments, type Method, queryParameters } from "../codegen/sdk/model.ts";
 import { follow } from "../json.ts";
+import type { OperationModel } from "../model/model.ts";
 import {
   type MediaType,
   type OpenApiDocument,
@@ -18,7 +18,7 @@ import { pairRenamed } from "./renames.ts";
 /** One version of an operation, as a method of the SDK. */
 export interface Side {
   document: OpenApiDocument;
-  method: Method;
+  method: OperationModel;
 }
 
 /** A change of an operation, without the operation. */
@@ -43,8 +43,8 @@ export function compareOperations(before: Side, after: Side): OperationChange[] 
 }
 
 function names(before: Side, after: Side): OperationChange[] {
-  const was = before.method.entry;
-  const is = after.method.entry;
+  const was = before.method;
+  const is = after.method;
   const changes: OperationChange[] = [];
   if (was.path !== is.path)
     for (const [index, name] of templateNames(was.path).entries()) {
@@ -56,16 +56,16 @@ function names(before: Side, after: Side): OperationChange[] {
           types: "major",
         });
     }
-  if (was.operation.operationId !== is.operation.operationId)
+  if (was.id !== is.id)
     changes.push({
-      text: `operationId was \`${was.operation.operationId}\`, is \`${is.operation.operationId}\``,
+      text: `operationId was \`${was.id}\`, is \`${is.id}\``,
       location: ["operationId"],
       types: "major",
     });
-  const called = fullName(before.method);
-  if (called !== fullName(after.method))
+  const called = before.method.fullName;
+  if (called !== after.method.fullName)
     changes.push({
-      text: `its method in the SDK was \`${called}\`, is \`${fullName(after.method)}\``,
+      text: `its method in the SDK was \`${called}\`, is \`${after.method.fullName}\``,
       location: ["name"],
       types: "major",
     });
@@ -75,10 +75,7 @@ function names(before: Side, after: Side): OperationChange[] {
 function parameters(before: Side, after: Side): OperationChange[] {
   // The names in the path have been compared already; what they look like is compared by their places.
   const pathNames = new Map(
-    templateNames(after.method.entry.path).map((name, index) => [
-      name,
-      templateNames(before.method.entry.path)[index],
-    ]),
+    templateNames(after.method.path).map((name, index) => [name, templateNames(before.method.path)[index]]),
   );
   const was = before.method.parameters;
   const is = after.method.parameters.map((parameter) =>
@@ -134,8 +131,8 @@ function compareParameter(before: Parameter, after: Parameter, location: string[
 }
 
 function requestBodies(before: Side, after: Side): OperationChange[] {
-  const was = follow<RequestBody | undefined>(before.document, before.method.entry.operation.requestBody);
-  const is = follow<RequestBody | undefined>(after.document, after.method.entry.operation.requestBody);
+  const was = follow<RequestBody | undefined>(before.document, before.method.operation.requestBody);
+  const is = follow<RequestBody | undefined>(after.document, after.method.operation.requestBody);
   const change = (text: string, types: Impact): OperationChange => ({
     text: `the request body ${text}`,
     location: ["requestBody"],
@@ -158,8 +155,8 @@ function requestBodies(before: Side, after: Side): OperationChange[] {
 }
 
 function responses(before: Side, after: Side): OperationChange[] {
-  const was = before.method.entry.operation.responses ?? {};
-  const is = after.method.entry.operation.responses ?? {};
+  const was = before.method.operation.responses ?? {};
+  const is = after.method.operation.responses ?? {};
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((status): OperationChange[] => {
     const subject = `the ${status} response`;
     const location = ["response", status];
@@ -233,7 +230,7 @@ function signatures(before: Side, after: Side): OperationChange[] {
   if (was.length === is.length && was.every((argument, index) => argument === is[index])) return [];
   return [
     {
-      text: `the arguments of \`${fullName(after.method)}\` were (${was.join(", ")}), are (${is.join(", ")})`,
+      text: `the arguments of \`${after.method.fullName}\` were (${was.join(", ")}), are (${is.join(", ")})`,
       location: ["arguments"],
       types: "major",
     },
@@ -241,19 +238,18 @@ function signatures(before: Side, after: Side): OperationChange[] {
 }
 
 function argumentsOf({ method }: Side): string[] {
-  const { path, operation } = method.entry;
   return [
-    ...templateNames(path).map((_, index) => `path ${index + 1}`),
-    ...(operation.requestBody ? ["body"] : []),
-    ...headerArguments(method).map(({ parameter }) => parameter),
-    ...(queryParameters(method).length > 0 ? ["query"] : []),
+    ...method.pathArguments.map((_, index) => `path ${index + 1}`),
+    ...(method.requestBody ? ["body"] : []),
+    ...method.headerArguments.map(({ parameter }) => parameter.name),
+    ...(method.queryType ? ["query"] : []),
     "options",
   ];
 }
 
 function behaviour(before: Side, after: Side): OperationChange[] {
-  const { operation: was, method } = before.method.entry;
-  const { operation: is } = after.method.entry;
+  const { operation: was, method } = before.method;
+  const { operation: is } = after.method;
   const changes: OperationChange[] = [];
   const change = (text: string, types: Impact, ...location: string[]) =>
     changes.push({ text, location, types });

@@ -1,12 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { splitDirections } from "../codegen/directions.ts";
-import { hoistBodies } from "../codegen/hoist.ts";
-import { fullName, type Method, methodsOf } from "../codegen/sdk/model.ts";
-import { sdkNames } from "../codegen/sdk/names.ts";
-import { typeNames } from "../codegen/type-names.ts";
 import { forEachReference, resolveReference } from "../json.ts";
+import { hoist } from "../model/hoist.ts";
+import { buildModel, type OperationModel } from "../model/model.ts";
 import type { OpenApiDocument } from "../openapi.ts";
-import { place } from "../places.ts";
+import { Places, place } from "../places.ts";
 import { type Impact, listing, type TypeChange } from "./change.ts";
 import { compareOperations, type Side } from "./compare-operations.ts";
 import { compareInBothDirections, compareSchemas, type Direction } from "./compare-schemas.ts";
@@ -31,34 +28,31 @@ export function compareDocuments(before: OpenApiDocument, after: OpenApiDocument
 /** A document as the generators of code see it. */
 interface TypedDocument {
   document: OpenApiDocument;
-  methods: Method[];
+  methods: readonly OperationModel[];
   /** Names of the component schemas that the document itself has, and with those that bodies written in place were given. */
   own: Set<string>;
   named: Set<string>;
   /** Name of the exported type of every component schema. */
-  types: Map<string, string>;
+  types: ReadonlyMap<string, string>;
   /** The methods that send or receive a component schema, by its name. */
   users: Map<string, { directions: Set<Direction>; methods: string[] }>;
 }
 
 function asTypes(source: OpenApiDocument): TypedDocument {
-  const hoisted = hoistBodies(source);
-  const document = splitDirections(hoisted);
-  const { names } = sdkNames(source);
-  const methods = methodsOf(document, names);
+  const { typed, operations, typeNames } = buildModel("api", source, new Places(""));
   return {
-    document,
-    methods,
+    document: typed,
+    methods: operations,
     own: new Set(Object.keys(source.components?.schemas ?? {})),
-    named: new Set(Object.keys(hoisted.components?.schemas ?? {})),
-    types: typeNames(Object.keys(document.components?.schemas ?? {})),
-    users: findUsers(document, methods),
+    named: new Set(Object.keys(hoist(source).components?.schemas ?? {})),
+    types: typeNames,
+    users: findUsers(typed, operations),
   };
 }
 
 const componentPrefix = "#/components/schemas/";
 
-function findUsers(document: OpenApiDocument, methods: Method[]): TypedDocument["users"] {
+function findUsers(document: OpenApiDocument, methods: readonly OperationModel[]): TypedDocument["users"] {
   const users: TypedDocument["users"] = new Map();
   const visit = (value: unknown, method: string, direction: Direction, visited: Set<string>): void =>
     forEachReference(value, ({ $ref }) => {
@@ -74,16 +68,16 @@ function findUsers(document: OpenApiDocument, methods: Method[]): TypedDocument[
       visit(resolveReference(document, $ref), method, direction, visited);
     });
   for (const method of methods) {
-    const { operation } = method.entry;
-    visit([operation.requestBody, method.parameters], fullName(method), "sent", new Set());
-    visit(operation.responses, fullName(method), "received", new Set());
+    const { operation, parameters, fullName } = method;
+    visit([operation.requestBody, parameters], fullName, "sent", new Set());
+    visit(operation.responses, fullName, "received", new Set());
   }
   return users;
 }
 
 function compareAllOperations(was: TypedDocument, is: TypedDocument) {
   const counts = { added: 0, removed: 0, changed: 0, unchanged: 0 };
-  const keyOf = ({ entry }: Method) => `${entry.method} ${shapeOf(entry.path)}`;
+  const keyOf = ({ method, path }: OperationModel) => `${method} ${shapeOf(path)}`;
   const next = new Map(is.methods.map((method) => [keyOf(method), method]));
   const changes = was.methods.flatMap((method): TypeChange[] => {
     const now = next.get(keyOf(method));
@@ -103,7 +97,7 @@ function compareAllOperations(was: TypedDocument, is: TypedDocument) {
   });
   for (const method of next.values()) {
     counts.added++;
-    const { summary } = method.entry.operation;
+    const { summary } = method.operation;
     const text = `is new${summary ? `: ${summary}` : ""}`;
     changes.push({ ...operationChange(method, text, [], "minor"), wire: "minor" });
   }
@@ -112,17 +106,16 @@ function compareAllOperations(was: TypedDocument, is: TypedDocument) {
 
 /** `located` is the operation by whose old name the change is found again. */
 function operationChange(
-  method: Method,
+  method: OperationModel,
   text: string,
   location: string[],
   types: Impact,
-  located: Method = method,
+  located: OperationModel = method,
 ): TypeChange {
-  const { entry } = method;
   return {
-    subject: `\`${place.operation(entry.method, entry.path)}\` (\`${fullName(method)}\`)`,
+    subject: `\`${place.operation(method.method, method.path)}\` (\`${method.fullName}\`)`,
     text,
-    location: ["operation", place.operation(located.entry.method, shapeOf(located.entry.path)), ...location],
+    location: ["operation", place.operation(located.method, shapeOf(located.path)), ...location],
     types,
   };
 }
@@ -155,7 +148,7 @@ function compareComponents(was: TypedDocument, is: TypedDocument): TypeChange[] 
 
 /** The component of the document from which a form for one direction was made. */
 function componentOf({ named }: TypedDocument, name: string): string {
-  return named.has(name) ? name : name.replace(/Input$/, "");
+  return named.has(name) ? name : name.replace(/Input\d*$/, "");
 }
 
 function compareRoots(before: OpenApiDocument, after: OpenApiDocument): TypeChange[] {

@@ -5,6 +5,7 @@ import { createTwoFilesPatch } from "diff";
 import { parse } from "yaml";
 import type { ApiFiles } from "../apis.ts";
 import { CheckError, check } from "../check/check.ts";
+import { type CompileError, findCompileErrors, GeneratedCodeError } from "../compile.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import { compareFiles } from "../output.ts";
 import { correct, generate, type Progress, readAndRepair } from "../pipeline.ts";
@@ -13,7 +14,6 @@ import { hashSources, printProvenance, provenancePath, readProvenance } from "..
 import type { ReadResult, SourceFile } from "../read/reader.ts";
 import { listUnknowns } from "../report/unknowns.ts";
 import { count } from "../words.ts";
-import { type BrokenCaller, findBrokenCallers } from "./callers.ts";
 import type { Change } from "./change.ts";
 import { inOrder, makeChangeset, type Release, releasesFor } from "./changeset.ts";
 import { type Comparison, compareDocuments } from "./compare.ts";
@@ -40,7 +40,7 @@ export interface UpdatePlan {
   unknowns: string[];
   /** Names that gave way, parameters that cannot be sent, and repairs that the document before did not need. */
   repairs: Finding[];
-  callers: BrokenCaller[];
+  callers: CompileError[];
   /** Contents by path from the root of the repository. Without those that are generated if there are problems. */
   files: Map<string, string>;
   /** Files of the source that the vendor's new document no longer has. */
@@ -91,12 +91,14 @@ export async function planUpdate(
   progress("compare", count(changes.length, "change"));
   const releases = releasesFor(root, api, changes);
 
-  let callers: BrokenCaller[] = [];
+  let callers: CompileError[] = [];
   if (problems.length === 0) {
     for (const [path, text] of await generate(corrected, progress)) files.set(path, text);
     // What compiles depends on generated code alone.
     const hasNewCode = compareFiles(root, files).some(({ path }) => path.endsWith(".ts"));
-    callers = hasNewCode ? findBrokenCallers(root, files) : [];
+    callers = hasNewCode ? findCompileErrors(root, files) : [];
+    const broken = callers.filter(({ file }) => files.has(file));
+    if (broken.length > 0) throw new GeneratedCodeError(broken);
     progress("callers", count(callers.length, "compile error"));
   }
   const title = corrected.document.info.title;

@@ -1,6 +1,6 @@
+import type { CompileError } from "../compile.ts";
 import { formatLocation } from "../problem.ts";
 import { count } from "../words.ts";
-import type { BrokenCaller } from "./callers.ts";
 import { type Change, type Impact, impactOf, listing, worst } from "./change.ts";
 import type { Mend } from "./mend.ts";
 import type { UpdatePlan } from "./plan.ts";
@@ -140,7 +140,7 @@ function repairs({ repairs: list, api }: UpdatePlan): string[] {
   ];
 }
 
-function callers(list: BrokenCaller[]): string[] {
+function callers(list: CompileError[]): string[] {
   if (list.length === 0) return [];
   const lines = list.map(
     ({ file, line, column, message, code, source }) =>

@@ -1,5 +1,5 @@
-import { hoistBodies } from "../codegen/hoist.ts";
 import { follow } from "../json.ts";
+import { hoist } from "../model/hoist.ts";
 import {
   httpMethods,
   type OpenApiDocument,
@@ -120,7 +120,7 @@ function isParameter(pointer = ""): boolean {
  * see that a change of what operations share, such as their security, is one of each.
  */
 function prepare(source: OpenApiDocument): OpenApiDocument {
-  const document = hoistBodies(source);
+  const document = hoist(source);
   for (const { operation, pathItem } of operationsOf(document)) {
     operation.parameters = parametersOf(document, operation.parameters, pathItem.parameters).map(
       ({ content: _, ...parameter }) => parameter,

@@ -1,8 +1,8 @@
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { generateOperations } from "../../src/codegen/operations.ts";
 import type { OpenApiDocument } from "../../src/openapi.ts";
+import { tableText } from "../model/support.ts";
 
 const document = parse(`
 openapi: 3.1.0
@@ -49,7 +49,7 @@ components:
     Problem: { type: object, x-error: { message: message } }
   securitySchemes: { key: { type: apiKey, in: header, name: X-Key, description: D }, login: { type: http, scheme: basic } }
 `) as OpenApiDocument;
-const text = generateOperations(document, "// banner");
+const text = tableText(document);
 
 /** What the file exports, without its types. */
 const { outputText } = ts.transpileModule(text.replace(/^export \{.*\n/m, ""), {
@@ -131,5 +131,5 @@ test("only an API that needs them brings the writers of styles and of forms alon
     ...document,
     paths: { "/x": { get: { operationId: "x", responses: {} } } },
   };
-  expect(generateOperations(plain, "// banner")).not.toContain("export {");
+  expect(tableText(plain)).not.toContain("export {");
 });

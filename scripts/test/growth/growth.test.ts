@@ -156,7 +156,7 @@ test("what is unknown is listed in the report, and what is known is not", () => 
 test("a form is encoded as the document says, and path parameters are in the order of the path", () => {
   const table = file("operations.ts");
   expect(table).toMatch(
-    /"POST \/gondolas\/\{id\}\/form": \{.*requestBody: \{ mediaTypes: \["multipart\/form-data"\]/,
+    /"POST \/gondolas\/\{id\}\/form": \{[^}]*requestBody: \{\s*mediaTypes: \["multipart\/form-data"\]/,
   );
   expect(table).toMatch(/^export \{ .*\bbodyFormats\b.* \} from "@booking-apis\/transport\/internal";$/m);
   expect(table).toContain('"GET /gondolas/{id}/options/{optionId}/notes"');
@@ -184,6 +184,7 @@ test("every change of a rule is a finding at its line and column", () => {
       "response-body",
       "response-description",
       "sdk-name",
+      "type-name",
       "success-response",
     ].sort(),
   );

@@ -118,7 +118,7 @@ const create = "`POST /boats` (`boats.create`)";
 const remove = "`DELETE /boats/{id}` (`boats.delete`)";
 const boat = (path: string) => `\`Boat${path}\` (received by boats.list and boats.get)`;
 const sentBoat = (path: string) => `\`NewBoat${path}\` (sent by boats.create)`;
-const harbour = (path: string) => `\`Harbour${path}\` (received and sent by harbour.list and harbour.update)`;
+const harbour = (path: string) => `\`Harbour${path}\` (received and sent by harbour.get and harbour.update)`;
 
 const operations: Row[] = [
   [
@@ -130,7 +130,7 @@ const operations: Row[] = [
       ],
     ],
     [`major/major: ${remove} is gone`],
-    [`minor/minor: ${remove} is new: Sinks it`],
+    [`minor/minor: ${remove} is new: Sinks it.`],
   ],
   [
     "a whole path",
@@ -141,7 +141,7 @@ const operations: Row[] = [
       `major: ${remove} is gone`,
       "minor: `GET /ships/{id}` (`ships.get`) is new",
       "minor: `PUT /ships/{id}` (`ships.update`) is new",
-      "minor: `DELETE /ships/{id}` (`ships.delete`) is new: Sinks it",
+      "minor: `DELETE /ships/{id}` (`ships.delete`) is new: Sinks it.",
     ],
     [
       "major: `GET /ships/{id}` (`ships.get`) is gone",
@@ -149,7 +149,7 @@ const operations: Row[] = [
       "major: `DELETE /ships/{id}` (`ships.delete`) is gone",
       "minor: `GET /boats/{id}` (`boats.get`) is new",
       "minor: `PUT /boats/{id}` (`boats.update`) is new",
-      `minor: ${remove} is new: Sinks it`,
+      `minor: ${remove} is new: Sinks it.`,
     ],
   ],
   [
@@ -526,16 +526,10 @@ const bodies: Row[] = [
     [`patch: ${remove} the 204 response is described differently`],
   ],
   [
-    "a response that operations share, for each of them",
+    "a response that operations share, once",
     [["why: { type: string }", "why: { type: integer }"]],
-    [
-      `major/major: ${list} the 404 response: \`why\` was \`string\`, is \`integer\``,
-      "major/major: `GET /harbour` (`harbour.list`) the 404 response: `why` was `string`, is `integer`",
-    ],
-    [
-      `major: ${list} the 404 response: \`why\` was \`integer\`, is \`string\``,
-      "major: `GET /harbour` (`harbour.list`) the 404 response: `why` was `integer`, is `string`",
-    ],
+    ["major/major: `NoneResponse.why` (received by boats.list and harbour.get) was `string`, is `integer`"],
+    ["major: `NoneResponse.why` (received by boats.list and harbour.get) was `integer`, is `string`"],
   ],
   [
     "a header of a response, which only the wire knows",
@@ -744,10 +738,10 @@ const schemas: Row[] = [
       ],
     ],
     [
-      "major: `GET /harbour` (`harbour.list`) operationId was `getHarbour`, is `unu`",
+      "major: `GET /harbour` (`harbour.get`) operationId was `getHarbour`, is `unu`",
       "major: `Unused` is exported no more",
     ],
-    ["major: `GET /harbour` (`harbour.list`) operationId was `unu`, is `getHarbour`"],
+    ["major: `GET /harbour` (`harbour.get`) operationId was `unu`, is `getHarbour`"],
   ],
 ];
 
@@ -757,7 +751,7 @@ const allOperations = [
   "`GET /boats/{id}` (`boats.get`)",
   "`PUT /boats/{id}` (`boats.update`)",
   remove,
-  "`GET /harbour` (`harbour.list`)",
+  "`GET /harbour` (`harbour.get`)",
   "`PUT /harbour` (`harbour.update`)",
 ];
 
@@ -948,7 +942,7 @@ test("what changes in a schema that ten operations share is one change, and says
   const schema = "Shared: { type: object, properties: { a: { type: string }, b: { type: string } } }";
   expect(
     await changes(small(schema, ...ten), small(schema.replace(", b: { type: string }", ""), ...ten), true),
-  ).toEqual(["major/major: `Shared.b` (received by r0.list, r1.list, r2.list and 7 more) is gone"]);
+  ).toEqual(["major/major: `Shared.b` (received by r0.get, r1.get, r2.get and 7 more) is gone"]);
 });
 
 test("a schema that refers to itself is compared, also through others", async () => {

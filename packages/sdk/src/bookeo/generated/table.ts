@@ -46,4 +46,27 @@ export const table: Table<Resources> = {
 export { ListingPromise as listing } from "../../core/paging.ts";
 
 /** The name of the method for each operation. */
-export const methodNames = { postAvailabilityMatchingslots: "availability.matchingSlots", getAvailabilityMatchingslotsPagenavigationtoken: "availability.matchingSlotsPage", getAvailabilitySlots: "availability.slots", getBookings: "bookings.list", postBookings: "bookings.create", getBookingsBookingnumber: "bookings.get", putBookingsBookingnumber: "bookings.update", deleteBookingsBookingnumber: "bookings.cancel", getBookingsBookingnumberCustomer: "bookings.getCustomer", getBookingsBookingnumberPayments: "bookings.payments.list", postBookingsBookingnumberPayments: "bookings.payments.create", getCustomers: "customers.list", postCustomers: "customers.create", getCustomersCustomerLinkedpeople: "customers.linkedPeople.get", putCustomersCustomerLinkedpeople: "customers.linkedPeople.update", deleteCustomersCustomerLinkedpeople: "customers.linkedPeople.delete", getCustomersId: "customers.get", putCustomers: "customers.update", deleteCustomers: "customers.delete", getCustomersAuthenticate: "customers.authenticate", getCustomersBookings: "customers.bookings.list", getCustomersLinkedpeople: "customers.linkedPeople.list" } as const;
+export const methodNames = {
+  postAvailabilityMatchingslots: "availability.matchingSlots",
+  getAvailabilityMatchingslotsPagenavigationtoken: "availability.matchingSlotsPage",
+  getAvailabilitySlots: "availability.slots",
+  getBookings: "bookings.list",
+  postBookings: "bookings.create",
+  getBookingsBookingnumber: "bookings.get",
+  putBookingsBookingnumber: "bookings.update",
+  deleteBookingsBookingnumber: "bookings.cancel",
+  getBookingsBookingnumberCustomer: "bookings.getCustomer",
+  getBookingsBookingnumberPayments: "bookings.payments.list",
+  postBookingsBookingnumberPayments: "bookings.payments.create",
+  getCustomers: "customers.list",
+  postCustomers: "customers.create",
+  getCustomersCustomerLinkedpeople: "customers.linkedPeople.get",
+  putCustomersCustomerLinkedpeople: "customers.linkedPeople.update",
+  deleteCustomersCustomerLinkedpeople: "customers.linkedPeople.delete",
+  getCustomersId: "customers.get",
+  putCustomers: "customers.update",
+  deleteCustomers: "customers.delete",
+  getCustomersAuthenticate: "customers.authenticate",
+  getCustomersBookings: "customers.bookings.list",
+  getCustomersLinkedpeople: "customers.linkedPeople.list",
+} as const;

@@ -1,5 +1,9 @@
 import { parse } from "yaml";
+import { generateOperations } from "../../src/codegen/operations.ts";
+import { writeTypes } from "../../src/codegen/types.ts";
+import { buildModel, type Model } from "../../src/model/model.ts";
 import type { OpenApiDocument } from "../../src/openapi.ts";
+import { Places } from "../../src/places.ts";
 
 /**
  * A document with these schemas, an operation that sends `sent` and receives `received`.
@@ -20,3 +24,15 @@ components: { schemas: ${schemas} }
 }
 
 export const ref = (name: string): string => `{ $ref: "#/components/schemas/${name}" }`;
+
+/** The model of a document that stands in no file. */
+export const modelOf = (document: OpenApiDocument): Model =>
+  buildModel("boats", document, new Places("source.yaml"));
+
+/** schema.ts of a document. */
+export const schemaText = async (document: OpenApiDocument): Promise<string> =>
+  (await writeTypes(modelOf(document), "// banner")).text;
+
+/** operations.ts of a document. */
+export const tableText = (document: OpenApiDocument): string =>
+  generateOperations(modelOf(document), "// banner");

@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { findBrokenCallers } from "../../src/update/callers.ts";
-import { edit, emptyTree, hashes, put, root } from "../tree.ts";
-import { copyRepository } from "./copy.ts";
+import { findCompileErrors, findGeneratedErrors, GeneratedCodeError } from "../src/compile.ts";
+import { edit, emptyTree, hashes, put, root } from "./tree.ts";
+import { copyRepository } from "./update/copy.ts";
 
 const schema = "packages/bookeo-client/src/generated/schema.ts";
 const resources = "packages/sdk/src/bookeo/generated/resources.ts";
@@ -76,13 +76,13 @@ test("what is committed breaks no caller", () => {
     exclude: (path) => path.endsWith("node_modules"),
   });
   expect(generated.length).toBeGreaterThan(4);
-  expect(findBrokenCallers(root, new Map(generated.map((path) => [path, read(path)])))).toEqual([]);
+  expect(findCompileErrors(root, new Map(generated.map((path) => [path, read(path)])))).toEqual([]);
 });
 
 test("every caller of what is gone is named with its place, in sources, type tests and examples, and nothing is written", () => {
   const copy = copyWithCallers();
   const before = hashes(join(copy, "packages"));
-  expect(findBrokenCallers(copy, committed)).toEqual(callers);
+  expect(findCompileErrors(copy, committed)).toEqual(callers);
   expect(hashes(join(copy, "packages"))).toEqual(before);
 });
 
@@ -90,7 +90,7 @@ test("what was built some time ago is not looked at", () => {
   const copy = copyWithCallers();
   put(copy, "packages/bookeo-client/dist/index.d.ts", "export interface Refund {}\n");
   put(copy, "packages/sdk/dist/bookeo/index.d.ts", "export const createBookeo: any;\n");
-  expect(findBrokenCallers(copy, committed)).toEqual(callers);
+  expect(findCompileErrors(copy, committed)).toEqual(callers);
 });
 
 /** Two packages, of which one uses the other. */
@@ -115,7 +115,7 @@ function smallTree(): string {
 }
 
 function brokenIn(tree: string, files: Record<string, string>): string[] {
-  return findBrokenCallers(tree, new Map(Object.entries(files))).map(
+  return findCompileErrors(tree, new Map(Object.entries(files))).map(
     ({ file, line, message }) => `${file}:${line} ${message}`,
   );
 }
@@ -147,4 +147,17 @@ test("of a long explanation the first sentence stays, and the last, which says w
 
 test("documents alone break nothing", () => {
   expect(brokenIn(smallTree(), { "specs/bookeo/openapi.yaml": "openapi: 3.1.0\n" })).toEqual([]);
+});
+
+test("generated code that does not compile is found before it is written, at its place", () => {
+  const generated = globSync("packages/{*-client,sdk}/src/**/generated/*.ts", { cwd: root });
+  const path = "packages/classes-client/src/generated/operations.ts";
+  const text = read(path).replace('"GET /v1/classes/booking"', '"GET /v1/classes/bookings"');
+  const others = generated
+    .filter((other) => other !== path)
+    .map((other): [string, string] => [other, read(other)]);
+  expect(findGeneratedErrors(root, new Map(generated.map((other) => [other, read(other)])))).toEqual([]);
+  const errors = findGeneratedErrors(root, new Map([...others, [path, text]]));
+  expect([...new Set(errors.map(({ file }) => file))]).toEqual([path]);
+  expect(new GeneratedCodeError(errors).message).toContain(`${path}:`);
 });

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { generateSchema } from "../../src/codegen/schema.ts";
-import { typeNames } from "../../src/codegen/type-names.ts";
+import { TypeNames } from "../../src/model/type-names.ts";
 import { compile } from "../typescript.ts";
-import { documentOf, ref } from "./support.ts";
+import { documentOf, ref, schemaText } from "./support.ts";
 
 test.each<[schemas: string[], types: string[]]>([
   [
@@ -20,14 +19,14 @@ test.each<[schemas: string[], types: string[]]>([
   ],
   [
     ["paths", "Record", "operations"],
-    ["PathsSchema", "RecordSchema", "OperationsSchema"],
+    ["Paths", "RecordSchema", "Operations"],
   ],
   [
     ["string", "class", "null"],
-    ["StringSchema", "ClassSchema", "NullSchema"],
+    ["StringSchema", "Class", "Null"],
   ],
 ])("%j become %j", (schemas, types) => {
-  expect([...typeNames(schemas).values()]).toEqual(types);
+  expect([...new TypeNames("boats").nameSchemas(schemas).names.values()]).toEqual(types);
 });
 
 test("whatever the schemas are called, their types compile and refer to each other", async () => {
@@ -49,5 +48,5 @@ test("whatever the schemas are called, their types compile and refer to each oth
     return `"${name}": { type: object, properties: { id: { type: string, readOnly: true }, next: ${next}, map: { type: object, additionalProperties: {} } } }`;
   });
   const document = documentOf(`{ ${schemas.join(", ")} }`, ref("Foo.Bar"), ref("Foo.Bar"));
-  expect(compile({ "schema.ts": await generateSchema(document, "// banner") })).toEqual([]);
+  expect(compile({ "schema.ts": await schemaText(document) })).toEqual([]);
 });

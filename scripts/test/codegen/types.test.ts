@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { generateSchema } from "../../src/codegen/schema.ts";
-import { documentOf, ref } from "./support.ts";
+import { documentOf, ref, schemaText } from "../model/support.ts";
 
-const generate = (schemas: string) => generateSchema(documentOf(schemas, "{}", ref("A")), "// banner");
+const generate = (schemas: string) => schemaText(documentOf(schemas, "{}", ref("A")));
 
 test("every schema is an interface of its own, and components refer to it", async () => {
   const text = await generate(
@@ -15,9 +14,10 @@ test("every schema is an interface of its own, and components refer to it", asyn
   expect(text).not.toContain('components["schemas"]');
 });
 
-test("the same document gives the same text, in whatever order its schemas stand", async () => {
-  const [a, b] = ["A: { type: object, properties: { x: {}, y: {} } }", "B: { type: string }"];
-  expect(await generate(`{ ${a}, ${b} }`)).toBe(await generate(`{ ${b}, ${a} }`));
+test("fields are in the vendor's order", async () => {
+  expect(await generate("{ A: { type: object, properties: { y: {}, x: {} } } }")).toMatch(
+    /y\?: unknown;\s+x\?: unknown;/,
+  );
 });
 
 test("a default does not make a field required", async () => {
@@ -33,7 +33,7 @@ test("comments are for an editor: text first, then the format, then tags, and no
       "kind: { type: string, enum: [a, b], description: The kind. }, one: { const: 1 }, plain: { type: string } } } }",
   );
   expect(text).toContain(
-    "/**\n * What an A is.\n *\n * no code *\\/ but text\n * @deprecated\n */\nexport interface A {",
+    "/**\n * What an A is.\n *\n * no code *\\/ but text.\n * @deprecated\n */\nexport interface A {",
   );
   expect(text).toContain(
     "    /**\n     * The time.\n     *\n     * Format: date-time\n     * @default then\n     * @example now\n     */\n    when?: string;",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { datesIn, integerStringsIn } from "../../src/codegen/fields.ts";
-import { isNullable, shapesOf } from "../../src/codegen/shapes.ts";
+import { datesIn, integerStringsIn } from "../../src/model/fields.ts";
+import { isNullable, shapesOf } from "../../src/model/shapes.ts";
 import type { Schema } from "../../src/openapi.ts";
 import { documentOf, ref } from "./support.ts";
 

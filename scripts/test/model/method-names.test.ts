@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sdkNames } from "../../src/codegen/sdk/names.ts";
+import { nameMethods } from "../../src/model/method-names.ts";
 import type { OpenApiDocument } from "../../src/openapi.ts";
 
 /** Names of operations given as "GET /holds/{id}", or with a name of the overlay's as "GET /holds/{id} = holds.find". */
@@ -10,13 +10,13 @@ function namesOf(...operations: string[]): { names: string[]; collisions: string
     const operation = { operationId: `o${index}`, ...(given && { "x-sdk-name": given }) };
     document.paths[path] = { ...document.paths[path], [method.toLowerCase()]: operation };
   }
-  const { names, collisions } = sdkNames(document);
+  const { names, renamings } = nameMethods(document);
   return {
     names: operations.map((_, index) => {
       const name = names.get(`o${index}`);
       return [...(name?.resource ?? []), name?.method].join(".");
     }),
-    collisions: collisions.map(({ message }) => message),
+    collisions: renamings.map(({ message }) => message),
   };
 }
 

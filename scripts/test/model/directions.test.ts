@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { splitDirections } from "../../src/codegen/directions.ts";
-import { generateSchema } from "../../src/codegen/schema.ts";
+import { splitDirections } from "../../src/model/directions.ts";
 import { compile } from "../typescript.ts";
-import { documentOf, ref } from "./support.ts";
+import { documentOf, modelOf, ref, schemaText } from "./support.ts";
 
 /** What the compiler says of statements that know the types as `s`, what is sent as Sent, what is received as Received. */
 async function check(document: ReturnType<typeof documentOf>, statements: string): Promise<string[]> {
   return compile({
-    "schema.ts": await generateSchema(document, "// banner"),
+    "schema.ts": await schemaText(document),
     "use.ts": `import type * as s from "./schema.ts";
 type Operation = s.operations["post"];
 export type Sent = Operation["requestBody"]["content"]["application/json"];
@@ -113,12 +112,49 @@ describe("a second form for what is sent is made", () => {
     ).toEqual({});
   });
 
-  test("not where the document has one itself", () => {
-    const split = splitDirections(
+  test("not where the overlay gives it one, and a vendor's schema of such a name is another thing", () => {
+    const given = splitDirections(
+      documentOf(
+        `{ A: ${readOnly}, ASent: { x-sent-form-of: A, type: object, properties: { own: {} } } }`,
+        ref("A"),
+        ref("A"),
+      ),
+    );
+    expect(Object.keys(given.components?.schemas ?? {})).toEqual(["A", "ASent"]);
+    expect(JSON.stringify(given.paths)).toContain('"#/components/schemas/ASent"');
+    const vendors = splitDirections(
       documentOf(`{ A: ${readOnly}, AInput: { type: object, properties: { own: {} } } }`, ref("A"), ref("A")),
     );
-    expect(Object.keys(split.components?.schemas?.AInput?.properties ?? {})).toEqual(["own"]);
-    expect(JSON.stringify(split.paths)).toContain('"#/components/schemas/AInput"');
+    expect(Object.keys(vendors.components?.schemas ?? {})).toEqual(["A", "AInput", "AInput2"]);
+    expect(JSON.stringify(vendors.paths)).toContain('"#/components/schemas/AInput2"');
+  });
+
+  test("where a moment is sent, which may be a Date then", async () => {
+    const moment =
+      "{ type: object, properties: { at: { type: string, format: date-time }, day: { type: string, format: date } } }";
+    expect(
+      await check(
+        documentOf(`{ A: ${moment} }`, ref("A"), ref("A")),
+        `export const sent: Sent = { at: new Date() };
+export const back: Sent = {} as Received;
+// @ts-expect-error
+export const day: Sent = { day: new Date() };
+// @ts-expect-error
+export const received: Received = { at: new Date() };`,
+      ),
+    ).toEqual([]);
+  });
+
+  test("of a field that is read-only because its schema is", async () => {
+    const schemas = `{ A: { type: object, properties: { id: ${ref("Id")}, name: { type: string } } }, Id: { type: string, readOnly: true } }`;
+    expect(
+      await check(
+        documentOf(schemas, ref("A"), ref("A")),
+        `// @ts-expect-error
+export const sent: Sent = { id: "1" };
+export const received: Received = { id: "1" };`,
+      ),
+    ).toEqual([]);
   });
 
   test("of schemas that refer to themselves and to each other", async () => {
@@ -142,6 +178,6 @@ export const deep: Sent = { self: { other: { back: { id: 1 } } } };`,
 test("the document itself is left as it was", () => {
   const document = documentOf(`{ A: ${readOnly} }`, ref("A"), ref("A"));
   const before = structuredClone(document);
-  splitDirections(document);
+  modelOf(document);
   expect(document).toEqual(before);
 });

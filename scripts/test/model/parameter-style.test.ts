@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { generateOperations } from "../../src/codegen/operations.ts";
-import { styleOf } from "../../src/codegen/parameter-style.ts";
-import { findUnsendable } from "../../src/codegen/unsendable.ts";
+import { styleOf } from "../../src/model/parameter-style.ts";
+import { findUnsendable } from "../../src/model/unsendable.ts";
 import type { OpenApiDocument, Parameter } from "../../src/openapi.ts";
 import { Places } from "../../src/places.ts";
 import { told } from "../support.ts";
+import { tableText } from "./support.ts";
 
 const array = "{ type: array, items: { type: string } }";
 const object = "{ type: object, properties: { a: { type: string } } }";
@@ -128,7 +128,7 @@ describe("a form", () => {
       `requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { ${fields} } }, encoding: ${encoding} } } }`,
     );
   const requestBody = (document: OpenApiDocument) =>
-    /requestBody: (\{.*?\} ?\})/.exec(generateOperations(document, "//"))?.[1];
+    /requestBody: (\{.*?\} ?\})/.exec(tableText(document))?.[1];
 
   test("has the styles of its fields", () => {
     expect(requestBody(withForm("{ ids: { style: pipeDelimited, explode: false } }"))).toContain(
@@ -141,9 +141,9 @@ describe("a form", () => {
       'ids: { contentType: "text/csv" }',
     );
     for (const encoding of ["{ contentType: 'image/png, image/jpeg' }", "{ contentType: 'image/*' }"])
-      expect(generateOperations(withForm(`{ ids: ${encoding} }`), "//")).not.toContain("image/");
+      expect(tableText(withForm(`{ ids: ${encoding} }`))).not.toContain("image/");
     expect(
-      generateOperations(withForm("{ ids: { contentType: text/csv, style: form, explode: false } }"), "//"),
+      tableText(withForm("{ ids: { contentType: text/csv, style: form, explode: false } }")),
     ).not.toContain("text/csv");
   });
 

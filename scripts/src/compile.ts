@@ -1,9 +1,11 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { count } from "./words.ts";
 
-/** A place in the TypeScript of the packages and examples that does not compile. Line and column are 1-based. */
-export interface BrokenCaller {
+/** A place in TypeScript that does not compile. Line and column are 1-based. */
+export interface CompileError {
   /** Relative to the root, with forward slashes. */
   file: string;
   line: number;
@@ -20,7 +22,7 @@ export interface BrokenCaller {
  * What would no longer compile if these files, by path relative to the root, stood in the tree: in the packages, their tests and the
  * examples, the files themselves included. Packages find each other's sources, so nothing needs to be built. Writes nothing.
  */
-export function findBrokenCallers(root: string, files: ReadonlyMap<string, string>): BrokenCaller[] {
+export function findCompileErrors(root: string, files: ReadonlyMap<string, string>): CompileError[] {
   const texts = new Map([...files].map(([path, text]) => [slashed(join(root, path)), text]));
   const parsed = new Map<string, ts.SourceFile | undefined>();
   const diagnostics = readProjects(root, texts).flatMap(({ options, fileNames }) => {
@@ -29,6 +31,55 @@ export function findBrokenCallers(root: string, files: ReadonlyMap<string, strin
     const concerned = program.getSourceFiles().some(({ fileName }) => texts.has(fileName));
     return concerned ? ts.getPreEmitDiagnostics(program) : [];
   });
+  return ts.sortAndDeduplicateDiagnostics(diagnostics).map((diagnostic) => describe(root, diagnostic));
+}
+
+/** Code that was generated from a document does not compile. */
+export class GeneratedCodeError extends Error {
+  override name = "GeneratedCodeError";
+
+  constructor(errors: readonly CompileError[]) {
+    const shown = errors
+      .slice(0, 5)
+      .map(
+        ({ file, line, column, message, source }) => `  ${file}:${line}:${column}: ${message}\n    ${source}`,
+      );
+    const rest = errors.length > shown.length ? `\n  and ${errors.length - shown.length} more` : "";
+    super(
+      `The code that was generated does not compile: ${count(errors.length, "error")}.\n${shown.join("\n")}${rest}\n  Expected every document that passes the check to give code that compiles. Correct what it is generated from in the overlay, and report this as a fault of the generator.`,
+    );
+  }
+}
+
+/** The repository that these scripts are of: its packages stand in for those that a tree lacks. */
+const home = fileURLToPath(new URL("../../", import.meta.url));
+/** What does not change while a program runs. */
+const libraries = new Map<string, ts.SourceFile | undefined>();
+
+/**
+ * What of generated TypeScript, by path relative to the root, does not compile with the packages around it. That code of ours which calls
+ * it no longer compiles is another matter: see `findCompileErrors`. Writes nothing.
+ */
+export function findGeneratedErrors(root: string, files: ReadonlyMap<string, string>): CompileError[] {
+  const generated = [...files].filter(([path]) => path.endsWith(".ts"));
+  const texts = new Map(generated.map(([path, text]) => [slashed(join(root, path)), text]));
+  const { options } = readConfig(join(home, "packages/sdk/tsconfig.json"));
+  const clients = generated.flatMap(([path]) => {
+    const [, name] = /^packages\/([^/]+-client)\/src\/generated\/schema\.ts$/.exec(path) ?? [];
+    return name === undefined ? [] : [[`@booking-apis/${name}`, [slashed(join(root, path))]]];
+  });
+  const settings = {
+    ...options,
+    types: [],
+    paths: { ...Object.fromEntries(clients), ...findSources(home), ...findSources(root) },
+    configFilePath: undefined,
+  };
+  const host = createHost(root, settings, texts, new Map(), libraries);
+  const program = ts.createProgram([...texts.keys()], settings, host);
+  const diagnostics = program
+    .getSourceFiles()
+    .filter(({ fileName }) => texts.has(fileName))
+    .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]);
   return ts.sortAndDeduplicateDiagnostics(diagnostics).map((diagnostic) => describe(root, diagnostic));
 }
 
@@ -89,24 +140,32 @@ interface Manifest {
   exports: Record<string, string | { types: string }>;
 }
 
-/** The compiler's view of the disk with texts, by absolute path, in the place of files. What it parses from the disk it keeps in `parsed`. */
+/**
+ * The compiler's view of the disk with texts, by absolute path, in the place of files. What it parses from the disk it keeps in `parsed`,
+ * and of installed libraries in `libraries`.
+ */
 export function createHost(
   root: string,
   options: ts.CompilerOptions,
   texts: ReadonlyMap<string, string>,
   parsed: Map<string, ts.SourceFile | undefined>,
+  libraries = parsed,
 ): ts.CompilerHost {
   const host = ts.createCompilerHost(options);
-  const { readFile, fileExists, directoryExists, getSourceFile } = host;
+  const { fileExists, directoryExists, getSourceFile } = host;
   const folders = new Set([...texts.keys()].flatMap(foldersAbove));
+  const atHome = (name: string) =>
+    name.startsWith(slashed(root)) && !fileExists(name) ? slashed(join(home, name.slice(root.length))) : name;
   host.getCurrentDirectory = () => root;
-  host.readFile = (name) => texts.get(name) ?? readFile(name);
-  host.fileExists = (name) => texts.has(name) || fileExists(name);
-  host.directoryExists = (name) => folders.has(name) || (directoryExists?.(name) ?? true);
+  host.readFile = (name) => texts.get(name) ?? ts.sys.readFile(atHome(name));
+  host.fileExists = (name) => texts.has(name) || fileExists(name) || fileExists(atHome(name));
+  host.directoryExists = (name) =>
+    folders.has(name) || (directoryExists?.(name) ?? true) || (directoryExists?.(atHome(name)) ?? true);
   host.getSourceFile = (name, ...rest) => {
     if (texts.has(name)) return getSourceFile(name, ...rest);
-    if (!parsed.has(name)) parsed.set(name, getSourceFile(name, ...rest));
-    return parsed.get(name);
+    const known = name.includes("/node_modules/") ? libraries : parsed;
+    if (!known.has(name)) known.set(name, getSourceFile(name, ...rest));
+    return known.get(name);
   };
   return host;
 }
@@ -116,7 +175,7 @@ function foldersAbove(path: string): string[] {
   return folder === path ? [] : [folder, ...foldersAbove(folder)];
 }
 
-function describe(root: string, { file, start = 0, messageText, code }: ts.Diagnostic): BrokenCaller {
+function describe(root: string, { file, start = 0, messageText, code }: ts.Diagnostic): CompileError {
   if (!file) throw new Error(`The packages cannot be type-checked: ${flatten(messageText)}`);
   const { line, character } = file.getLineAndCharacterOfPosition(start);
   return {

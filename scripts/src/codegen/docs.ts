@@ -1,0 +1,150 @@
+import { follow } from "../json.ts";
+import type { Model, OperationModel } from "../model/model.ts";
+import type { Parameter, Response, Schema } from "../openapi.ts";
+import { sampleOf } from "./sample.ts";
+
+/** The lines of a method's documentation: what it does, its arguments, what it gives, the errors that it throws, and an example. */
+export function methodDocs(model: Model, operation: OperationModel): string[] {
+  const { summary = "", description = "", deprecated, responses = {} } = operation.operation;
+  const naming = methodNaming(model);
+  const isSame = plain(description) === plain(summary);
+  return jsdocLines([
+    sentence(naming(summary)),
+    ...(description && !isSame ? ["", ...naming(description).split("\n")] : []),
+    "",
+    ...[...operation.pathArguments, ...operation.headerArguments].map(({ name, parameter }) =>
+      `@param ${name} ${oneLine(naming(parameter.description ?? ""))}`.trimEnd(),
+    ),
+    ...(operation.requestBody
+      ? [`@param ${operation.bodyName} ${oneLine(naming(operation.requestBody.description ?? ""))}`.trimEnd()]
+      : []),
+    `@returns ${returnsOf(operation)}`,
+    ...throwsOf(model, responses),
+    "@example",
+    ...exampleOf(model, operation),
+    ...(deprecated ? ["@deprecated"] : []),
+  ]);
+}
+
+const plain = (text: string): string => oneLine(text).replace(/\.$/, "").toLowerCase();
+
+function returnsOf({ pagination, row }: OperationModel): string {
+  if (!pagination)
+    return "A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.";
+  const windows = row.windows
+    ? " A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited."
+    : "";
+  return `The first page, if awaited; every item of every page with \`for await\`; all of them with \`.toArray()\`.${windows}`;
+}
+
+const classes: Readonly<Record<string, string>> = {
+  400: "ValidationError",
+  401: "AuthenticationError",
+  403: "PermissionError",
+  404: "NotFoundError",
+  409: "ConflictError",
+  422: "ValidationError",
+  429: "RateLimitError",
+};
+
+/** Each class once. */
+function throwsOf({ typed }: Model, responses: Record<string, unknown>): string[] {
+  const byClass = new Map<string, string[]>();
+  for (const [status, response] of Object.entries(responses)) {
+    if (status.startsWith("2") || status.startsWith("3")) continue;
+    const name = classes[status] ?? (status.startsWith("5") ? "ServerError" : "HttpError");
+    const { description } = follow<Response>(typed, response);
+    const text = `${status === "default" ? "Other statuses" : status}: ${oneLine(description)}`;
+    byClass.set(name, [...(byClass.get(name) ?? []), text]);
+  }
+  return [...byClass].map(([name, texts]) => `@throws {${name}} ${texts.join(" ")}`);
+}
+
+/** A call of the method that compiles where `api` is the SDK's object. */
+function exampleOf(model: Model, operation: OperationModel): string[] {
+  const { typed, api } = model;
+  const sample = (schema: Schema | undefined, name: string) => sampleOf(typed, schema, name);
+  const values = [
+    ...operation.pathArguments.map(({ name, parameter }) => sample(parameter.schema, name)),
+    ...(operation.requestBody ? [sampleOfBody(model, operation)] : []),
+    ...operation.headerArguments.map(({ name, parameter }) => sample(parameter.schema, name)),
+  ];
+  const query = operation.parameters.filter((parameter) => parameter.in === "query");
+  const needed = query.filter(({ required, name }) => required || isInWindow(operation, name));
+  if (needed.length > 0)
+    values.push(
+      `{ ${needed.map(({ name, schema }) => `${keyOf(name)}: ${sample(schema, name)}`).join(", ")} }`,
+    );
+  const call = `${api}.${operation.fullName}(${values.join(", ")})`;
+  return operation.pagination ? [`for await (const item of ${call}) console.log(item);`] : [`await ${call};`];
+}
+
+function isInWindow({ row }: OperationModel, name: string): boolean {
+  const [window] = (row.windows ?? []) as { from: string; to: string }[];
+  return window?.from === name || window?.to === name;
+}
+
+function sampleOfBody({ typed }: Model, { requestBody }: OperationModel): string {
+  const [mediaType, media] = Object.entries(requestBody?.content ?? {}).find(([type]) =>
+    /json|\*/.test(type),
+  ) ??
+    Object.entries(requestBody?.content ?? {})[0] ?? ["", {}];
+  return /json|\*|form/.test(mediaType) ? sampleOf(typed, media.schema, "body") : '"…"';
+}
+
+/** What is known of a parameter, for an editor's hover. */
+export function factsOf({ description, schema, deprecated }: Parameter): string[] {
+  const { format, default: standard, minimum, maximum } = schema ?? {};
+  const prose = oneLine(description ?? "");
+  const says = (value: unknown) => new RegExp(`\\b${String(value).replace(/\W/g, "\\$&")}\\b`).test(prose);
+  const facts = [
+    format ? `Format: ${format}.` : "",
+    standard === undefined || says(standard) ? "" : `Default: ${JSON.stringify(standard)}.`,
+    minimum === undefined || says(minimum) ? "" : `At least ${minimum}.`,
+    maximum === undefined || says(maximum) ? "" : `At most ${maximum}.`,
+  ].filter(Boolean);
+  return [sentence(prose), facts.join(" "), deprecated ? "@deprecated" : ""].filter(Boolean);
+}
+
+/** Puts an SDK's methods in place of the paths of the API in prose: `GET /bookings/{id}`, or the path alone, becomes `bookings.get`. */
+function methodNaming({ operations }: Model): (text: string) => string {
+  const names = new Map<string, string>();
+  for (const { method, path, key, fullName } of operations) {
+    names.set(shape(key), fullName);
+    if (method === "get" || !names.has(shape(path))) names.set(shape(path), fullName);
+  }
+  return (text) =>
+    text.replaceAll(/`?(?<![\w/.])(?:(?:GET|POST|PUT|PATCH|DELETE) )?\/[a-z][\w/{}-]*`?/g, (written) => {
+      const name = names.get(shape(written.replaceAll("`", "")));
+      return name === undefined ? written : `\`${name}\``;
+    });
+}
+
+const shape = (key: string): string => key.replaceAll(/\{[^}]*\}/g, "{}");
+
+const keyOf = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
+
+/** Lines as they may be in a JSDoc comment, without blank ones at either end. */
+export function jsdocLines(lines: string[]): string[] {
+  const safe = lines.map((line) => line.trimEnd().replaceAll("*/", "*\\/"));
+  while (safe[0] === "") safe.shift();
+  while (safe.at(-1) === "") safe.pop();
+  return safe;
+}
+
+export function jsdoc(lines: string[], depth: number): string {
+  const indent = "  ".repeat(depth);
+  const text = jsdocLines(lines);
+  if (text.length === 0) return "";
+  if (text.length === 1) return `${indent}/** ${text[0]} */\n`;
+  return `${indent}/**\n${text.map((line) => `${indent} * ${line}`.trimEnd()).join("\n")}\n${indent} */\n`;
+}
+
+function sentence(text: string): string {
+  const line = oneLine(text);
+  return line && !/[.!?:]$/.test(line) ? `${line}.` : line;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}

@@ -1,0 +1,163 @@
+import type { Model, OperationModel } from "../model/model.ts";
+import { jsdoc, methodDocs } from "./docs.ts";
+import { print } from "./print.ts";
+import { type OperationTypes, type Types, unionOf } from "./types.ts";
+
+interface Node {
+  path: string[];
+  methods: OperationModel[];
+  children: Map<string, Node>;
+}
+
+/** The resources of an API's SDK: a documented method for each operation over the types of the client, and the table of what they call. */
+export function generateResources(
+  model: Model,
+  types: Types,
+  banner: string,
+): { resources: string; table: string } {
+  const { api, operations } = model;
+  const root: Node = { path: [], methods: [], children: new Map() };
+  for (const operation of operations) {
+    let node = root;
+    for (const name of operation.resource) {
+      const child = node.children.get(name) ?? {
+        path: [...node.path, name],
+        methods: [],
+        children: new Map(),
+      };
+      node.children.set(name, child);
+      node = child;
+    }
+    node.methods.push(operation);
+  }
+  const typesOf = (operation: OperationModel) => types.operations.get(operation.id) as OperationTypes;
+  const results = operations.map((operation) => resultType(operation, typesOf(operation)));
+  const interfaces: string[] = [];
+  const write = (node: Node): void => {
+    for (const child of node.children.values()) write(child);
+    interfaces.push(interfaceOf(model, node, typesOf));
+  };
+  write(root);
+  const texts = [...results, ...interfaces];
+  const used = types.namesIn(texts.map((text) => text.replaceAll(/\/\*[\s\S]*?\*\//g, "")));
+  const isPaged = operations.some(({ pagination }) => pagination !== undefined);
+  return {
+    resources: `${banner}
+
+${used.length > 0 ? `import type { ${used.join(", ")} } from "@booking-apis/${api}-client";\n` : ""}import type { Call, CallOptions, Failed, FailureStatus, Ok${isPaged ? ", PagedCall" : ""} } from "../../core/runtime.ts";
+
+${texts.join("\n\n")}
+`,
+    table: `${banner}
+
+import type { Table } from "../../core/runtime.ts";
+import type { Resources } from "./resources.ts";
+
+/** The operation that each method calls: its key in the client's operation table. */
+export const table: Table<Resources> = ${tableOf(root)};
+
+/** What a call of a listing is${isPaged ? "" : ": the API has none"}. */
+export ${isPaged ? '{ ListingPromise as listing } from "../../core/paging.ts"' : "const listing = undefined"};
+
+/** The name of the method for each operation. */
+export const methodNames = ${print(Object.fromEntries(operations.map(({ id, fullName }) => [id, fullName])))} as const;
+`,
+  };
+}
+
+function interfaceOf(
+  model: Model,
+  { path, methods, children }: Node,
+  typesOf: (operation: OperationModel) => OperationTypes,
+): string {
+  const typeOf = (names: string[]) => model.resourceTypes.get(names.join(".")) as string;
+  const members = [
+    ...[...children].map(
+      ([name, node]) => `  /** \`${node.path.join(".")}\` */\n  readonly ${name}: ${typeOf(node.path)};`,
+    ),
+    ...methods.map((method) => methodText(model, method, typesOf(method))),
+  ];
+  const doc = path.length === 0 ? "All resources of the API." : `The methods of \`${path.join(".")}\`.`;
+  const name = path.length === 0 ? "Resources" : typeOf(path);
+  return `/** ${doc} */\nexport interface ${name} {\n${members.join("\n")}\n}`;
+}
+
+function methodText(model: Model, operation: OperationModel, types: OperationTypes): string {
+  const { requestBody, parameters, pagination, resultType } = operation;
+  const isQueryRequired = parameters.some(({ in: location, required }) => location === "query" && required);
+  const isLast = !isQueryRequired && operation.headerArguments.length === 0;
+  const positional = ({ name, parameter }: OperationModel["pathArguments"][number]) =>
+    `${name}: ${types.argumentOf(parameter)}`;
+  const signature = [
+    ...operation.pathArguments.map(positional),
+    ...(requestBody
+      ? [
+          `${operation.bodyName}${requestBody.required || !isLast ? "" : "?"}: ${types.requestBody}${requestBody.required ? "" : " | undefined"}`,
+        ]
+      : []),
+    ...operation.headerArguments.map(positional),
+    ...(types.query
+      ? [`query${isQueryRequired ? "" : "?"}: ${types.query}${isQueryRequired ? "" : " | undefined"}`]
+      : []),
+    "options?: CallOptions | undefined",
+  ];
+  const data = unionOf(successesOf(types));
+  const returned = pagination
+    ? `PagedCall<${data}, ${types.item}, ${resultType}>`
+    : `Call<${data}, ${resultType}>`;
+  return `${jsdoc(methodDocs(model, operation), 1)}  ${operation.name}(${signature.join(", ")}): ${returned};`;
+}
+
+function successesOf({ responses }: OperationTypes): string[] {
+  const successes = [...responses].filter(([status]) => status.startsWith("2")).map(([, type]) => type);
+  return successes.length > 0 ? successes : ["unknown"];
+}
+
+/** The union of what `result()` may give: each status with the type of its body. */
+function resultType({ resultType: name, fullName }: OperationModel, { responses }: OperationTypes): string {
+  const named = new Set<number>();
+  const byBody = new Map<string, number[]>();
+  let rest: string | undefined;
+  const parts: string[] = [];
+  for (const [status, body] of responses) {
+    if (status.startsWith("2")) parts.push(`Ok<${/^\d+$/.test(status) ? status : "number"}, ${body}>`);
+    else if (status === "default") rest = errorType(body);
+    else {
+      const codes = (/^\d+$/.test(status) ? [Number(status)] : rangeOf(status)).filter(
+        (code) => String(code) === status || !responses.has(String(code)),
+      );
+      for (const code of codes) named.add(code);
+      const error = errorType(body);
+      if (codes.length > 0) byBody.set(error, [...(byBody.get(error) ?? []), ...codes]);
+    }
+  }
+  const others = [...byBody].filter(([body]) => body !== rest);
+  parts.push(...others.map(([body, codes]) => `Failed<${codes.join(" | ")}, ${body}>`));
+  const excluded = rest === undefined ? [...named] : others.flatMap(([, codes]) => codes);
+  const status = excluded.length > 0 ? `Exclude<FailureStatus, ${excluded.join(" | ")}>` : "FailureStatus";
+  parts.push(`Failed<${status}, ${rest ?? "unknown"}>`);
+  return `/** What \`result()\` of \`${fullName}\` gives. */\nexport type ${name} = ${parts.join(" | ")};`;
+}
+
+/** Of an error response that is not JSON the runtime makes an empty object. */
+function errorType(body: string): string {
+  return /^(undefined|string|ArrayBuffer)$/.test(body) ? "Record<string, never>" : body;
+}
+
+function rangeOf(status: string): number[] {
+  const first = Number(status[0]) * 100;
+  const known = [
+    400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422,
+    423, 424, 425, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511,
+  ];
+  return known.filter((code) => code >= first && code < first + 100);
+}
+
+function tableOf({ path, methods, children }: Node): string {
+  const indent = "  ".repeat(path.length + 1);
+  const lines = [
+    ...[...children].map(([name, node]) => `${indent}${name}: ${tableOf(node)},`),
+    ...methods.map(({ name, key }) => `${indent}${name}: ${JSON.stringify(key)},`),
+  ];
+  return `{\n${lines.join("\n")}\n${"  ".repeat(path.length)}}`;
+}

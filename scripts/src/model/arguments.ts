@@ -1,0 +1,69 @@
+import { type Parameter, templateNames } from "../openapi.ts";
+import { capitalize, identifier } from "../words.ts";
+
+/** A parameter that a method takes by its position. */
+export interface Argument {
+  name: string;
+  parameter: Parameter;
+}
+
+/** Gives every argument of a method a name of its own that may be one. */
+export function argumentNames(): (wanted: string) => string {
+  const taken = new Set(["query", "options"]);
+  return (wanted) => {
+    const name = identifier(wanted) || "value";
+    const plain = isReserved(name) ? `${name}Value` : name;
+    let candidate = plain;
+    for (let suffix = 2; taken.has(candidate); suffix++) candidate = `${plain}${suffix}`;
+    taken.add(candidate);
+    return candidate;
+  };
+}
+
+/** Whether the language would not have it as the name of an argument in a class. */
+function isReserved(name: string): boolean {
+  try {
+    new Function(`"use strict"; (${name}) => ${name}`);
+    return name === "await";
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * What to call the parameters of a path. One of several that is named `id` alone says whose it is: `customerId` for the one after
+ * `/customers`. The document's `x-name` overrides that.
+ */
+export function pathArguments(
+  path: string,
+  parameters: Parameter[],
+  naming: (wanted: string) => string,
+): Argument[] {
+  const names = templateNames(path);
+  return names.map((name) => {
+    const parameter = parameters.find((candidate) => candidate.in === "path" && candidate.name === name) ?? {
+      name,
+      in: "path",
+    };
+    const given = parameter["x-name"] as string | undefined;
+    const owner = new RegExp(`([^/{}]+)/\\{${name.replace(/[$^.*+?()[\]\\|]/g, "\\$&")}\\}`).exec(path)?.[1];
+    const isVague = names.length > 1 && /^id$/i.test(name) && owner !== undefined;
+    const wanted = given ?? (isVague ? `${singular(identifier(owner))}Id` : name);
+    return { name: naming(wanted), parameter };
+  });
+}
+
+/** `customers` -> `customer`, `linkedPeople` -> `linkedPerson`, `categories` -> `category` */
+function singular(noun: string): string {
+  return noun
+    .replace(/people$/, "person")
+    .replace(/People$/, "Person")
+    .replace(/ies$/, "y")
+    .replace(/(ss|sh|ch|x)es$/, "$1")
+    .replace(/([^s])s$/, "$1");
+}
+
+/** `["bookings", "list"]` -> `BookingsList` */
+export function typePrefix(names: readonly string[]): string {
+  return names.map(capitalize).join("");
+}

@@ -1,0 +1,210 @@
+import { follow, forEachReference, isObject, resolveReference } from "../json.ts";
+import { type OpenApiDocument, operationsOf, type Response, type Schema } from "../openapi.ts";
+
+const prefix = "#/components/schemas/";
+
+/** Marks an enum in a response: the vendor may add values, so its type must let others through. */
+export const openEnum = "x-open-enum";
+
+/** Marks a moment that is sent, which may be a `Date`. */
+export const acceptsDate = "x-accepts-date";
+
+/** Stands for the alternative that a body is missing, until it is written as a type: JSON Schema has no keyword for it. */
+export const noBody = "(no body)";
+
+/**
+ * Gives each direction its own schemas, in place. What is sent has no read-only fields, closed enums, and takes a `Date` for a moment;
+ * what is received has no write-only fields and open enums. A schema that differs between the two and is used in both gets a second
+ * form, `<Name>Input`, for what is sent, unless the overlay gives it one: the schema whose `x-sent-form-of` names it.
+ */
+export function splitDirections(document: OpenApiDocument): OpenApiDocument {
+  const schemas = document.components?.schemas ?? {};
+  fitSchemas(document);
+  const explicit = new Map(
+    Object.entries(schemas).flatMap(([name, schema]): [string, string][] =>
+      typeof schema["x-sent-form-of"] === "string" ? [[schema["x-sent-form-of"], name]] : [],
+    ),
+  );
+  const { sent, received } = reach(document, explicit);
+  const differing = findDiffering(schemas, explicit);
+  const forms = new Map<string, string>();
+  const sentForm = (name: string): string => {
+    const known = explicit.get(name) ?? forms.get(name);
+    if (known !== undefined) return known;
+    let form = name;
+    if (differing.has(name) && received.has(name)) {
+      form = `${name}Input`;
+      for (let suffix = 2; Object.hasOwn(schemas, form); suffix++) form = `${name}Input${suffix}`;
+      schemas[form] = structuredClone(schemas[name] as Schema);
+    }
+    forms.set(name, form);
+    return form;
+  };
+
+  const sentForms = new Set([...sent].map(sentForm));
+  for (const name of sentForms) if (schemas[name]) toSent(schemas[name], sentForm);
+  for (const name of received) if (schemas[name] && !sentForms.has(name)) toReceived(schemas[name]);
+  for (const body of requestBodies(document)) toSent(body as Schema, sentForm);
+  for (const { operation } of operationsOf(document))
+    for (const parameter of operation.parameters ?? []) toSent(parameter as Schema, sentForm);
+  for (const response of responses(document)) {
+    toReceived(response as Schema);
+    markOptionalBody(response as Response);
+  }
+  return document;
+}
+
+/**
+ * Makes explicit what a generator of types does not see: that a field is read-only because its schema is, that what is beside a reference
+ * counts too, and that what other fields may hold must not contradict those that have names, so that such an object can be constructed.
+ */
+function fitSchemas(document: OpenApiDocument): void {
+  forEachSchema(document, (schema) => {
+    const { $ref, properties, additionalProperties } = schema;
+    for (const property of Object.values(properties ?? {})) {
+      if (!isObject(property) || typeof property.$ref !== "string") continue;
+      const target = follow<Schema>(document, property);
+      for (const annotation of ["readOnly", "writeOnly"] as const)
+        if (target?.[annotation] === true) property[annotation] = true;
+    }
+    if (typeof $ref === "string" && Object.keys(schema).some((keyword) => assertions.has(keyword))) {
+      const { $ref: _, ...rest } = schema;
+      for (const keyword of assertions) delete schema[keyword];
+      delete schema.$ref;
+      schema.allOf = [{ $ref }, ...((rest.allOf as Schema[]) ?? []), assertionsOf(rest)];
+    }
+    if (properties && isObject(additionalProperties) && Object.keys(additionalProperties).length > 0)
+      schema.additionalProperties = { anyOf: [additionalProperties, ...Object.values(properties)] };
+  });
+}
+
+const assertions = new Set([
+  ..."type enum const properties required items prefixItems additionalProperties patternProperties".split(
+    " ",
+  ),
+  ..."anyOf oneOf allOf not".split(" "),
+]);
+
+function assertionsOf(schema: Schema): Schema {
+  return Object.fromEntries(
+    Object.entries(schema).filter(([keyword]) => assertions.has(keyword) && keyword !== "allOf"),
+  );
+}
+
+/** Calls back for everything in a document that may be a schema, which an example and a map of schemas are not. */
+function forEachSchema(value: unknown, visit: (schema: Schema) => void, isMap = false): void {
+  if (Array.isArray(value)) for (const item of value) forEachSchema(item, visit);
+  if (!isObject(value)) return;
+  if (!isMap) visit(value as Schema);
+  for (const [key, child] of Object.entries(value))
+    if (isMap || !/^(?:examples?|default|enum|const)$/.test(key))
+      forEachSchema(child, visit, !isMap && /^(?:properties|patternProperties|schemas|\$defs)$/.test(key));
+}
+
+function markOptionalBody(response: Response): void {
+  if (response["x-optional-body"] !== true) return;
+  for (const media of Object.values(response.content ?? {})) {
+    if (media.schema) media.schema = { anyOf: [media.schema, { const: noBody }] };
+  }
+}
+
+function* requestBodies(document: OpenApiDocument): Generator<unknown> {
+  for (const { operation } of operationsOf(document)) if (operation.requestBody) yield operation.requestBody;
+  yield* Object.values(document.components?.requestBodies ?? {});
+}
+
+function* responses(document: OpenApiDocument): Generator<unknown> {
+  for (const { operation } of operationsOf(document)) yield* Object.values(operation.responses ?? {});
+  yield* Object.values(document.components?.responses ?? {});
+  yield* Object.values(document.components?.headers ?? {});
+}
+
+/** Names of the schemas that can be sent, and of those that can be received. */
+function reach(
+  document: OpenApiDocument,
+  explicit: ReadonlyMap<string, string>,
+): { sent: Set<string>; received: Set<string> } {
+  const sent = new Set<string>();
+  const received = new Set<string>();
+  const visitedSent = new Set<string>();
+  const visitedReceived = new Set<string>();
+  for (const { operation } of operationsOf(document)) {
+    collect(document, operation.requestBody, sent, visitedSent);
+    collect(document, operation.parameters, sent, visitedSent);
+    collect(document, operation.responses, received, visitedReceived);
+  }
+  for (const name of sent) {
+    const form = explicit.get(name);
+    if (form !== undefined) collect(document, { $ref: prefix + form }, sent, visitedSent);
+  }
+  return { sent, received };
+}
+
+function collect(document: OpenApiDocument, value: unknown, names: Set<string>, visited: Set<string>): void {
+  forEachReference(value, ({ $ref }) => {
+    if (visited.has($ref)) return;
+    visited.add($ref);
+    if ($ref.startsWith(prefix)) names.add($ref.slice(prefix.length));
+    collect(document, resolveReference(document, $ref), names, visited);
+  });
+}
+
+/** Names of the schemas that have, somewhere below them, something that one direction has and the other has not. */
+function findDiffering(schemas: Record<string, Schema>, explicit: ReadonlyMap<string, string>): Set<string> {
+  const differing = new Set(
+    Object.keys(schemas).filter((name) => explicit.has(name) || differsItself(schemas[name])),
+  );
+  const users = new Map<string, string[]>();
+  for (const [name, schema] of Object.entries(schemas))
+    forEachReference(schema, ({ $ref }) => {
+      const used = $ref.slice(prefix.length);
+      users.set(used, [...(users.get(used) ?? []), name]);
+    });
+  for (const name of differing) for (const user of users.get(name) ?? []) differing.add(user);
+  return differing;
+}
+
+function differsItself(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(differsItself);
+  if (!isObject(value)) return false;
+  return (
+    value.readOnly === true ||
+    value.writeOnly === true ||
+    Array.isArray(value.enum) ||
+    value.format === "date-time" ||
+    Object.values(value).some(differsItself)
+  );
+}
+
+function toSent(schema: Schema, sentForm: (name: string) => string): void {
+  dropProperties(schema, "readOnly");
+  forEachSchema(schema, (child) => {
+    if (child.format === "date-time") child[acceptsDate] = true;
+  });
+  forEachReference(schema, (holder) => {
+    if (holder.$ref.startsWith(prefix)) holder.$ref = prefix + sentForm(holder.$ref.slice(prefix.length));
+  });
+}
+
+function toReceived(schema: Schema): void {
+  dropProperties(schema, "writeOnly");
+  forEachSchema(schema, (child) => {
+    if (Array.isArray(child.enum)) child[openEnum] = true;
+  });
+}
+
+function dropProperties(value: unknown, annotation: "readOnly" | "writeOnly"): void {
+  if (Array.isArray(value)) for (const item of value) dropProperties(item, annotation);
+  if (!isObject(value)) return;
+  const schema = value as Schema;
+  for (const [name, property] of Object.entries(isSchemaMap(schema.properties) ? schema.properties : {})) {
+    if (typeof property === "boolean" || property[annotation] !== true) continue;
+    delete schema.properties?.[name];
+    if (schema.required) schema.required = schema.required.filter((required) => required !== name);
+  }
+  for (const child of Object.values(schema)) dropProperties(child, annotation);
+}
+
+function isSchemaMap(value: unknown): value is Record<string, Schema | boolean> {
+  return isObject(value) && Object.values(value).every((item) => isObject(item) || typeof item === "boolean");
+}

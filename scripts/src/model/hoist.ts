@@ -1,0 +1,105 @@
+import { forEachReference, resolveReference } from "../json.ts";
+import {
+  type MediaType,
+  type OpenApiDocument,
+  operationsOf,
+  parametersOf,
+  type RequestBody,
+  type Response,
+  type Schema,
+} from "../openapi.ts";
+import { place } from "../places.ts";
+import { pascalCase } from "../words.ts";
+
+/**
+ * A copy of a document in which every operation has all of its parameters, and everything that a type is named by is a component:
+ * bodies that are written in place, after their operation, and what a reference to another place leads to. A body of which nobody knows
+ * whether it is one object or an array of them becomes either.
+ */
+export function hoist(source: OpenApiDocument): OpenApiDocument {
+  const document = structuredClone(source);
+  document.components ??= {};
+  document.components.schemas ??= {};
+  const { schemas, requestBodies = {}, responses = {} } = document.components;
+  const claim = (wanted: string): string => {
+    let candidate = wanted;
+    for (let suffix = 2; Object.hasOwn(schemas, candidate); suffix++) candidate = `${wanted}${suffix}`;
+    return candidate;
+  };
+  hoistTargets(document, schemas, claim);
+  const hoistBody = (body: unknown, wanted: string, description: string): void => {
+    const content = (body as RequestBody | Response | undefined)?.content ?? {};
+    for (const media of Object.values(content) as MediaType[])
+      if (media.schema) media.schema = hoistSchema(media.schema, wanted, description, schemas, claim);
+  };
+
+  for (const [name, body] of Object.entries(requestBodies))
+    hoistBody(body, withEnd(name, "Request"), `What \`${name}\` sends.`);
+  for (const [name, body] of Object.entries(responses))
+    hoistBody(body, withEnd(name, "Response"), `What \`${name}\` returns.`);
+  for (const { method, path, operation, pathItem } of operationsOf(document)) {
+    const id = operation.operationId ?? "";
+    const prefix = id.charAt(0).toUpperCase() + id.slice(1);
+    const name = place.operation(method, path);
+    hoistBody(operation.requestBody, `${prefix}Request`, `What \`${name}\` sends.`);
+    for (const [status, response] of Object.entries(operation.responses ?? {})) {
+      const suffix = status.startsWith("2")
+        ? "Response"
+        : `${status.charAt(0).toUpperCase()}${status.slice(1)}Error`;
+      hoistBody(response, prefix + suffix, `What \`${name}\` returns with ${status}.`);
+    }
+    operation.parameters = parametersOf(document, operation.parameters, pathItem.parameters);
+  }
+  for (const pathItem of Object.values(document.paths)) delete pathItem.parameters;
+  delete document.components.parameters;
+  return document;
+}
+
+function withEnd(name: string, end: string): string {
+  const plain = pascalCase(name);
+  return plain.endsWith(end) ? plain : plain + end;
+}
+
+/** Gives what a schema's reference leads to a name of its own, where it is no component. */
+function hoistTargets(
+  document: OpenApiDocument,
+  schemas: Record<string, Schema>,
+  claim: (wanted: string) => string,
+): void {
+  const named = new Map<string, string>();
+  forEachReference(document, (holder) => {
+    const { $ref } = holder;
+    if (/^#\/components\/[^/]+\/[^/]+$/.test($ref)) return;
+    const target = resolveReference(document, $ref) as Schema | undefined;
+    if (target === undefined) return;
+    let name = named.get($ref);
+    if (name === undefined) {
+      name = claim(pascalCase(decodeURIComponent($ref.split("/").slice(-3).join(" "))) || "Schema");
+      named.set($ref, name);
+      schemas[name] = structuredClone(target);
+    }
+    holder.$ref = `#/components/schemas/${name}`;
+  });
+}
+
+function hoistSchema(
+  schema: Schema,
+  wanted: string,
+  description: string,
+  schemas: Record<string, Schema>,
+  claim: (wanted: string) => string,
+): Schema {
+  if (schema.type === "array" && schema.items)
+    return { ...schema, items: hoistSchema(schema.items, `${wanted}Item`, description, schemas, claim) };
+  if (!schema.properties && !schema.allOf) return schema;
+  const isEither = isObjectOrArray(schema);
+  const name = claim(wanted);
+  schemas[name] = { description, ...schema, ...(isEither ? { type: "object" } : {}) };
+  const reference: Schema = { $ref: `#/components/schemas/${name}` };
+  return isEither ? { anyOf: [reference, { type: "array", items: reference }] } : reference;
+}
+
+/** Whether a schema has fields and does not say whether they are those of an object or of an array's items. */
+export function isObjectOrArray(schema: Schema | undefined): boolean {
+  return schema?.properties !== undefined && schema.type === undefined;
+}
