@@ -6,4 +6,5 @@ export const shared: NonNullable<ViteUserConfig["test"]> = {
   globalSetup: [new URL("vitest.node-version.ts", import.meta.url).pathname],
   // It ends what hangs; a busy machine never reaches it.
   testTimeout: 120_000,
+  hookTimeout: 120_000,
 };

@@ -7,6 +7,8 @@ import { didYouMean } from "./words.ts";
 export interface ApiFiles {
   api: string;
   sources: SourceFile[];
+  /** Changes to the text of a source that cannot be read as it is. */
+  patch: SourceFile | undefined;
   overlay: SourceFile | undefined;
 }
 
@@ -34,7 +36,7 @@ export function chooseApis(root: string, wanted: string[]): string[] {
   return wanted.length > 0 ? known.filter((api) => wanted.includes(api)) : known;
 }
 
-/** Reads source.yaml, source.yml, source.json, source.md or the pages in source/, and overlay.yaml if there is one. */
+/** Reads source.yaml, source.yml, source.json, source.md or the pages in source/, and patch.yaml and overlay.yaml if there are any. */
 export function readApi(root: string, api: string): ApiFiles {
   const folder = `specs/${api}`;
   const names = readdirSync(join(root, folder)).filter((name) => /^source(\.(ya?ml|json|md))?$/.test(name));
@@ -44,11 +46,13 @@ export function readApi(root: string, api: string): ApiFiles {
         "Expected one of source.yaml, source.json, source.md, or a folder source/ of Markdown pages.",
     );
   }
-  const overlay = `${folder}/overlay.yaml`;
+  const optional = (name: string) =>
+    existsSync(join(root, folder, name)) ? readText(root, `${folder}/${name}`) : undefined;
   return {
     api,
     sources: readSource(root, `${folder}/${names[0]}`),
-    overlay: existsSync(join(root, overlay)) ? readText(root, overlay) : undefined,
+    patch: optional("patch.yaml"),
+    overlay: optional("overlay.yaml"),
   };
 }
 

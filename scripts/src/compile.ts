@@ -26,7 +26,7 @@ export function findCompileErrors(root: string, files: ReadonlyMap<string, strin
   const texts = new Map([...files].map(([path, text]) => [slashed(join(root, path)), text]));
   const parsed = new Map<string, ts.SourceFile | undefined>();
   const diagnostics = readProjects(root, texts).flatMap(({ options, fileNames }) => {
-    const program = ts.createProgram(fileNames, options, createHost(root, options, texts, parsed));
+    const program = ts.createProgram(fileNames, options, createHost(root, options, texts, parsed, libraries));
     // A program without any of these files cannot be broken by them, and to check it takes the most time.
     const concerned = program.getSourceFiles().some(({ fileName }) => texts.has(fileName));
     return concerned ? ts.getPreEmitDiagnostics(program) : [];

@@ -9,14 +9,22 @@ interface Problem {
   location: { pointer?: string }[];
 }
 
-/** Lints an OpenAPI document with redocly and our rules; one line for each problem. */
-export async function lint(text: string): Promise<string[]> {
+/** A problem of a document: a line that says it, and the rule and the place that it is about. */
+export interface LintProblem {
+  rule: string;
+  pointer: string;
+  text: string;
+}
+
+/** Lints an OpenAPI document with redocly and our rules. */
+export async function lint(text: string): Promise<LintProblem[]> {
   const { problems } = await runRedocly<{ problems: Problem[] }>(
     "lint",
     [text],
     [`--config=${config}`, "--max-problems=1000"],
   );
-  return problems.map(
-    ({ ruleId, message, location }) => `${location[0]?.pointer ?? "#"}: ${message} (${ruleId})`,
-  );
+  return problems.map(({ ruleId, message, location }) => {
+    const pointer = location[0]?.pointer ?? "#";
+    return { rule: ruleId, pointer, text: `${pointer}: ${message} (${ruleId})` };
+  });
 }

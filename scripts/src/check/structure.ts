@@ -14,6 +14,16 @@ export function checkStructure(document: OpenApiDocument, places: Places): strin
   );
   if (malformed.length > 0) return malformed;
   const problems: string[] = [];
+  const servers = document.servers ?? [];
+  for (const { url } of servers)
+    if (!/^https:\/\/[^/?#]+[^?#]*$/.test(url))
+      problems.push(
+        `The server ${JSON.stringify(url)} is not an absolute https URL without a query. Correct it in the overlay, at $.servers.`,
+      );
+  if (servers.length === 0)
+    problems.push(
+      `${formatLocation(places.find(place.servers))}: the document has no server that a client can call. Add one in the overlay: update $ with servers: [{ url: "https://…" }].`,
+    );
   const ids = new Set([...operationsOf(document)].map(({ operation }) => operation.operationId));
   for (const { method, path, operation, pathItem } of operationsOf(document)) {
     const name = place.operation(method, path);

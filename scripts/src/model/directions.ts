@@ -73,6 +73,22 @@ function fitSchemas(document: OpenApiDocument): void {
       delete schema.$ref;
       schema.allOf = [{ $ref }, ...((rest.allOf as Schema[]) ?? []), assertionsOf(rest)];
     }
+    const { discriminator, oneOf, anyOf } = schema as { discriminator?: { mapping?: object } } & Schema;
+    if (isObject(discriminator) && (oneOf ?? anyOf)) {
+      // By the standard a schema's own name is a value, also where it has another in one direction.
+      const named = (oneOf ?? anyOf ?? []).flatMap(({ $ref }): [string, string][] =>
+        $ref?.startsWith(prefix) ? [[$ref.slice(prefix.length), $ref]] : [],
+      );
+      const mapped = Object.entries(discriminator.mapping ?? {}).map(([value, target]): [string, string] => [
+        value,
+        String(target).startsWith("#") ? String(target) : prefix + target,
+      ]);
+      const targets = new Set(mapped.map(([, target]) => target));
+      discriminator.mapping = Object.fromEntries([
+        ...mapped,
+        ...named.filter(([, target]) => !targets.has(target)),
+      ]);
+    }
     if (properties && isObject(additionalProperties) && Object.keys(additionalProperties).length > 0)
       schema.additionalProperties = { anyOf: [additionalProperties, ...Object.values(properties)] };
   });
@@ -180,6 +196,12 @@ function toSent(schema: Schema, sentForm: (name: string) => string): void {
   dropProperties(schema, "readOnly");
   forEachSchema(schema, (child) => {
     if (child.format === "date-time") child[acceptsDate] = true;
+  });
+  forEachSchema(schema, ({ discriminator }) => {
+    const { mapping } = Object(discriminator) as { mapping?: Record<string, string> };
+    for (const [value, target] of Object.entries(mapping ?? {}))
+      if (mapping && target.startsWith(prefix))
+        mapping[value] = prefix + sentForm(target.slice(prefix.length));
   });
   forEachReference(schema, (holder) => {
     if (holder.$ref.startsWith(prefix)) holder.$ref = prefix + sentForm(holder.$ref.slice(prefix.length));

@@ -1,4 +1,4 @@
-import { forEachReference, resolveReference } from "../json.ts";
+import { follow, forEachReference, resolveReference } from "../json.ts";
 import {
   type MediaType,
   type OpenApiDocument,
@@ -27,6 +27,9 @@ export function hoist(source: OpenApiDocument): OpenApiDocument {
     return candidate;
   };
   hoistTargets(document, schemas, claim);
+  // openapi-typescript takes a component that refers to another for one without a body.
+  for (const section of [requestBodies, responses])
+    for (const [name, entry] of Object.entries(section)) section[name] = follow(document, entry);
   const hoistBody = (body: unknown, wanted: string, description: string): void => {
     const content = (body as RequestBody | Response | undefined)?.content ?? {};
     for (const media of Object.values(content) as MediaType[])

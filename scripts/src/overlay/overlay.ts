@@ -1,23 +1,10 @@
+import { confidences, type Evidence } from "../evidence.ts";
 import { isObject } from "../json.ts";
 import type { Json } from "../openapi.ts";
 import { DocumentError, type Location } from "../problem.ts";
 import type { SourceFile } from "../read/reader.ts";
 import { parseYaml, type YamlFile } from "../read/yaml.ts";
 import { didYouMean } from "../words.ts";
-
-/**
- * How sure we are: official text or several sources (high), one good source (medium), inference (low); `choice` marks what is no fact
- * about the vendor but our own choice, such as a name or an example.
- */
-export const confidences = ["high", "medium", "low", "choice"] as const;
-export type Confidence = (typeof confidences)[number];
-
-/** Why an action may be believed. The extension that we demand of every action. */
-export interface Evidence {
-  /** Where the fact stands, precise enough to look it up. */
-  source: string;
-  confidence: Confidence;
-}
 
 export interface OverlayAction {
   /** 1-based position in the overlay. */

@@ -2,7 +2,7 @@ import { upgradeFromThreeToThreeOne } from "@scalar/openapi-upgrader/3.0-to-3.1"
 import { isObject } from "../json.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import { DocumentError } from "../problem.ts";
-import { dropForeignWords } from "./foreign-words.ts";
+import { checkKeywords } from "./keywords.ts";
 import { locateDocument } from "./locate.ts";
 import type { ReadResult } from "./reader.ts";
 import type { YamlFile } from "./yaml.ts";
@@ -14,7 +14,7 @@ export function readOpenApi3(source: YamlFile): ReadResult {
     throw new DocumentError(
       source.locate(["openapi"]),
       `expected openapi: 3.0.x or 3.1.x, found ${JSON.stringify(source.value.openapi)}`,
-      "Convert the document to OpenAPI 3.1 first.",
+      "Ask the vendor for OpenAPI 3.0 or 3.1, or take in a converted document.",
     );
   }
   if (!isObject(source.value.paths))
@@ -27,10 +27,14 @@ export function readOpenApi3(source: YamlFile): ReadResult {
     throw new DocumentError(
       source.locate([]),
       "the document has no `info`",
-      "OpenAPI requires it: add a title and a version.",
+      "OpenAPI requires it, with a title and a version. A source is corrected with a patch beside it: see specs/README.md.",
     );
   const document = structuredClone(source.value) as unknown as OpenApiDocument;
-  const findings = dropForeignWords(document.paths, source);
+  const findings = checkKeywords(
+    document as unknown as Record<string, unknown>,
+    version.startsWith("3.0") ? "oas3_0" : "oas3_1",
+    source,
+  );
   return {
     document: upgradeFromThreeToThreeOne(document) as OpenApiDocument,
     findings,

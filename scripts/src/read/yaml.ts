@@ -1,5 +1,6 @@
 import {
   type Document,
+  isAlias,
   isMap,
   isScalar,
   isSeq,
@@ -59,22 +60,67 @@ export function parseYaml({ path: file, text }: SourceFile): YamlFile {
 
   return {
     file,
-    value: toJs(document, start),
+    value: toJs(document, at),
     locate: (path) => at(offsetOf(document.contents, path)),
     trailingDocument: rest[0] && at(rest[0].range[0]),
   };
 }
 
-function toJs(document: Document.Parsed, start: Location): Record<string, unknown> {
-  try {
-    return document.toJS() as Record<string, unknown>;
-  } catch (error) {
-    throw new DocumentError(
-      start,
-      `the YAML cannot be resolved: ${(error as Error).message}`,
-      "Check its anchors and aliases.",
-    );
-  }
+/** The most nodes that a document may have once its aliases are resolved: a few lines can stand for billions. */
+const mostNodes = 5_000_000;
+
+function toJs(document: Document.Parsed, at: (offset: number) => Location): Record<string, unknown> {
+  const hasAliases = checkAliases(document, at);
+  const value = document.toJS({ maxAliasCount: -1 }) as Record<string, unknown>;
+  // A version such as 1.10 is no number.
+  const version = document.getIn(["info", "version"], true);
+  if (isScalar(version) && typeof version.value === "number" && version.source !== undefined)
+    (value.info as Record<string, unknown>).version = version.source;
+  // What is aliased is one object: a change of it in one place would be a change in all.
+  return hasAliases ? JSON.parse(JSON.stringify(value)) : value;
+}
+
+/** Whether a document has aliases. One that contains itself, and too many of them, are errors. */
+function checkAliases(document: Document.Parsed, at: (offset: number) => Location): boolean {
+  const sizes = new Map<unknown, number>();
+  const open = new Set<unknown>();
+  let hasAliases = false;
+  const sizeOf = (node: unknown): number => {
+    if (isAlias(node)) {
+      hasAliases = true;
+      const target = node.resolve(document);
+      if (target === undefined)
+        throw new DocumentError(
+          at(node.range?.[0] ?? 0),
+          `the alias *${node.source} has no anchor`,
+          `Define &${node.source} before it, or write the value out.`,
+        );
+      if (open.has(target))
+        throw new DocumentError(
+          at(node.range?.[0] ?? 0),
+          `the alias *${node.source} is within the value that it stands for`,
+          "Such a value has no end. Write out what is meant, with a $ref where a schema contains itself.",
+        );
+      return sizeOf(target);
+    }
+    const known = sizes.get(node);
+    if (known !== undefined) return known;
+    open.add(node);
+    let size = 1;
+    if (isMap(node)) for (const { key, value } of node.items) size += sizeOf(key) + sizeOf(value);
+    else if (isSeq(node)) for (const item of node.items) size += sizeOf(item);
+    open.delete(node);
+    sizes.set(node, size);
+    if (size > mostNodes)
+      throw new DocumentError(
+        at((node as ParsedNode).range?.[0] ?? 0),
+        `the aliases of the document stand for more than ${mostNodes} values`,
+        "Check that this is an API description: no honest one is that large.",
+      );
+    return size;
+  };
+  sizeOf(document.contents);
+  return hasAliases;
 }
 
 function yamlError(error: YAMLError, text: string, at: (offset: number) => Location): DocumentError {
@@ -85,13 +131,13 @@ function yamlError(error: YAMLError, text: string, at: (offset: number) => Locat
     return new DocumentError(
       location,
       `the key ${key} stands twice in the same mapping`,
-      "Only one of the two can be meant: remove or rename the other.",
+      "Only one of the two can be meant: remove or rename the other. A source is corrected with a patch beside it: see specs/README.md.",
     );
   }
   return new DocumentError(
     location,
     `not valid YAML: ${error.message}`,
-    "Mend the document at this place, or fetch it again.",
+    "Fetch it again, or correct it at this place. A source is corrected with a patch beside it: see specs/README.md.",
   );
 }
 

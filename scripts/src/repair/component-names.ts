@@ -1,5 +1,5 @@
 import { forEachReference, pointer, resolveReference } from "../json.ts";
-import type { OpenApiDocument } from "../openapi.ts";
+import { type OpenApiDocument, operationsOf, type SecurityRequirement } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
 import type { Finding } from "../problem.ts";
 import { pascalCase } from "../words.ts";
@@ -18,15 +18,27 @@ export function repairComponentNames(document: OpenApiDocument, places: Places):
       moveReferences(document, named[name], pointer("#/components", section, replacement));
       named[replacement] = named[name];
       delete named[name];
+      if (section === "securitySchemes") renameRequirements(document, name, replacement);
       findings.push({
         kind: "repair",
         rule: "component-name",
-        message: `The name "${name}" in ${section} has signs that OpenAPI 3 does not allow; it became "${replacement}".`,
+        message: `The name "${name}" in ${section} has characters that OpenAPI 3 does not allow; it became "${replacement}".`,
         location: places.find(place.schema(name)),
       });
     }
   }
   return findings;
+}
+
+/** Requirements name a security scheme and do not refer to it. */
+function renameRequirements(document: OpenApiDocument, from: string, to: string): void {
+  const rename = (security: SecurityRequirement[] | undefined) =>
+    security?.map((all) =>
+      Object.fromEntries(Object.entries(all).map(([name, scopes]) => [name === from ? to : name, scopes])),
+    );
+  if (document.security) document.security = rename(document.security) as SecurityRequirement[];
+  for (const { operation } of operationsOf(document))
+    if (operation.security) operation.security = rename(operation.security) as SecurityRequirement[];
 }
 
 function moveReferences(document: OpenApiDocument, component: unknown, to: string): void {

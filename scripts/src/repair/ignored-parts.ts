@@ -16,6 +16,7 @@ export function repairIgnoredParts(document: OpenApiDocument, places: Places): F
     (name) => /^(?:accept|content-type|authorization)$/.test(name),
     "is to be ignored by the standard",
   );
+  findings.push(...dropUnsupported(document, places));
   for (const { method, path, operation } of operationsOf(document)) {
     const { content } = (operation.requestBody ?? {}) as Partial<RequestBody>;
     if (!isObject(content) || Object.keys(content).length > 0) continue;
@@ -27,6 +28,37 @@ export function repairIgnoredParts(document: OpenApiDocument, places: Places): F
       message: `${name}: the request body has no media type; it was removed.`,
       location: places.find(name),
     });
+  }
+  return findings;
+}
+
+/** Takes out what a server calls and what leads to other calls: no client does anything with it. */
+function dropUnsupported(document: OpenApiDocument, places: Places): Finding[] {
+  const findings: Finding[] = [];
+  const drop = (holder: Record<string, unknown>, key: string, subject: string, ...at: string[]): void => {
+    if (holder[key] === undefined) return;
+    delete holder[key];
+    findings.push({
+      kind: "unsupported",
+      rule: key,
+      message: `${subject} ${key}, which are calls that a client does not make; they were left out.`,
+      location: places.find(...at),
+    });
+  };
+  drop(document, "webhooks", "The document has", place.info);
+  for (const section of ["callbacks", "links", "pathItems"])
+    if (document.components) drop(document.components, section, "The document's components have", place.info);
+  for (const { method, path, operation } of operationsOf(document)) {
+    const name = place.operation(method, path);
+    drop(operation, "callbacks", `${name} has`, name);
+    for (const [status, entry] of Object.entries(operation.responses ?? {}))
+      drop(
+        entry as unknown as Record<string, unknown>,
+        "links",
+        `${name}, response ${status} has`,
+        place.response(method, path, status),
+        name,
+      );
   }
   return findings;
 }

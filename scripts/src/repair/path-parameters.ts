@@ -7,7 +7,7 @@ import {
   templateNames,
 } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
-import { DocumentError, type Finding, type Location } from "../problem.ts";
+import type { Finding, Location } from "../problem.ts";
 
 type Parameters = (Parameter | Reference)[];
 
@@ -20,7 +20,6 @@ interface Owner {
 
 /** A path and its parameters name each other, once each, and every path parameter is required. */
 export function repairPathParameters(document: OpenApiDocument, places: Places): Finding[] {
-  checkPaths(document, places);
   const findings: Finding[] = [];
   const repair = (rule: string, message: string, location: Location): void =>
     void findings.push({ kind: "repair", rule, message, location });
@@ -127,28 +126,4 @@ function addMissing(
 
 function resolve(document: OpenApiDocument, entry: Parameter | Reference): Parameter {
   return follow<Parameter>(document, entry);
-}
-
-function checkPaths(document: OpenApiDocument, places: Places): void {
-  const seen = new Map<string, string>();
-  for (const path of Object.keys(document.paths)) {
-    const location = places.find(place.path(path));
-    if (!path.startsWith("/")) {
-      throw new DocumentError(
-        location,
-        `the path "${path}" does not begin with a slash`,
-        "A path is appended to the server's URL: mend the document.",
-      );
-    }
-    const shape = path.replace(/\{[^{}]*\}/g, "{}");
-    const first = seen.get(shape);
-    if (first !== undefined) {
-      throw new DocumentError(
-        location,
-        `duplicate path: ${path} and ${first} match the same requests`,
-        "Paths must differ by more than the names of their parameters: merge their operations under one of the two.",
-      );
-    }
-    seen.set(shape, path);
-  }
 }

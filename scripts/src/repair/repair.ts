@@ -3,8 +3,10 @@ import type { Places } from "../places.ts";
 import type { Finding } from "../problem.ts";
 import { repairComponentNames } from "./component-names.ts";
 import { repairIgnoredParts } from "./ignored-parts.ts";
+import { repairOldKeywords } from "./old-keywords.ts";
 import { repairOperationIds } from "./operation-ids.ts";
 import { repairPathParameters } from "./path-parameters.ts";
+import { repairPaths } from "./paths.ts";
 import { repairReferences } from "./references.ts";
 import { repairRequiredProperties } from "./required-properties.ts";
 import { repairResponses } from "./responses.ts";
@@ -14,7 +16,9 @@ import { repairSummaries } from "./summaries.ts";
 /** Makes a document what the OpenAPI standard demands, in place. Each change is a finding; what no rule can settle is an error. */
 export function repair(document: OpenApiDocument, places: Places): Finding[] {
   return [
+    ...repairPaths(document, places),
     ...repairServers(document, places),
+    ...repairOldKeywords(document, places),
     ...repairReferences(document, places),
     ...repairComponentNames(document, places),
     ...repairRequiredProperties(document, places),

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { confidences } from "../evidence.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import type { AppliedAction } from "../overlay/apply.ts";
-import { confidences, type Overlay } from "../overlay/overlay.ts";
+import type { Overlay } from "../overlay/overlay.ts";
 import type { Finding } from "../problem.ts";
 import type { SourceFile } from "../read/reader.ts";
 import { count } from "../words.ts";

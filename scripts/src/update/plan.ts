@@ -4,11 +4,11 @@ import { isDeepStrictEqual } from "node:util";
 import { createTwoFilesPatch } from "diff";
 import { parse } from "yaml";
 import type { ApiFiles } from "../apis.ts";
-import { CheckError, check } from "../check/check.ts";
+import { CheckError } from "../check/check.ts";
 import { type CompileError, findCompileErrors, GeneratedCodeError } from "../compile.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import { compareFiles } from "../output.ts";
-import { correct, generate, type Progress, readAndRepair } from "../pipeline.ts";
+import { checkCorrected, correct, generate, type Progress, readAndRepair } from "../pipeline.ts";
 import { DocumentError, type Finding } from "../problem.ts";
 import { hashSources, printProvenance, provenancePath, readProvenance } from "../provenance.ts";
 import type { ReadResult, SourceFile } from "../read/reader.ts";
@@ -70,21 +70,22 @@ export async function planUpdate(
 ): Promise<UpdatePlan> {
   const { api } = present;
   const before = readOpenApi(root, api);
-  const next = readAndRepair(incoming);
-  const last = readIfReadable(present.sources);
+  const next = readAndRepair(incoming, undefined, present.patch);
+  const last = readIfReadable(present);
   const renames = last ? findRenames(last.document, next.document) : [];
   const mended = present.overlay && mendOverlay(next.document, present.overlay, renames);
   const isMended = mended !== undefined && mended.file.text !== present.overlay?.text;
 
-  const corrected = correct({ api, sources: incoming, overlay: mended?.file }, progress);
+  const corrected = correct(
+    { api, sources: incoming, patch: present.patch, overlay: mended?.file },
+    progress,
+  );
   if (isMended) progress("mend", `${count(mended.mends.length + mended.additions.length, "action")}`);
   const files = new Map(incoming.map(({ path, text }) => [path, text]));
   if (isMended) files.set(mended.file.path, mended.file.text);
   files.set(provenancePath(api), provenance(root, api, incoming, fetched));
 
-  const problems = await problemsOf(() =>
-    check(api, corrected.document, corrected.openapi, corrected.places),
-  );
+  const problems = await problemsOf(() => checkCorrected(corrected));
   progress("check", count(problems.length, "problem"));
   const { operations, changes: typed } = compareDocuments(before, corrected.document);
   const changes = inOrder(await rateWire(before, corrected.document, typed));
@@ -135,9 +136,9 @@ function readOpenApi(root: string, api: string): OpenApiDocument {
 }
 
 /** The source that is to be replaced may itself be broken; then there is nothing to find renames by. */
-function readIfReadable(sources: SourceFile[]): ReadResult | undefined {
+function readIfReadable({ sources, patch }: ApiFiles): ReadResult | undefined {
   try {
-    return readAndRepair(sources);
+    return readAndRepair(sources, undefined, patch);
   } catch (error) {
     if (error instanceof DocumentError) return undefined;
     throw error;

@@ -4,6 +4,7 @@ import { lint } from "../../src/check/lint.ts";
 import { checkStructure } from "../../src/check/structure.ts";
 import type { OpenApiDocument, Operation } from "../../src/openapi.ts";
 import { Places, place } from "../../src/places.ts";
+import type { Finding } from "../../src/problem.ts";
 import { serialize } from "../../src/serialize.ts";
 
 function document(
@@ -38,13 +39,20 @@ function document(
 
 const places = new Places("source.yaml");
 places.set(place.operation("get", "/boats"), { file: "source.yaml", line: 7, column: 5 });
+const checked = (whole: OpenApiDocument) => ({
+  document: whole,
+  before: whole,
+  places,
+  findings: [],
+  print: () => serialize(whole, "banner"),
+});
 const problems = (change: Parameters<typeof document>[0]): string[] =>
   checkStructure(document(change), places);
 
 test("a document that has everything has no problem", async () => {
   expect(problems(() => {})).toEqual([]);
   const whole = document();
-  await expect(check("boats", whole, serialize(whole, "banner"), places)).resolves.toBeUndefined();
+  await expect(check("boats", checked(whole))).resolves.toBeUndefined();
 });
 
 describe("what a client needs and is missing is named with its place", () => {
@@ -130,10 +138,10 @@ test("all problems are told at once, under the name of the API", async () => {
     delete operation.summary;
     delete operation.operationId;
   });
-  const error = await check("boats", whole, "", places).catch((reason) => reason);
+  const error = await check("boats", checked(whole)).catch((reason) => reason);
   expect(error).toBeInstanceOf(CheckError);
   expect(error.problems).toHaveLength(2);
-  expect(error.message).toMatch(/^boats: the normalised document has 2 problems\n {2}source\.yaml:7:5: /);
+  expect(error.message).toMatch(/^boats: the normalized document has 2 problems\n {2}source\.yaml:7:5: /);
 });
 
 describe("the linter finds what our own checks do not", () => {
@@ -148,7 +156,7 @@ describe("the linter finds what our own checks do not", () => {
       all.components = { ...all.components, schemas: { Boat: { type: "objct" } } };
     });
     const found = await lint(serialize(whole, "banner"));
-    const rules = found.map((line) => /\(([^()]+)\)$/.exec(line)?.[1]);
+    const rules = found.map(({ rule }) => rule);
     expect(new Set(rules)).toEqual(
       new Set([
         "struct",
@@ -158,7 +166,9 @@ describe("the linter finds what our own checks do not", () => {
         "security-defined",
       ]),
     );
-    expect(found.find((line) => line.includes("struct"))).toMatch(/^#\/components\/schemas\/Boat\/type: /);
+    expect(found.find(({ rule }) => rule === "struct")?.text).toMatch(
+      /^#\/components\/schemas\/Boat\/type: /,
+    );
   });
 
   test("a path parameter that is not required", async () => {
@@ -166,6 +176,34 @@ describe("the linter finds what our own checks do not", () => {
       operation.parameters = [{ name: "id", in: "path", schema: { type: "string" } }];
       all.paths = { "/boats/{id}": { get: operation } };
     });
-    expect((await lint(serialize(whole, "banner"))).join()).toContain("(rule/path-parameter-required)");
+    expect((await lint(serialize(whole, "banner"))).map(({ rule }) => rule)).toContain(
+      "rule/path-parameter-required",
+    );
+  });
+});
+
+describe("an example that contradicts its schema", () => {
+  const withExample = () =>
+    document((operation) => {
+      operation.parameters = [
+        { name: "limit", in: "query", schema: { type: "integer", examples: ["many", 1, "few"] } },
+      ];
+    });
+
+  test("is dropped with a finding where the vendor gave it", async () => {
+    const whole = withExample();
+    const findings: Finding[] = [];
+    await check("boats", { ...checked(whole), before: withExample(), findings });
+    expect(whole.paths["/boats"]?.get?.parameters).toMatchObject([{ schema: { examples: [1] } }]);
+    expect(findings).toHaveLength(2);
+    expect(findings[0]).toMatchObject({ kind: "repair", rule: "example", location: { line: 7, column: 5 } });
+  });
+
+  test("is an error where the overlay gave it", async () => {
+    const error = await check("boats", { ...checked(withExample()), before: document() }).catch(
+      (reason) => reason,
+    );
+    expect(error).toBeInstanceOf(CheckError);
+    expect(error.message).toContain("no-invalid-schema-examples");
   });
 });

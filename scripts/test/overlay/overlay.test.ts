@@ -135,7 +135,7 @@ describe("a document that is no overlay is refused", () => {
     ["info: {}\nactions: []\n", "1:1: expected overlay: 1.0.x or 1.1.x, found undefined"],
     ["overlay: 1.0.0\nactions: []\n", "1:1: an overlay needs info.title and info.version"],
     [
-      "overlay: 1.0.0\ninfo: { title: T, version: 1 }\nactions: []\n",
+      "overlay: 1.0.0\ninfo: { title: T, version: [] }\nactions: []\n",
       "2:1: an overlay needs info.title and info.version",
     ],
     [

@@ -40,8 +40,8 @@ test("a vendor's words among paths and responses are no paths and no responses",
   const { document: read, findings } = readOpenApi3(yaml(document));
   expect(Object.keys(read.paths)).toEqual(["/a"]);
   expect(told(findings)).toEqual([
-    'source.yaml:4:3 foreign-word: The vendor\'s word "x-status" stands among paths; it was left out.',
-    'source.yaml:12:9 foreign-word: The vendor\'s word "x-more" stands among responses; it was left out.',
+    'source.yaml:4:3 foreign-word: The vendor\'s extension "x-status" is among paths; it was left out.',
+    'source.yaml:12:9 foreign-word: The vendor\'s extension "x-more" is among responses; it was left out.',
   ]);
 });
 

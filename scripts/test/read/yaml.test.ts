@@ -52,7 +52,7 @@ describe("a file that holds no mapping is refused with its place", () => {
     ["a tab for indentation", "a:\n\tb: 1\n", "f.yaml:2:1: not valid YAML: "],
     ["an open quote", 'a: 1\nb: "c\n', "f.yaml:3:1: not valid YAML: "],
     ["a key twice", "a: 1\nb: 2\na: 3\n", "f.yaml:3:1: the key a stands twice in the same mapping"],
-    ["an alias of nothing", "a: *b\n", "f.yaml:1:1: the YAML cannot be resolved: "],
+    ["an alias of nothing", "a: *b\n", "f.yaml:1:4: the alias *b has no anchor"],
     ["a second document", "a: 1\n---\nb: 2\n", "f.yaml:2:1: a second YAML document follows the first"],
     ["a broken second document", "a: 1\n---\nb: [\n", "f.yaml:4:1: not valid YAML"],
   ])("%s", (_, text, message) => {

@@ -105,14 +105,40 @@ components: { parameters: { B: ${b} } }
   expect(document.components?.parameters?.B).toMatchObject({ name: "b" });
 });
 
-test.each([
-  [`paths:\n  a: { get: { ${get} } }\n`, 'source.yaml:4:3: the path "a" does not begin with a slash'],
-  [
-    `paths:\n  "/a/{b}": { get: { ${get} } }\n  "/a/{c}": { get: { ${get} } }\n`,
-    "source.yaml:5:3: duplicate path: /a/{c} and /a/{b} match the same requests",
-  ],
-])("paths that cannot be told apart or appended are refused: %j", (rest, message) => {
-  expect(errorOf(() => repaired(rest))).toContain(message);
+test("a path that cannot be appended to a server's URL is refused", () => {
+  expect(errorOf(() => repaired(`paths:\n  a: { get: { ${get} } }\n`))).toContain(
+    'source.yaml:4:3: the path "a" does not begin with a slash',
+  );
+});
+
+test("paths that match the same requests are made one, under the names of the first", () => {
+  const { document, told } = repaired(
+    `paths:\n  "/a/{b}": { get: { ${get}, parameters: [${b}] } }\n  "/a/{c}": { put: { ${get.replace("a,", "c,")}, parameters: [${b.replace("name: b", "name: c")}] }, get: { ${get} } }\n`,
+  );
+  expect(Object.keys(document.paths)).toEqual(["/a/{b}"]);
+  expect(document.paths["/a/{b}"]?.put?.parameters).toMatchObject([{ name: "b", in: "path" }]);
+  expect(told).toEqual([
+    "source.yaml:5:3 same-paths: The paths /a/{b} and /a/{c} match the same requests; they were made one.",
+    expect.stringMatching(
+      /^source\.yaml:5:\d+ same-operations: GET \/a\/\{c\} matches the same requests as GET \/a\/\{b\}; it was left out\.$/,
+    ),
+  ]);
+});
+
+test("a query in a path becomes parameters", () => {
+  const { document, told } = repaired(
+    `paths:\n  "/a?kind=x&q={q}": { get: { ${get} } }\n  /a: { put: { ${get.replace("a,", "c,")} } }\n`,
+  );
+  expect(document.paths["/a"]).toMatchObject({
+    get: {
+      parameters: [
+        { name: "kind", in: "query", required: true, schema: { enum: ["x"] } },
+        { name: "q", in: "query", required: false },
+      ],
+    },
+  });
+  expect(document.paths["/a"]?.put?.parameters ?? []).toEqual([]);
+  expect(told[0]).toContain("path-query: The path /a?kind=x&q={q} has a query");
 });
 
 test("paths that overlap without being the same are two paths", () => {

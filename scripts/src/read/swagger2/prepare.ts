@@ -2,9 +2,9 @@ import { isObject } from "../../json.ts";
 import { httpMethods } from "../../openapi.ts";
 import { place } from "../../places.ts";
 import { DocumentError, type Finding } from "../../problem.ts";
-import { dropForeignWords } from "../foreign-words.ts";
 import type { YamlFile } from "../yaml.ts";
 import { type FormatContext, keepCollectionFormat, keepHeaderFormats } from "./collection-format.ts";
+import { prepareServers } from "./servers.ts";
 
 type SwaggerParameter = Record<string, unknown>;
 
@@ -41,6 +41,7 @@ export function prepare(source: YamlFile): Prepared {
   }
   checkVersion(source);
   swagger.swagger = "2.0";
+  prepareServers(swagger, repair);
   // Without it the converter leaves every `#/definitions/` reference as it is.
   swagger.definitions ??= {};
   if (!isObject(swagger.info)) {
@@ -61,7 +62,6 @@ export function prepare(source: YamlFile): Prepared {
     checkParameter(parameter as SwaggerParameter, source, ["parameters", name]);
     keepCollectionFormat(parameter as SwaggerParameter, ["parameters", name], context);
   }
-  findings.push(...dropForeignWords(swagger.paths, source));
   for (const [path, item] of Object.entries(swagger.paths)) {
     if (isObject(item)) prepareOperations(path, item, context);
   }
@@ -94,7 +94,7 @@ function prepareOperations(path: string, item: Record<string, unknown>, context:
     throw new DocumentError(
       source.locate(["paths", path, "$ref"]),
       "a path item that refers to another document is not supported",
-      "Write the operations of the other document in its place.",
+      "Put the operations of the other document in its place. A source is corrected with a patch beside it: see specs/README.md.",
     );
   // The converter takes every key of a path item for an operation, and an empty one breaks it.
   for (const [key, value] of Object.entries(item)) if (value === null) delete item[key];

@@ -1,0 +1,13 @@
+/**
+ * How sure we are: official text or several sources (high), one good source (medium), inference (low); `choice` marks what is no fact
+ * about the vendor but our own choice, such as a name or an example.
+ */
+export const confidences = ["high", "medium", "low", "choice"] as const;
+export type Confidence = (typeof confidences)[number];
+
+/** Why an action may be believed. The extension that we demand of every action. */
+export interface Evidence {
+  /** Where the fact stands, precise enough to look it up. */
+  source: string;
+  confidence: Confidence;
+}
