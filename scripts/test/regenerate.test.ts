@@ -179,7 +179,7 @@ describe("bad input gets one error with its place and what to do, and nothing is
     [
       "another version of OpenAPI",
       { [a("source.yaml")]: "openapi: 3.2.0\ninfo: {}\npaths: {}\n" },
-      `${place}:1:1: expected openapi: 3.0.x or 3.1.x, found "3.2.0"\n  Convert`,
+      `${place}:1:1: expected openapi: 3.0.x or 3.1.x, found "3.2.0"\n  Ask`,
     ],
     [
       "a keyword that Swagger 2.0 does not have",
