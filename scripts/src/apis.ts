@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { SourceFile } from "./read/reader.ts";
+import type { SourceFile } from "./places.ts";
 import { didYouMean } from "./words.ts";
 
 /** The files that an API's folder in specs/ begins with. Everything else in it is generated. */

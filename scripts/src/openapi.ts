@@ -193,3 +193,34 @@ export function isOpenSchema(schema: Schema | undefined): boolean {
   ]);
   return Object.keys(schema).every((key) => annotations.has(key) || key.startsWith("x-"));
 }
+
+/** Whether a schema has fields and does not say whether they are those of an object or of an array's items. */
+export function isObjectOrArray(schema: Schema | undefined): boolean {
+  return schema?.properties !== undefined && schema.type === undefined;
+}
+
+/** Whether nobody knows what a value looks like: nothing is said of it, or only that it is some object or some array. */
+export function isUnknown(schema: Schema | undefined): boolean {
+  if (!schema || isOpenSchema(schema)) return true;
+  if (schema.$ref || schema.enum || schema.allOf || schema.oneOf || schema.anyOf || "const" in schema)
+    return false;
+  if (schema.type === "object")
+    return (
+      !schema.properties &&
+      (schema.additionalProperties === undefined || typeof schema.additionalProperties === "boolean")
+    );
+  if (schema.type === "array") return schema.items === undefined || isOpenSchema(schema.items);
+  return schema.type === undefined && !schema.properties && !schema.items;
+}
+
+export function requestSchema(document: OpenApiDocument, body: unknown): Schema | undefined {
+  const resolved = follow<RequestBody>(document, body);
+  return Object.values(resolved.content ?? {})[0]?.schema;
+}
+
+/** The schema of a response's body; "none" where the document says that there is no body. */
+export function responseSchema(document: OpenApiDocument, response: unknown): Schema | "none" | undefined {
+  const { content } = follow<Response>(document, response);
+  if (!content || Object.keys(content).length === 0) return "none";
+  return Object.values(content)[0]?.schema;
+}

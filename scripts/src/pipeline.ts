@@ -2,6 +2,7 @@ import { CheckError, check } from "./check/check.ts";
 import { checkExtensions, knownExtensions } from "./check/extensions.ts";
 import { formatCode } from "./codegen/format-code.ts";
 import { generateOperations } from "./codegen/operations.ts";
+import { writeReference } from "./codegen/reference.ts";
 import { generateResources } from "./codegen/resources.ts";
 import { writeTypes } from "./codegen/types.ts";
 import { buildModel } from "./model/model.ts";
@@ -10,11 +11,11 @@ import { type AppliedAction, applyOverlay } from "./overlay/apply.ts";
 import { fitPagination } from "./overlay/fit-pagination.ts";
 import { dropKeyParameters } from "./overlay/key-parameters.ts";
 import { type Overlay, parseOverlay } from "./overlay/overlay.ts";
-import type { Places } from "./places.ts";
+import type { Places, SourceFile } from "./places.ts";
 import type { Finding } from "./problem.ts";
 import { applyPatch } from "./read/patch.ts";
 import { read } from "./read/read.ts";
-import type { ReadResult, SourceFile } from "./read/reader.ts";
+import type { ReadResult } from "./read/reader.ts";
 import { repair } from "./repair/repair.ts";
 import { writeReport } from "./report/report.ts";
 import { inOrder, serialize } from "./serialize.ts";
@@ -154,11 +155,15 @@ export async function generate(
     [`packages/sdk/src/${api}/generated/resources.ts`, sdk.resources],
     [`packages/sdk/src/${api}/generated/table.ts`, sdk.table],
   ] as const;
+  const reference = writeReference(model, types, banner);
   const formatted = await formatCode(code.map(([, text]) => text));
   const files = new Map([
     [`specs/${api}/openapi.yaml`, openapi],
     [`specs/${api}/REPORT.md`, report],
     ...code.map(([path], index): [string, string] => [path, formatted[index] as string]),
+    [`packages/sdk/API-${api}.md`, reference.methods],
+    [`packages/${api}-client/API.md`, reference.paths],
+    [`packages/${api}-client/llms.txt`, reference.agents],
   ]);
   progress("codegen", `${files.size - 2} files in ${generated}`);
   return files;

@@ -40,3 +40,10 @@ export const place = {
   reference: (reference: string): string => `reference ${reference}`,
   schema: (name: string): string => `schema ${name}`,
 };
+
+/** One file of a vendor's source. */
+export interface SourceFile {
+  /** Path as it is printed in findings and errors. */
+  path: string;
+  text: string;
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { UsageError } from "./apis.ts";
 import { isObject } from "./json.ts";
-import type { SourceFile } from "./read/reader.ts";
+import type { SourceFile } from "./places.ts";
 
 /** Where an API's source comes from: the file `provenance.yaml` beside it. */
 export interface Provenance {

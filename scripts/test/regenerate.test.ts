@@ -31,7 +31,7 @@ test("everything generated can be thrown away and comes back byte for byte", asy
     rmSync(join(tree, path), { recursive: true });
   const { code, stdout } = await call(tree);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/10 files changed\.\n$/);
+  expect(stdout).toMatch(/16 files changed\.\n$/);
   expect(hashes(tree)).toEqual(before);
 });
 
@@ -364,8 +364,11 @@ test("a new API needs no overlay where its document says everything", async () =
   expect(stderr).toBe("");
   expect(code).toBe(0);
   expect(Object.keys(hashes(tree))).toEqual([
+    "packages/a-client/API.md",
+    "packages/a-client/llms.txt",
     "packages/a-client/src/generated/operations.ts",
     "packages/a-client/src/generated/schema.ts",
+    "packages/sdk/API-a.md",
     "packages/sdk/src/a/generated/resources.ts",
     "packages/sdk/src/a/generated/table.ts",
     "specs/a/REPORT.md",

@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { readApi } from "../src/apis.ts";
-import type { SourceFile } from "../src/read/reader.ts";
+import type { SourceFile } from "../src/places.ts";
 
 /** The root of the repository. */
 export const root: string = fileURLToPath(new URL("../../", import.meta.url));
@@ -29,7 +29,15 @@ export function copyTree(): string {
   const copy = emptyTree();
   for (const path of [
     "specs",
-    ...globSync(["packages/*-client/src/generated", "packages/sdk/src/*/generated"], { cwd: root }),
+    ...globSync(
+      [
+        "packages/*-client/src/generated",
+        "packages/*-client/{API.md,llms.txt}",
+        "packages/sdk/src/*/generated",
+        "packages/sdk/API-*.md",
+      ],
+      { cwd: root },
+    ),
   ])
     cpSync(join(root, path), join(copy, path), { recursive: true });
   return copy;

@@ -323,3 +323,9 @@ test("`lang` is sent with every call that names no other", async () => {
   await client.GET("/customers/{id}", { params: { ...params, query: { lang: "fr-FR" } } });
   expect(urls.map((url) => new URL(url).search)).toEqual(["?lang=de-DE", "?lang=fr-FR"]);
 });
+
+test("every server of the document is one that the client accepts", () => {
+  expect(servers.length).toBeGreaterThan(0);
+  for (const server of servers)
+    expect(() => createBookeoClient({ ...keys, baseUrl: server.replaceAll(/\{\w+\}/g, "a") })).not.toThrow();
+});

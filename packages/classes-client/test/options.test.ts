@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { type ClassesClientOptions, ConfigurationError, createClassesClient } from "../src/index.ts";
+import { servers } from "../src/internal.ts";
 
 const apiKey = "KEYxq81TEST";
 const baseUrl = "https://my-studio.open-api.magicline.com";
@@ -68,3 +69,9 @@ test.each(["", "/", "//", "/v1", "/v1/", "/v1//"])(
     expect(sent).toBe(`${baseUrl}/v1/classes/booking?customerId=1`);
   },
 );
+
+test("every server of the document is one that the client accepts", () => {
+  expect(servers.length).toBeGreaterThan(0);
+  for (const server of servers)
+    expect(() => createClassesClient({ apiKey, baseUrl: server.replaceAll(/\{\w+\}/g, "a") })).not.toThrow();
+});

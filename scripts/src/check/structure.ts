@@ -1,9 +1,9 @@
-import { follow, forEachReference, resolveReference } from "../json.ts";
-import { type OpenApiDocument, type Operation, operationsOf, parametersOf, type Schema } from "../openapi.ts";
+import { forEachReference, resolveReference } from "../json.ts";
+import { type OpenApiDocument, operationsOf, parametersOf } from "../openapi.ts";
+import { fieldsMissing } from "../overlay/fit-pagination.ts";
 import type { Places } from "../places.ts";
 import { place } from "../places.ts";
 import { formatLocation } from "../problem.ts";
-import { isUnknown, responseSchema } from "../report/unknowns.ts";
 import { didYouMean } from "../words.ts";
 import { checkExtensions } from "./extensions.ts";
 
@@ -72,25 +72,4 @@ function parametersNamedBy(operation: Record<string, unknown>): string[] {
       ? [pagination.tokenParameter, pagination.pageParameter]
       : [];
   return [...paging, ...windows.flatMap(({ from, to }) => [from, to])];
-}
-
-/** The JSON Pointers of x-pagination that lead nowhere in the schema of the answer. */
-export function fieldsMissing(document: OpenApiDocument, operation: Operation): string[] {
-  const pagination = operation["x-pagination"] as Record<string, string> | undefined;
-  const success = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2"))?.[1];
-  if (!pagination || !success) return [];
-  const schema = responseSchema(document, success);
-  if (schema === "none" || isUnknown(schema)) return [];
-  const pointers = ["items", "currentPage", "totalPages", "totalItems", "token"].flatMap(
-    (field) => pagination[field] ?? [],
-  );
-  return pointers.filter((pointer) => !hasField(document, schema, pointer.split("/").slice(1)));
-}
-
-function hasField(document: OpenApiDocument, schema: Schema | undefined, path: string[]): boolean {
-  const resolved = follow<Schema | undefined>(document, schema);
-  const [key, ...rest] = path;
-  if (key === undefined) return true;
-  const property = resolved?.properties?.[key];
-  return property !== undefined && hasField(document, property, rest);
 }

@@ -61,7 +61,7 @@ function throwsOf({ typed }: Model, responses: Record<string, unknown>): string[
 }
 
 /** A call of the method that compiles where `api` is the SDK's object. */
-function exampleOf(model: Model, operation: OperationModel): string[] {
+export function exampleOf(model: Model, operation: OperationModel): string[] {
   const { typed, api } = model;
   const sample = (schema: Schema | undefined, name: string) => sampleOf(typed, schema, name);
   const values = [
@@ -140,7 +140,7 @@ export function jsdoc(lines: string[], depth: number): string {
   return `${indent}/**\n${text.map((line) => `${indent} * ${line}`.trimEnd()).join("\n")}\n${indent} */\n`;
 }
 
-function sentence(text: string): string {
+export function sentence(text: string): string {
   const line = oneLine(text);
   return line && !/[.!?:]$/.test(line) ? `${line}.` : line;
 }

@@ -1,5 +1,6 @@
 import { follow, forEachReference, resolveReference } from "../json.ts";
 import {
+  isObjectOrArray,
   type MediaType,
   type OpenApiDocument,
   operationsOf,
@@ -100,9 +101,4 @@ function hoistSchema(
   schemas[name] = { description, ...schema, ...(isEither ? { type: "object" } : {}) };
   const reference: Schema = { $ref: `#/components/schemas/${name}` };
   return isEither ? { anyOf: [reference, { type: "array", items: reference }] } : reference;
-}
-
-/** Whether a schema has fields and does not say whether they are those of an object or of an array's items. */
-export function isObjectOrArray(schema: Schema | undefined): boolean {
-  return schema?.properties !== undefined && schema.type === undefined;
 }

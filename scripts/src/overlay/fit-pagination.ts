@@ -1,5 +1,12 @@
-import { fieldsMissing } from "../check/structure.ts";
-import { type OpenApiDocument, operationsOf } from "../openapi.ts";
+import { follow } from "../json.ts";
+import {
+  isUnknown,
+  type OpenApiDocument,
+  type Operation,
+  operationsOf,
+  responseSchema,
+  type Schema,
+} from "../openapi.ts";
 import { type Places, place } from "../places.ts";
 import type { Finding } from "../problem.ts";
 
@@ -29,4 +36,25 @@ export function fitPagination(document: OpenApiDocument, places: Places): Findin
         };
       });
   });
+}
+
+/** The JSON Pointers of x-pagination that lead nowhere in the schema of the answer. */
+export function fieldsMissing(document: OpenApiDocument, operation: Operation): string[] {
+  const pagination = operation["x-pagination"] as Record<string, string> | undefined;
+  const success = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2"))?.[1];
+  if (!pagination || !success) return [];
+  const schema = responseSchema(document, success);
+  if (schema === "none" || isUnknown(schema)) return [];
+  const pointers = ["items", "currentPage", "totalPages", "totalItems", "token"].flatMap(
+    (field) => pagination[field] ?? [],
+  );
+  return pointers.filter((pointer) => !hasField(document, schema, pointer.split("/").slice(1)));
+}
+
+function hasField(document: OpenApiDocument, schema: Schema | undefined, path: string[]): boolean {
+  const resolved = follow<Schema | undefined>(document, schema);
+  const [key, ...rest] = path;
+  if (key === undefined) return true;
+  const property = resolved?.properties?.[key];
+  return property !== undefined && hasField(document, property, rest);
 }

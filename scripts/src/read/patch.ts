@@ -1,8 +1,8 @@
 import { confidences } from "../evidence.ts";
 import { isObject } from "../json.ts";
+import type { SourceFile } from "../places.ts";
 import { DocumentError, type Finding } from "../problem.ts";
 import { didYouMean } from "../words.ts";
-import type { SourceFile } from "./reader.ts";
 import { parseYaml, type YamlFile } from "./yaml.ts";
 
 const fields = ["file", "find", "replace", "description", "x-evidence"];

@@ -2,13 +2,6 @@ import type { OpenApiDocument } from "../openapi.ts";
 import type { Places } from "../places.ts";
 import type { Finding } from "../problem.ts";
 
-/** One file of a vendor's source. */
-export interface SourceFile {
-  /** Path as it is printed in findings and errors. */
-  path: string;
-  text: string;
-}
-
 /** What every reader gives: an OpenAPI 3.1 document, what it had to say about the source, and where things stand in it. */
 export interface ReadResult {
   document: OpenApiDocument;

@@ -9,8 +9,8 @@ import {
   parseAllDocuments,
   type YAMLError,
 } from "yaml";
+import type { SourceFile } from "../places.ts";
 import { DocumentError, type Location } from "../problem.ts";
-import type { SourceFile } from "./reader.ts";
 
 /** A parsed YAML or JSON file whose every node can be found again in the text. */
 export interface YamlFile {

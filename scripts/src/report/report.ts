@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { confidences } from "../evidence.ts";
-import type { OpenApiDocument } from "../openapi.ts";
+import { listUnknowns } from "../model/unknowns.ts";
+import { type OpenApiDocument, requestSchema, responseSchema } from "../openapi.ts";
 import type { AppliedAction } from "../overlay/apply.ts";
 import type { Overlay } from "../overlay/overlay.ts";
+import type { SourceFile } from "../places.ts";
 import type { Finding } from "../problem.ts";
-import type { SourceFile } from "../read/reader.ts";
 import { count } from "../words.ts";
 import { type OperationTally, sum, type Tally, tallyOperations } from "./tally.ts";
-import { listUnknowns, requestSchema, responseSchema } from "./unknowns.ts";
 
 export interface ReportInput {
   banner: string;

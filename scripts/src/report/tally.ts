@@ -1,5 +1,12 @@
-import { type OpenApiDocument, type OperationEntry, operationsOf, parametersOf } from "../openapi.ts";
-import { isUnknown, requestSchema, responseSchema } from "./unknowns.ts";
+import {
+  isUnknown,
+  type OpenApiDocument,
+  type OperationEntry,
+  operationsOf,
+  parametersOf,
+  requestSchema,
+  responseSchema,
+} from "../openapi.ts";
 
 /** How many things of a sort the vendor typed, how many we did, and how many nobody can. */
 export interface Tally {

@@ -3,7 +3,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeChangeset } from "@changesets/write";
-import { type Change, type Impact, impactOf, worst } from "./change.ts";
+import { count } from "../words.ts";
+import { type Change, type Impact, impactOf, listing, worst } from "./change.ts";
+import type { Comparison } from "./compare.ts";
 
 /** A published package that a change of an API's document changes. */
 export interface Release {
@@ -71,4 +73,31 @@ export async function makeChangeset(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What an update does to an API, in numbers and in sentences. */
+export interface Summarized {
+  title: string;
+  operations: Comparison["operations"];
+  changes: Change[];
+}
+
+/** The text of a changeset, and so of a changelog: a line for each change, what breaks first. */
+export function changesetSummary(plan: Summarized): string {
+  const lines = plan.changes.map(
+    (change) => `- ${impactOf(change) === "major" ? "**Breaking:** " : ""}${sentence(change)}`,
+  );
+  return `${headline(plan)}\n\n${lines.join("\n")}`;
+}
+
+export function headline({ title, operations, changes }: Summarized): string {
+  const counts = (["added", "removed", "changed"] as const).filter((word) => operations[word] > 0);
+  const parts = counts.map((word, index) =>
+    index === 0 ? `${count(operations[word], "operation")} ${word}` : `${operations[word]} ${word}`,
+  );
+  return `${title}: ${listing(parts) || count(changes.length, "change")}`;
+}
+
+export function sentence({ subject, text }: Change): string {
+  return `${subject}${/^(is|was|were|has|no|also|needs|may|travels)\b/.test(text) ? "" : ":"} ${text}${/[.?!]$/.test(text) ? "" : "."}`;
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { decodeText, listPages, UsageError } from "../apis.ts";
-import type { SourceFile } from "../read/reader.ts";
+import type { SourceFile } from "../places.ts";
 
 /**
  * Reads a vendor's new document, from a file, from a folder of Markdown pages, or, for `-`, from standard input, under the names that

@@ -2,7 +2,7 @@ import { httpMethods, type OpenApiDocument, type Operation } from "../openapi.ts
 import { applyAction, StaleActionError } from "../overlay/apply.ts";
 import { type OverlayAction, parseOverlay } from "../overlay/overlay.ts";
 import { compile, idleSelectors, select } from "../overlay/query.ts";
-import type { SourceFile } from "../read/reader.ts";
+import type { SourceFile } from "../places.ts";
 import { appendActions, editActions, type NewAction } from "./overlay-edit.ts";
 import type { Rename } from "./renames.ts";
 

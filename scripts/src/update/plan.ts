@@ -6,21 +6,21 @@ import { parse } from "yaml";
 import type { ApiFiles } from "../apis.ts";
 import { CheckError } from "../check/check.ts";
 import { type CompileError, findCompileErrors, GeneratedCodeError } from "../compile.ts";
+import { listUnknowns } from "../model/unknowns.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import { compareFiles } from "../output.ts";
 import { checkCorrected, correct, generate, type Progress, readAndRepair } from "../pipeline.ts";
+import type { SourceFile } from "../places.ts";
 import { DocumentError, type Finding } from "../problem.ts";
 import { hashSources, printProvenance, provenancePath, readProvenance } from "../provenance.ts";
-import type { ReadResult, SourceFile } from "../read/reader.ts";
-import { listUnknowns } from "../report/unknowns.ts";
+import type { ReadResult } from "../read/reader.ts";
 import { count } from "../words.ts";
 import type { Change } from "./change.ts";
-import { inOrder, makeChangeset, type Release, releasesFor } from "./changeset.ts";
+import { changesetSummary, inOrder, makeChangeset, type Release, releasesFor } from "./changeset.ts";
 import { type Comparison, compareDocuments } from "./compare.ts";
 import { type Mend, mendOverlay } from "./mend.ts";
 import type { NewAction } from "./overlay-edit.ts";
 import { findRenames } from "./renames.ts";
-import { changesetSummary } from "./story.ts";
 import { rateWire } from "./wire.ts";
 
 /** Everything that a vendor's new document brings, before anything is written. */

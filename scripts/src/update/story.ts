@@ -1,7 +1,7 @@
 import type { CompileError } from "../compile.ts";
 import { formatLocation } from "../problem.ts";
-import { count } from "../words.ts";
 import { type Change, type Impact, impactOf, listing, worst } from "./change.ts";
+import { headline, sentence } from "./changeset.ts";
 import type { Mend } from "./mend.ts";
 import type { UpdatePlan } from "./plan.ts";
 
@@ -22,35 +22,11 @@ export function tellStory(plan: UpdatePlan): string {
   ].join("\n\n")}\n`;
 }
 
-/** The text of a changeset, and so of a changelog: a line for each change, what breaks first. */
-export function changesetSummary(plan: Pick<UpdatePlan, "title" | "operations" | "changes">): string {
-  const lines = plan.changes.map(
-    (change) => `- ${impactOf(change) === "major" ? "**Breaking:** " : ""}${sentence(change)}`,
-  );
-  return `${headline(plan)}\n\n${lines.join("\n")}`;
-}
-
-function headline({
-  title,
-  operations,
-  changes,
-}: Pick<UpdatePlan, "title" | "operations" | "changes">): string {
-  const counts = (["added", "removed", "changed"] as const).filter((word) => operations[word] > 0);
-  const parts = counts.map((word, index) =>
-    index === 0 ? `${count(operations[word], "operation")} ${word}` : `${operations[word]} ${word}`,
-  );
-  return `${title}: ${listing(parts) || count(changes.length, "change")}`;
-}
-
 /** A download that was cut off can still be a valid document. */
 function warnings({ operations: { removed, changed, unchanged } }: UpdatePlan): string[] {
   return removed > changed + unchanged
     ? [`**${removed} of ${removed + changed + unchanged} operations are gone: is the document whole?**`]
     : [];
-}
-
-function sentence({ subject, text }: Change): string {
-  return `${subject}${/^(is|was|were|has|no|also|needs|may|travels)\b/.test(text) ? "" : ":"} ${text}${/[.?!]$/.test(text) ? "" : "."}`;
 }
 
 function releases({ releases: list, changes: all, files }: UpdatePlan): string[] {

@@ -1,6 +1,5 @@
 import type { Finding, Location } from "../../problem.ts";
-import type { SchemaChild, SchemaNode } from "./components.ts";
-import { pascalCase } from "./schema-roots.ts";
+import { pascalCase, type SchemaChild, type SchemaNode } from "./schema-roots.ts";
 
 export interface NamedComponents {
   /** In the order in which the document meets them. */

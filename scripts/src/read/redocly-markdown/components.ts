@@ -2,24 +2,7 @@ import { type OpenApiDocument, operationsOf, type Schema } from "../../openapi.t
 import { type Places, place } from "../../places.ts";
 import type { Finding, Location } from "../../problem.ts";
 import { componentNames } from "./component-names.ts";
-import { rootsOf, type SchemaRoot } from "./schema-roots.ts";
-
-/** All schemas of one content: equal schemas are one node, so an object inside seven equal bodies counts once. */
-export interface SchemaNode {
-  schema: Schema;
-  children: SchemaChild[];
-  /** How often it would be written out, were the components that hold it written once. */
-  uses: number;
-  roots: SchemaRoot[];
-  location: Location | undefined;
-}
-
-export interface SchemaChild {
-  keyword: "properties" | "items" | "oneOf" | "anyOf";
-  /** The name of a property. */
-  name: string;
-  node: SchemaNode;
-}
+import { rootsOf, type SchemaChild, type SchemaNode, type SchemaRoot } from "./schema-roots.ts";
 
 /** Moves every object schema that occurs at least twice into `components.schemas`. Changes the document. */
 export function extractComponents(

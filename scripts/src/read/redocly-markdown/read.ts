@@ -1,7 +1,8 @@
 import type { OpenApiDocument, PathItem, Schema } from "../../openapi.ts";
+import type { SourceFile } from "../../places.ts";
 import { Places, place } from "../../places.ts";
 import { DocumentError, type Finding, formatLocation, type Location } from "../../problem.ts";
-import type { ReadResult, SourceFile } from "../reader.ts";
+import type { ReadResult } from "../reader.ts";
 import { extractComponents } from "./components.ts";
 import { readEndpointLine } from "./grammar.ts";
 import { infoOf, serversOf } from "./info.ts";

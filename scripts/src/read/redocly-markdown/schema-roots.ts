@@ -1,4 +1,5 @@
 import type { MediaType, OperationEntry, Reference, Schema } from "../../openapi.ts";
+import type { Location } from "../../problem.ts";
 
 /** A place of an operation that holds a schema. */
 export interface SchemaRoot {
@@ -41,4 +42,21 @@ function mediaOf(holder: object | undefined): MediaType[] {
 export function pascalCase(text: string): string {
   const words = text.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
+
+/** All schemas of one content: equal schemas are one node, so an object inside seven equal bodies counts once. */
+export interface SchemaNode {
+  schema: Schema;
+  children: SchemaChild[];
+  /** How often it would be written out, were the components that hold it written once. */
+  uses: number;
+  roots: SchemaRoot[];
+  location: Location | undefined;
+}
+
+export interface SchemaChild {
+  keyword: "properties" | "items" | "oneOf" | "anyOf";
+  /** The name of a property. */
+  name: string;
+  node: SchemaNode;
 }

@@ -1,5 +1,5 @@
+import type { SourceFile } from "../../places.ts";
 import { DocumentError } from "../../problem.ts";
-import type { SourceFile } from "../reader.ts";
 import { readEndpointLine, readFieldLine, readHeading } from "./grammar.ts";
 import { isBlank, type Line, linesOf, locate } from "./lines.ts";
 import { isOverview } from "./overview.ts";

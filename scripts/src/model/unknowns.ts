@@ -1,41 +1,14 @@
-import { follow } from "../json.ts";
-import { isObjectOrArray } from "../model/hoist.ts";
 import {
-  isOpenSchema,
+  isObjectOrArray,
+  isUnknown,
   type OpenApiDocument,
   operationsOf,
   parametersOf,
-  type RequestBody,
-  type Response,
+  requestSchema,
+  responseSchema,
   type Schema,
 } from "../openapi.ts";
 import { place } from "../places.ts";
-
-/** Whether nobody knows what a value looks like: nothing is said of it, or only that it is some object or some array. */
-export function isUnknown(schema: Schema | undefined): boolean {
-  if (!schema || isOpenSchema(schema)) return true;
-  if (schema.$ref || schema.enum || schema.allOf || schema.oneOf || schema.anyOf || "const" in schema)
-    return false;
-  if (schema.type === "object")
-    return (
-      !schema.properties &&
-      (schema.additionalProperties === undefined || typeof schema.additionalProperties === "boolean")
-    );
-  if (schema.type === "array") return schema.items === undefined || isOpenSchema(schema.items);
-  return schema.type === undefined && !schema.properties && !schema.items;
-}
-
-export function requestSchema(document: OpenApiDocument, body: unknown): Schema | undefined {
-  const resolved = follow<RequestBody>(document, body);
-  return Object.values(resolved.content ?? {})[0]?.schema;
-}
-
-/** The schema of a response's body; "none" where the document says that there is no body. */
-export function responseSchema(document: OpenApiDocument, response: unknown): Schema | "none" | undefined {
-  const { content } = follow<Response>(document, response);
-  if (!content || Object.keys(content).length === 0) return "none";
-  return Object.values(content)[0]?.schema;
-}
 
 /** Of schemas that hold together, those that say something: the others take nothing away from them. */
 function known(schemas: Schema[]): Schema[] {
