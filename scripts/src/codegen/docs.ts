@@ -107,18 +107,25 @@ export function factsOf({ description, schema, deprecated }: Parameter): string[
 }
 
 /** Puts an SDK's methods in place of the paths of the API in prose: `GET /bookings/{id}`, or the path alone, becomes `bookings.get`. */
-function methodNaming({ operations }: Model): (text: string) => string {
+function methodNaming(model: Model): (text: string) => string {
+  const known = namings.get(model);
+  if (known) return known;
+  const { operations } = model;
   const names = new Map<string, string>();
   for (const { method, path, key, fullName } of operations) {
     names.set(shape(key), fullName);
     if (method === "get" || !names.has(shape(path))) names.set(shape(path), fullName);
   }
-  return (text) =>
+  const naming = (text: string): string =>
     text.replaceAll(/`?(?<![\w/.])(?:(?:GET|POST|PUT|PATCH|DELETE) )?\/[a-z][\w/{}-]*`?/g, (written) => {
       const name = names.get(shape(written.replaceAll("`", "")));
       return name === undefined ? written : `\`${name}\``;
     });
+  namings.set(model, naming);
+  return naming;
 }
+
+const namings = new WeakMap<Model, (text: string) => string>();
 
 const shape = (key: string): string => key.replaceAll(/\{[^}]*\}/g, "{}");
 

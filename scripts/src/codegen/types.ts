@@ -1,4 +1,12 @@
-import openapiTS, { astToString } from "openapi-typescript";
+import {
+  astToString,
+  type GlobalContext,
+  type OpenAPI3,
+  type OpenAPITSOptions,
+  resolveRef,
+  scanDiscriminators,
+  transformSchema,
+} from "openapi-typescript";
 import ts from "typescript";
 import { follow } from "../json.ts";
 import { acceptsDate, noBody, openEnum } from "../model/directions.ts";
@@ -35,13 +43,8 @@ export interface Types {
  * `operations` and `components` over them. Schemas are interfaces of their own, not members of `components`, so that an editor shows
  * `Booking` and not its whole inside.
  */
-export async function writeTypes(model: Model, banner: string): Promise<Types> {
-  const nodes = await openapiTS(fitParameters(model.typed) as unknown as Parameters<typeof openapiTS>[0], {
-    emptyObjectsUnknown: true,
-    defaultNonNullable: false,
-    silent: true,
-    transform: (schema) => dateOrText(schema as Schema) ?? openUnion(schema as Schema),
-  });
+export function writeTypes(model: Model, banner: string): Types {
+  const nodes = transform(fitParameters(model.typed));
   const declarations: (ts.InterfaceDeclaration | ts.TypeAliasDeclaration)[] = [];
   const named = nodes
     .map((node) => nameReferences(node, model.typeNames))
@@ -58,7 +61,11 @@ export async function writeTypes(model: Model, banner: string): Promise<Types> {
     text: `${banner}\n\n${astToString([...declarations, ...rest].map(tidyComments))}`,
     operations,
     namesIn(expressions) {
-      const words = [...expressions].flatMap((expression) => expression.match(/[A-Za-z_$][\w$]*/g) ?? []);
+      // A name before a colon is that of an argument or a field.
+      const words = [...expressions].flatMap(
+        (expression) =>
+          expression.replaceAll(/"[^"]*"/g, "").match(/(?<![\w$.])[A-Za-z_$][\w$]*(?![\w$]|\??:|\()/g) ?? [],
+      );
       return [...new Set(words)].filter((word) => exported.has(word)).sort();
     },
   };
@@ -76,6 +83,41 @@ function fitParameters(typed: OpenApiDocument): OpenApiDocument {
     return [path, Object.fromEntries(fitted)];
   });
   return { ...typed, paths: Object.fromEntries(paths) };
+}
+
+/** What openapi-typescript does with a document that is known to be whole and valid: it need not be read, bundled and linted again. */
+function transform(document: OpenApiDocument): ts.Node[] {
+  const options: Partial<GlobalContext> = {
+    additionalProperties: false,
+    alphabetize: false,
+    arrayLength: false,
+    defaultNonNullable: false,
+    emptyObjectsUnknown: true,
+    enum: false,
+    enumValues: false,
+    conditionalEnums: false,
+    dedupeEnums: false,
+    excludeDeprecated: false,
+    exportType: false,
+    generatePathParams: false,
+    immutable: false,
+    injectFooter: [],
+    makePathsEnum: false,
+    pathParamsAsTypes: false,
+    propertiesRequiredByDefault: false,
+    readWriteMarkers: false,
+    rootTypes: false,
+    rootTypesKeepCasing: false,
+    rootTypesNoSchemaPrefix: false,
+    silent: true,
+    transform: (schema) => dateOrText(schema as Schema) ?? openUnion(schema as Schema),
+  };
+  const schema = document as unknown as OpenAPI3;
+  return transformSchema(schema, {
+    ...options,
+    discriminators: scanDiscriminators(schema, options as OpenAPITSOptions),
+    resolve: ($ref: string) => resolveRef(schema, $ref, { silent: true }),
+  } as GlobalContext);
 }
 
 const { factory } = ts;

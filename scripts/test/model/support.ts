@@ -31,7 +31,7 @@ export const modelOf = (document: OpenApiDocument): Model =>
 
 /** schema.ts of a document. */
 export const schemaText = async (document: OpenApiDocument): Promise<string> =>
-  (await writeTypes(modelOf(document), "// banner")).text;
+  writeTypes(modelOf(document), "// banner").text;
 
 /** operations.ts of a document. */
 export const tableText = (document: OpenApiDocument): string =>
