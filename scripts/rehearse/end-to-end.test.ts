@@ -2,8 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { parse, parseAllDocuments, stringify } from "yaml";
-import { bookingsPage, put } from "../tree.ts";
-import { build, copyRepository, type Outcome, runContractTests, runIn } from "./copy.ts";
+import { bookingsPage, put } from "../test/tree.ts";
+import { build, copyRepository, type Outcome, runContractTests, runIn } from "../test/update/copy.ts";
 
 /** A vendor's change, from its document to what is released: every command of a maintainer, in a copy of the repository. */
 vi.setConfig({ testTimeout: 180_000 });
@@ -26,7 +26,7 @@ function passed(output: string): number {
 
 test("22 operations of all shapes that Bookeo might add become methods that are built, tested and released", async () => {
   const tree = copyRepository();
-  const invented = parse(readFileSync(new URL("../growth/invented.yaml", import.meta.url), "utf8"));
+  const invented = parse(readFileSync(new URL("../test/growth/invented.yaml", import.meta.url), "utf8"));
   const present = parseAllDocuments(read(tree, "specs/bookeo/source.yaml"))[0]?.toJS();
   const next = { ...present, ...invented, paths: { ...present.paths, ...invented.paths } };
   put(tree, "next.yaml", stringify(next));
