@@ -474,6 +474,37 @@ void api.a.create({ children: [{ id: "1" }] });`,
     holds: { "openapi.yaml": [/security:\n {2}- ApiKey: \[\]/], "operations.ts": ['ApiKey: "X-Key"'] },
   },
 
+  {
+    name: "a response without a schema that is said to be a file",
+    source: swagger(
+      '  /a: { get: { summary: A, produces: [application/pdf], responses: { "200": { description: OK }, "401": { description: No } } } }',
+    ),
+    code: "export const bytes: Promise<ArrayBuffer> = api.a.list();",
+    holds: { "operations.ts": ['success: { "200": "application/pdf?|null" }'] },
+  },
+  {
+    name: "media types that differ by operation, of one shared body",
+    source: swagger(
+      `  /a: { post: { summary: A, consumes: [application/xml], parameters: [{ $ref: "#/parameters/B" }], responses: { "200": { description: OK, schema: { type: string } }, "401": { description: No } } } }
+  /b: { post: { summary: B, parameters: [{ $ref: "#/parameters/B" }], responses: { "200": { description: OK, schema: { type: string } }, "401": { description: No } } } }`,
+      "parameters: { B: { in: body, name: b, required: true, schema: { type: object, properties: { a: { type: string } } } } }",
+      "host: a.example\nschemes: [https]\nconsumes: [application/json]",
+    ),
+    code: 'void api.a.create("<a/>"); void api.b.create({ a: "b" });',
+  },
+  {
+    name: "keys that do not travel in a header of their own",
+    source: openapi({ "/a": get() }).replace(
+      "key: { type: apiKey, in: header, name: X-Key }",
+      "key: { type: apiKey, in: query, name: key }, login: { type: http, scheme: basic }, token: { type: http, scheme: bearer }",
+    ),
+    finds: [
+      'security-scheme: The security scheme key sends its key in the query parameter "key"',
+      "security-scheme: The security scheme login is http basic",
+      "security-scheme: The security scheme token is http bearer",
+    ],
+  },
+
   // Documents that exist.
   {
     name: "150 aliases",

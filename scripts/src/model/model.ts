@@ -110,6 +110,7 @@ export function buildModel(api: string, document: OpenApiDocument, places: Place
       return { kind: "repair", rule: "type-name", message, location: places.find(place.schema(schema)) };
     }),
     ...findUnsendable(document, places),
+    ...findKeysElsewhere(document, places),
   ];
   return {
     api,
@@ -207,6 +208,25 @@ function stylesOf(
     .map((parameter): [string, string] => [parameter.name, styleOf(document, parameter)])
     .filter(([name, style]) => style !== standard || listed.includes(name));
   return styles.length > 0 ? Object.fromEntries(styles) : undefined;
+}
+
+/** Security schemes whose keys a client does not send: it sends keys in headers alone, where no log and no proxy keeps them. */
+function findKeysElsewhere(document: OpenApiDocument, places: Places): Finding[] {
+  const headers = keyHeadersOf(document);
+  return Object.entries(document.components?.securitySchemes ?? {})
+    .filter(([id]) => headers[id] === undefined)
+    .map(([id, { type, in: location, name, scheme }]): Finding => {
+      const how =
+        type === "apiKey"
+          ? `sends its key in the ${location} parameter "${name}"`
+          : `is ${[type, scheme].filter(Boolean).join(" ")}`;
+      return {
+        kind: "unsupported",
+        rule: "security-scheme",
+        message: `The security scheme ${id} ${how}, and a client sends keys in headers of their own alone. If the API takes the key in a header, say so in the overlay; else pass it in the option headers.`,
+        location: places.find(place.info),
+      };
+    });
 }
 
 function keyHeadersOf(document: OpenApiDocument): Record<string, string> {

@@ -9,7 +9,7 @@ import {
 import { type Places, place } from "../../places.ts";
 import type { Finding } from "../../problem.ts";
 import { camelCase, isIdentifier } from "../../words.ts";
-import type { BodyParameter } from "./prepare.ts";
+import type { Prepared } from "./prepare.ts";
 
 const withoutBody = new Set(["204", "205", "304"]);
 
@@ -19,7 +19,7 @@ const withoutBody = new Set(["204", "205", "304"]);
  */
 export function describeBodies(
   document: OpenApiDocument,
-  bodies: Map<string, BodyParameter>,
+  { bodies, swagger }: Pick<Prepared, "bodies" | "swagger">,
   places: Places,
 ): Finding[] {
   const findings: Finding[] = [];
@@ -40,7 +40,7 @@ export function describeBodies(
       if ("$ref" in response || !/^2/.test(status) || withoutBody.has(status)) continue;
       const { content } = response as Response;
       if (content && !Object.values(content).every(isEmpty)) continue;
-      (response as Response).content = content ?? { "application/json": { schema: {} } };
+      (response as Response).content = content ?? contentOf(producedBy(swagger, path, method));
       findings.push({
         kind: "unknown",
         rule: "response-body",
@@ -50,6 +50,17 @@ export function describeBodies(
     }
   }
   return findings;
+}
+
+/** The media types that an operation's responses have. */
+function producedBy(swagger: Record<string, unknown>, path: string, method: string): string[] {
+  const { produces } = Object(Object(Object(swagger.paths)[path])[method]) as { produces?: unknown };
+  const types = produces ?? swagger.produces;
+  return Array.isArray(types) && types.length > 0 ? types.map(String) : ["application/json"];
+}
+
+function contentOf(mediaTypes: string[]): Record<string, MediaType> {
+  return Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: {} }]));
 }
 
 /** A form that must have a field must be there. */

@@ -27,6 +27,6 @@ export function readSwagger2(source: YamlFile): ReadResult {
       "Look for a parameter or a response of an unusual form.",
     );
   }
-  findings.push(...describeBodies(document, bodies, places));
+  findings.push(...describeBodies(document, { bodies, swagger: keywords }, places));
   return { document, findings, places, format: "Swagger 2.0" };
 }
