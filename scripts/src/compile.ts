@@ -66,7 +66,14 @@ export function findGeneratedErrors(root: string, files: ReadonlyMap<string, str
   const { options } = readConfig(join(home, "packages/sdk/tsconfig.json"));
   const clients = generated.flatMap(([path]) => {
     const [, name] = /^packages\/([^/]+-client)\/src\/generated\/schema\.ts$/.exec(path) ?? [];
-    return name === undefined ? [] : [[`@booking-apis/${name}`, [slashed(join(root, path))]]];
+    if (name === undefined) return [];
+    // Of a package that is new, or not there, the types alone stand for it.
+    const entry = [`packages/${name}/src/index.ts`, path].find((file) => files.has(file)) as string;
+    const internal = `packages/${name}/src/internal.ts`;
+    return [
+      [`@booking-apis/${name}`, [slashed(join(root, entry))]],
+      [`@booking-apis/${name}/internal`, [slashed(join(root, internal))]],
+    ];
   });
   const settings = {
     ...options,

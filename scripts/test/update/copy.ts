@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import {
   cpSync,
+  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -39,9 +40,15 @@ function linkInstalled(copy: string): void {
   const shared = readdirSync(installed).filter((name) => name === ".bin" || !name.startsWith("."));
   for (const name of shared)
     if (name !== "@booking-apis") symlinkSync(join(installed, name), join(modules, name), "junction");
+  linkWorkspaces(copy);
+}
+
+/** Lets the workspaces of a copy find each other, as `npm install` does. */
+export function linkWorkspaces(copy: string): void {
   for (const path of globSync("{packages/*,scripts,examples}/package.json", { cwd: copy })) {
     const { name } = JSON.parse(readFileSync(join(copy, path), "utf8"));
-    symlinkSync(join(copy, dirname(path)), join(modules, name), "junction");
+    const link = join(copy, "node_modules", name);
+    if (!existsSync(link)) symlinkSync(join(copy, dirname(path)), link, "junction");
   }
 }
 

@@ -1,0 +1,375 @@
+#!/usr/bin/env node
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { listApis, UsageError } from "./apis.ts";
+import { CheckError } from "./check/check.ts";
+import { findGeneratedErrors, GeneratedCodeError } from "./compile.ts";
+import { buildModel, type Model } from "./model/model.ts";
+import { writeFiles } from "./output.ts";
+import { checkCorrected, correct, generate } from "./pipeline.ts";
+import { DocumentError } from "./problem.ts";
+import { startProgress } from "./progress.ts";
+import { hashSources, printProvenance, provenancePath } from "./provenance.ts";
+import { readIncoming } from "./update/incoming.ts";
+import type { UpdateEnvironment } from "./update.ts";
+import { capitalize, identifier } from "./words.ts";
+
+const usage = `Usage: npm run add -- <name> --from <path>
+
+Adds an API: its folder in specs/, a client package, and an entry point of the SDK, as far as its document allows.
+
+  <name>          what the API is called, in small letters: the name of its folder, package and entry point
+  --from <path>   the vendor's document: a file, a folder of Markdown pages, or - for standard input
+  --help          this text
+`;
+
+/** Returns the exit code: 0 done, 1 a document that cannot be used, 2 called in the wrong way. */
+export async function add(args: string[], environment: UpdateEnvironment): Promise<number> {
+  const { root, cwd, stdout, stderr, standardInput } = environment;
+  try {
+    const { values, positionals } = parse(args);
+    const [api] = positionals;
+    if (values.help) {
+      stdout.write(usage);
+      return 0;
+    }
+    checkName(root, api, positionals);
+    if (values.from === undefined) throw new UsageError("Say with --from where the vendor's document is.");
+    const from = values.from === "-" ? "-" : resolve(cwd, values.from);
+    const sources = readIncoming(api, from, standardInput);
+    const progress = startProgress(stderr, api);
+    const corrected = correct({ api, sources, overlay: undefined }, progress.step);
+    const model = buildModel(api, structuredClone(corrected.document), corrected.places);
+    const problems = await problemsOf(() => checkCorrected(corrected));
+    const files = new Map(sources.map(({ path, text }) => [path, text]));
+    files.set(
+      provenancePath(api),
+      printProvenance({ url: undefined, retrieved: undefined, sha256: hashSources(api, sources) }),
+    );
+    // Without an overlay the code is what the document gives; with one it is made again.
+    for (const [path, text] of await generate(corrected, progress.step)) files.set(path, text);
+    for (const [path, text] of scaffold(root, model)) files.set(path, text);
+    const errors = findGeneratedErrors(root, files);
+    if (errors.length > 0) throw new GeneratedCodeError(errors);
+    const written = writeFiles(root, files);
+    progress.done(`${written.length} files`);
+    stdout.write(`${written.map((path) => `  ${path}\n`).join("")}\n${whatIsLeft(model, problems)}`);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      stderr.write(`\n${error.message}\n\n${usage}`);
+      return 2;
+    }
+    if (error instanceof DocumentError || error instanceof GeneratedCodeError) {
+      stderr.write(`\n${error.message}\n\nNothing was written.\n`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { from: { type: "string" }, help: { type: "boolean", short: "h" } },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function checkName(root: string, api: string | undefined, names: string[]): asserts api is string {
+  if (api === undefined || names.length > 1) throw new UsageError("Name one API.");
+  if (!/^[a-z][a-z0-9]*$/.test(api))
+    throw new UsageError(
+      `"${api}" cannot be the name of an API: use small letters and digits, such as "boats".`,
+    );
+  if (listApis(root).includes(api) || ["core", "transport", "testkit", "sdk"].includes(api))
+    throw new UsageError(
+      `There is an API or a package "${api}" already. To replace its document, use npm run update.`,
+    );
+}
+
+async function problemsOf(look: () => Promise<void>): Promise<string[]> {
+  try {
+    await look();
+    return [];
+  } catch (error) {
+    if (error instanceof CheckError) return error.problems;
+    throw error;
+  }
+}
+
+/** What the client of an API takes as a key. */
+interface KeyOption {
+  option: string;
+  scheme: string;
+  header: string;
+  variable: string;
+}
+
+function keyOptionsOf({ api, keyHeaders }: Model): KeyOption[] {
+  const schemes = Object.entries(keyHeaders);
+  return schemes.map(([scheme, header]) => {
+    const option = schemes.length === 1 ? "apiKey" : identifier(scheme);
+    const variable = `${api}_${option.replaceAll(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase();
+    return { option, scheme, header, variable };
+  });
+}
+
+/** The files around the generated ones: those of the classes API, fitted, and what differs by API. */
+function scaffold(root: string, model: Model): Map<string, string> {
+  const { api } = model;
+  const read = (path: string) => readFileSync(join(root, path), "utf8");
+  const files = new Map<string, string>();
+  for (const name of [
+    "LICENSE",
+    "package.json",
+    "tsconfig.json",
+    "tsconfig.build.json",
+    "turbo.json",
+    "vitest.config.ts",
+    "src/internal.ts",
+  ])
+    files.set(
+      `packages/${api}-client/${name}`,
+      read(`packages/classes-client/${name}`)
+        .replaceAll("classes", api)
+        .replace(
+          /"description": ".*"/,
+          `"description": ${JSON.stringify(`A typed client for the ${model.document.info.title}, made from the vendor's own document`)}`,
+        ),
+    );
+  files.set(
+    `packages/${api}-client/src/index.ts`,
+    read("packages/classes-client/src/index.ts").replaceAll("Classes", capitalize(api)),
+  );
+  files.set(`packages/${api}-client/src/client.ts`, clientText(model));
+  files.set(`packages/${api}-client/test/contract.test.ts`, contractText(model));
+  files.set(`packages/${api}-client/README.md`, readmeText(model));
+  files.set(`packages/sdk/src/${api}/index.ts`, sdkText(model));
+  files.set(
+    `.changeset/${api}-added.md`,
+    `---\n"@booking-apis/${api}-client": minor\n"@booking-apis/sdk": minor\n---\n\nA typed client and SDK for the ${model.document.info.title}.\n`,
+  );
+
+  const edit = (path: string, change: (text: string) => string): void => {
+    if (!existsSync(join(root, path))) return;
+    const before = read(path);
+    const after = change(before);
+    if (after === before) throw new Error(`${path} is not as this command expects it.`);
+    files.set(path, after);
+  };
+  edit("packages/sdk/package.json", (text) => {
+    const manifest = JSON.parse(text);
+    const { "./package.json": last, ...entries } = manifest.exports;
+    manifest.exports = {
+      ...entries,
+      [`./${api}`]: { types: `./dist/${api}/index.d.ts`, default: `./dist/${api}/index.js` },
+      "./package.json": last,
+    };
+    manifest.dependencies[`@booking-apis/${api}-client`] = "^0.0.0";
+    manifest.dependencies = Object.fromEntries(Object.entries(manifest.dependencies).sort());
+    return `${JSON.stringify(manifest, null, 2)}\n`;
+  });
+  edit("README.md", (text) =>
+    text.replace(
+      /(\n\| \[`@booking-apis\/transport`\])/,
+      `\n| [\`@booking-apis/${api}-client\`](packages/${api}-client/README.md) | the same for the ${model.document.info.title} |$1`,
+    ),
+  );
+  edit(".github/workflows/drift.yml", (text) => text.replace(/api: \[(.*)\]/, `api: [$1, ${api}]`));
+  return files;
+}
+
+function clientText(model: Model): string {
+  const { api, document } = model;
+  const name = capitalize(api);
+  const keys = keyOptionsOf(model);
+  const server = (document.servers ?? []).find(({ url }) => !url.includes("{"))?.url;
+  const variable = `${api.toUpperCase()}_BASE_URL`;
+  const options = keys.map(
+    ({ option, header, variable: environment }) => `  /**
+   * A key of the API. Sent as \`${header}\`.
+   * @default The environment variable \`${environment}\`.
+   */
+  ${option}?: string | undefined;
+`,
+  );
+  const names = [...keys.map(({ option }) => option), "baseUrl"]
+    .map((option) => `${option}: true`)
+    .join(", ");
+  const entries = keys.map(
+    ({ option, scheme, variable: environment }) =>
+      `        ${option}: { header: api.keyHeaders${/^[A-Za-z_$][\w$]*$/.test(scheme) ? `.${scheme}` : `[${JSON.stringify(scheme)}]`}, variable: "${environment}" },\n`,
+  );
+  return `import {
+  type ConnectionOptions,
+  connectionOptionNames,
+  createApiClient,
+  type NamesOf,
+  type PathsClient,
+} from "@booking-apis/transport/internal";
+import createClient, { type Client } from "openapi-fetch";
+import * as api from "./generated/operations.ts";
+import type { paths } from "./generated/schema.ts";
+
+/** The options of \`create${name}Client\`. */
+export interface ${name}ClientOptions extends ConnectionOptions {
+${options.join("")}  /**
+   * Where the API is served: https, or http on a loopback host.
+   * @default ${server ?? `The environment variable \`${variable}\`.`}
+   */
+  baseUrl?: string | URL | undefined;
+}
+
+const optionNames: NamesOf<${name}ClientOptions> = { ...connectionOptionNames, ${names} };
+
+/**
+ * A client for the ${document.info.title} with a method for each HTTP method. Every path, parameter, body and response is typed.
+ * A call resolves to \`data\` or \`error\`, with the \`response\`; it rejects only where no usable response came.
+ */
+export interface ${name}Client extends PathsClient<paths>, Pick<Client<paths>, "use" | "eject"> {}
+
+/**
+ * Creates a client for the ${document.info.title}.
+ *
+ * @throws {ConfigurationError} at once, for a missing or malformed option.
+ */
+export function create${name}Client(options: ${name}ClientOptions = {}): ${name}Client {
+  return createApiClient(
+    createClient,
+    {
+      ...api,
+      optionNames,
+      keys: {
+${entries.join("")}      },
+      accountKey: "${keys[0]?.option ?? ""}",
+      ${server === undefined ? `baseUrlVariable: "${variable}"` : `baseUrl: ${JSON.stringify(server)}`},
+    },
+    options,
+  ) as ${name}Client;
+}
+`;
+}
+
+function contractText(model: Model): string {
+  const name = capitalize(model.api);
+  const keys = keyOptionsOf(model).map(({ option }) => `${option}: "${option}-of-a-test", `);
+  return `import type { AnyClient } from "@booking-apis/testkit";
+import { describeContract } from "@booking-apis/testkit/vitest";
+import { create${name}Client } from "../src/index.ts";
+import { operations } from "../src/internal.ts";
+
+const openapi = new URL("../../../specs/${model.api}/openapi.yaml", import.meta.url);
+const connect = ({ baseUrl }: { baseUrl: string }) =>
+  create${name}Client({ ${keys.join("")}maxRetries: 0, baseUrl }) as unknown as AnyClient;
+
+describeContract({ openapi, operations, connect });
+`;
+}
+
+function sdkText(model: Model): string {
+  const { api, document, operations } = model;
+  const name = capitalize(api);
+  const isPaged = operations.some(({ pagination }) => pagination !== undefined);
+  return `import { type ${name}Client, type ${name}ClientOptions, create${name}Client } from "@booking-apis/${api}-client";
+${isPaged ? `import { sharedPagination } from "@booking-apis/${api}-client/internal";\n` : ""}import { callerOf } from "@booking-apis/transport/internal";
+${isPaged ? 'import { createRequestList } from "../core/request-list.ts";\n' : ""}import { createRequest, createResources, ${isPaged ? "type ListRequests, " : ""}type Requests } from "../core/resources.ts";
+import { withChanges } from "../core/with-changes.ts";
+import type { Resources } from "./generated/resources.ts";
+import { listing, table } from "./generated/table.ts";
+
+export type * from "@booking-apis/${api}-client";
+export * from "../core/public.ts";
+export type * from "./generated/resources.ts";
+
+/** The options of \`create${name}\`. */
+export interface ${name}Options extends ${name}ClientOptions {}
+
+/** The ${document.info.title}, by its resources. */
+export interface ${name} extends Resources, Requests${isPaged ? ", ListRequests" : ""} {}
+
+/** The ${document.info.title}, by its resources. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns all of them
+export class ${name} {
+  /** The typed client beneath the methods: the same keys, limits, limiter, hooks and middleware. */
+  readonly client: ${name}Client;
+
+  constructor(options: ${name}Options) {
+    this.client = create${name}Client(options);
+    const caller = callerOf(this.client);
+    Object.assign(this, createResources<Resources>(caller, table, listing), {
+      request: createRequest(caller),${isPaged ? "\n      ...(sharedPagination && { requestList: createRequestList(caller, sharedPagination) })," : ""}
+    });
+  }
+
+  /** The same connection with other options, such as another account's key. It shares the limiter, the hooks and the \`fetch\`. */
+  withOptions(changes: ${name}Options): ${name} {
+    return new ${name}(withChanges(callerOf(this.client), changes));
+  }
+}
+
+/**
+ * The SDK of the ${document.info.title}.
+ *
+ * @throws {ConfigurationError} at once, for a missing or malformed option.
+ */
+export function create${name}(options: ${name}Options = {}): ${name} {
+  return new ${name}(options);
+}
+`;
+}
+
+function readmeText(model: Model): string {
+  const { api, document, operations } = model;
+  const name = capitalize(api);
+  const example = operations.find(
+    ({ method, pathArguments, parameters }) =>
+      method === "get" && pathArguments.length === 0 && !parameters.some(({ required }) => required),
+  );
+  return `# @booking-apis/${api}-client
+
+A typed client for the ${document.info.title}, over [openapi-fetch](https://openapi-ts.dev/openapi-fetch/).
+
+\`\`\`sh
+npm install @booking-apis/${api}-client
+\`\`\`
+
+\`\`\`ts
+import { create${name}Client } from "@booking-apis/${api}-client";
+
+const ${api} = create${name}Client();
+${example ? `const { data, error, response } = await ${api}.GET(${JSON.stringify(example.path)});\nconsole.log(data, error, response.status);\n` : ""}\`\`\`
+
+Every path is in [API.md](API.md).
+`;
+}
+
+function whatIsLeft({ api }: Model, problems: string[]): string {
+  const steps = [
+    ...(problems.length > 0
+      ? [
+          `Write specs/${api}/overlay.yaml (see specs/README.md), and run npm run regenerate -- ${api} until it passes. Now it says:\n${problems.map((problem) => `     ${problem}`).join("\n")}`,
+        ]
+      : []),
+    `Look at the key options in packages/${api}-client/src/client.ts: their names and environment variables are made of the document.`,
+    "Run npm install, so that the workspaces find each other, and npm test.",
+  ];
+  return `What is left to a person:\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join("")}`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  process.exitCode = await add(process.argv.slice(2), {
+    root,
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    standardInput: () => readFileSync(0),
+  });
+}
