@@ -348,6 +348,28 @@ void api.a.create({ children: [{ id: "1" }] });`,
     code: `void api.a.head(); void api.a.patch({ a: "b" });`,
   },
 
+  {
+    name: "a listing that is paged by offset",
+    source: openapi(
+      {
+        "/boats": get(
+          "x-pagination: { items: /result, offsetParameter: offset, sizeParameter: sliceSize, hasNext: /hasNext, nextOffset: /offset }, parameters: [{ name: offset, in: query, schema: { type: string } }, { name: sliceSize, in: query, schema: { type: integer } }]",
+          ok(
+            object(
+              `result: { type: array, items: ${ref("Boat")} }, offset: { type: string }, hasNext: { type: boolean }`,
+            ),
+          ),
+        ),
+      },
+      `Boat: ${object("name: { type: string }")}`,
+    ),
+    code: `export async function names() {
+  for await (const boat of api.boats.list({ sliceSize: 50 })) boat.name satisfies string | undefined;
+  const all: s.Boat[] = await api.boats.list().toArray();
+  return all;
+}`,
+  },
+
   // What would be dropped.
   {
     name: "servers of a path and an operation",

@@ -8,6 +8,7 @@ export { checkKey, redact } from "./key.ts";
 export type {
   DateWindow,
   ErrorFieldNames,
+  OffsetPagination,
   Operation,
   OperationKey,
   OperationTable,

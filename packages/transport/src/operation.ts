@@ -1,5 +1,22 @@
 /** How a listing is paged. Fields of the response are JSON Pointers (RFC 6901) into its body. */
-export interface Pagination {
+export type Pagination = TokenPagination | OffsetPagination;
+
+/** Pages are asked for by the number of the items to skip, or by what the page before says. */
+export interface OffsetPagination {
+  /** Where the items of a page are; `""` where the body is the list. */
+  readonly items: string;
+  /** The parameter that says where a page begins. */
+  readonly offsetParameter: string;
+  /** The parameter that says how many items a page has: fewer end the listing, where nothing else says so. */
+  readonly sizeParameter?: string;
+  /** Where a page says whether there is another. */
+  readonly hasNext?: string;
+  /** Where a page says where the next one begins. Default: behind its items. */
+  readonly nextOffset?: string;
+}
+
+/** Pages are asked for by their number, with a token that the first one gives. */
+export interface TokenPagination {
   /** Where the items of a page are. */
   readonly items: string;
   /** Where the page's number is, counted from 1. */

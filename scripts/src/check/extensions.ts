@@ -41,18 +41,34 @@ const words: Record<string, object> = {
     properties: { message: parameterName, code: parameterName, traceId: parameterName },
   },
   "x-pagination": {
-    type: "object",
-    required: ["items", "currentPage", "totalPages", "token", "tokenParameter", "pageParameter"],
-    additionalProperties: false,
-    properties: {
-      items: jsonPointer,
-      currentPage: jsonPointer,
-      totalPages: jsonPointer,
-      totalItems: jsonPointer,
-      token: jsonPointer,
-      tokenParameter: parameterName,
-      pageParameter: parameterName,
-      nextOperation: { type: "string" },
+    if: { type: "object", properties: { offsetParameter: {} }, required: ["offsetParameter"] },
+    // biome-ignore lint/suspicious/noThenProperty: it is a keyword of JSON Schema
+    then: {
+      type: "object",
+      required: ["items", "offsetParameter"],
+      additionalProperties: false,
+      properties: {
+        items: { type: "string", pattern: "^(/[^/~]+)*$" },
+        offsetParameter: parameterName,
+        sizeParameter: parameterName,
+        hasNext: jsonPointer,
+        nextOffset: jsonPointer,
+      },
+    },
+    else: {
+      type: "object",
+      required: ["items", "currentPage", "totalPages", "token", "tokenParameter", "pageParameter"],
+      additionalProperties: false,
+      properties: {
+        items: jsonPointer,
+        currentPage: jsonPointer,
+        totalPages: jsonPointer,
+        totalItems: jsonPointer,
+        token: jsonPointer,
+        tokenParameter: parameterName,
+        pageParameter: parameterName,
+        nextOperation: { type: "string" },
+      },
     },
   },
 };

@@ -63,13 +63,13 @@ export function checkStructure(document: OpenApiDocument, places: Places): strin
 }
 
 function parametersNamedBy(operation: Record<string, unknown>): string[] {
-  const pagination = operation["x-pagination"] as
-    | { tokenParameter: string; pageParameter: string; nextOperation?: string }
-    | undefined;
+  const pagination = operation["x-pagination"] as Record<string, string> | undefined;
   const windows = (operation["x-date-windows"] ?? []) as { from: string; to: string }[];
   const paging =
     pagination && pagination.nextOperation === undefined
-      ? [pagination.tokenParameter, pagination.pageParameter]
+      ? ["tokenParameter", "pageParameter", "offsetParameter", "sizeParameter"].flatMap(
+          (name) => pagination[name] ?? [],
+        )
       : [];
   return [...paging, ...windows.flatMap(({ from, to }) => [from, to])];
 }

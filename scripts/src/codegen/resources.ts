@@ -39,12 +39,16 @@ export function generateResources(
   };
   write(root);
   const texts = [...results, ...interfaces];
-  const used = types.namesIn(texts.map((text) => text.replaceAll(/\/\*[\s\S]*?\*\//g, "")));
+  const code = texts.map((text) => text.replaceAll(/\/\*[\s\S]*?\*\//g, ""));
+  const used = types.namesIn(code);
+  const runtime = ["Call", "CallOptions", "Failed", "FailureStatus", "Ok", "PagedCall"].filter((name) =>
+    code.some((text) => new RegExp(`\\b${name}\\b`).test(text)),
+  );
   const isPaged = operations.some(({ pagination }) => pagination !== undefined);
   return {
     resources: `${banner}
 
-${used.length > 0 ? `import type { ${used.join(", ")} } from "@booking-apis/${api}-client";\n` : ""}import type { Call, CallOptions, Failed, FailureStatus, Ok${isPaged ? ", PagedCall" : ""} } from "../../core/runtime.ts";
+${used.length > 0 ? `import type { ${used.join(", ")} } from "@booking-apis/${api}-client";\n` : ""}import type { ${runtime.join(", ")} } from "../../core/runtime.ts";
 
 ${texts.join("\n\n")}
 `,

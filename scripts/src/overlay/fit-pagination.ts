@@ -45,9 +45,15 @@ export function fieldsMissing(document: OpenApiDocument, operation: Operation): 
   if (!pagination || !success) return [];
   const schema = responseSchema(document, success);
   if (schema === "none" || isUnknown(schema)) return [];
-  const pointers = ["items", "currentPage", "totalPages", "totalItems", "token"].flatMap(
-    (field) => pagination[field] ?? [],
-  );
+  const pointers = [
+    "items",
+    "currentPage",
+    "totalPages",
+    "totalItems",
+    "token",
+    "hasNext",
+    "nextOffset",
+  ].flatMap((field) => pagination[field] ?? []);
   return pointers.filter((pointer) => !hasField(document, schema, pointer.split("/").slice(1)));
 }
 

@@ -50,6 +50,8 @@ function followInWords(document: OpenApiDocument, renames: Rename[]): NewAction[
     const words = [
       ["x-pagination", "tokenParameter", operation["x-pagination"]],
       ["x-pagination", "pageParameter", operation["x-pagination"]],
+      ["x-pagination", "offsetParameter", operation["x-pagination"]],
+      ["x-pagination", "sizeParameter", operation["x-pagination"]],
       ...[operation["x-date-windows"] ?? []].flat().flatMap((window) => [
         ["x-date-windows", "from", window],
         ["x-date-windows", "to", window],

@@ -15,6 +15,7 @@ describe("our x- words are held to their form", () => {
     "x-safe: true",
     "x-sdk-name: boats.list",
     "x-date-windows: [{ from: a, to: b, maximum: P31D }]",
+    'x-pagination: { items: "", offsetParameter: offset, sizeParameter: limit, hasNext: /more, nextOffset: /next }',
     "x-pagination: { items: /data, currentPage: /a, totalPages: /b, token: /c, tokenParameter: d, pageParameter: e }",
   ])("%s is right", (words) => expect(inOperation(words)).toEqual({ malformed: [], unknown: [] }));
 
@@ -27,6 +28,10 @@ describe("our x- words are held to their form", () => {
     ["x-date-windows: [{ from: a, to: b }]", "x-date-windows/0 must have required property 'maximum'"],
     ["x-date-windows: [{ from: a, to: b, maximum: 31 days }]", "x-date-windows/0/maximum must match pattern"],
     ["x-date-windows: [{ from: a, to: b, maximum: P31D, more: 1 }]", "must NOT have additional properties"],
+    [
+      "x-pagination: { items: /data, offsetParameter: offset, token: /c }",
+      "x-pagination must NOT have additional properties",
+    ],
     ["x-pagination: { items: data }", "x-pagination must have required property 'currentPage'"],
   ])("%s is not", (words, message) => {
     const { malformed } = inOperation(words);

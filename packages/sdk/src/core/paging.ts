@@ -6,6 +6,7 @@ import {
   type CallOptions,
   callError,
   type DateWindow,
+  type OffsetPagination,
   type Operation,
   type Pagination,
   restack,
@@ -71,9 +72,11 @@ const mostEmptyPages = 3;
 interface CheckedPage {
   page: unknown;
   items: unknown[];
-  /** The number of the last page. */
+  /** The number of the last page; of the next one, where no more is known. */
   last: number;
-  token: unknown;
+  token?: unknown;
+  /** Where the next page begins. */
+  offset?: unknown;
   /** Makes the error of a page that cannot be right, and reports it. */
   fail(problem: string): MalformedResponseError;
 }
@@ -88,6 +91,8 @@ interface Walk {
   /** What the first page said. */
   first?: CheckedPage;
   last: number;
+  /** Where the next page begins, where pages are asked for by that. */
+  offset?: unknown;
 }
 
 export class ListingPromise<Page, Item, Result>
@@ -162,7 +167,6 @@ export class ListingPromise<Page, Item, Result>
     if (this.#isIterated)
       throw this.#rejected("This listing has been iterated already: call the method again.");
     this.#isIterated = true;
-    const { pageParameter } = this.#request.operation.pagination;
     const signal = this.#request.options?.signal;
     const walks = this.#windows().map((window): Walk => ({ window, ahead: [], asked: 0, last: 1 }));
     // Aborts what was asked for ahead when the reader leaves.
@@ -184,16 +188,17 @@ export class ListingPromise<Page, Item, Result>
       for (const [index, walk] of walks.entries()) {
         let empty = 0;
         let hasMore = true;
-        for (let number = firstPageOf(walk.window.query[pageParameter]); hasMore; number++) {
+        for (let number = this.#firstPageOf(walk.window.query); hasMore; number++) {
           if (walk.ahead.length === 0) this.#ask(walk, walks.length === 1, leave?.signal);
           const coming = walk.ahead.shift() as Promise<CheckedPage>;
           askAhead(index);
-          const { page, items, last, fail } = await coming.catch((error) => {
+          const { page, items, last, offset, fail } = await coming.catch((error) => {
             throw restack(error, true);
           });
           signal?.throwIfAborted();
           // Listings grow and shrink while they are read.
           walk.last = last;
+          walk.offset = offset;
           hasMore = number < last;
           empty = items.length > 0 ? 0 : empty + 1;
           if (empty >= mostEmptyPages && hasMore)
@@ -258,13 +263,13 @@ export class ListingPromise<Page, Item, Result>
 
   /** Asks for the next page of a window. */
   #ask(walk: Walk, isWhole: boolean, leave: AbortSignal | undefined): void {
-    const { operation, options } = this.#request;
+    const { options } = this.#request;
     const signalled = leave ? { ...options, signal: leave } : options;
-    const { pageParameter } = operation.pagination;
     const isFirst = walk.asked === 0;
-    if (isFirst) walk.asked = firstPageOf(walk.window.query[pageParameter]);
+    if (isFirst) walk.asked = this.#firstPageOf(walk.window.query);
     else walk.asked++;
     const number = walk.asked;
+    const { offset } = walk;
     const load = async (): Promise<CheckedPage> => {
       const settled = await this.#sendPage(walk, number, isFirst, isWhole, signalled);
       if (!settled.ok) {
@@ -272,10 +277,11 @@ export class ListingPromise<Page, Item, Result>
         settled.report(error);
         throw error;
       }
-      const checked = this.#check(settled, isFirst ? undefined : number);
+      const checked = this.#check(settled, isFirst ? undefined : number, offset);
       if (isFirst) {
         walk.first = checked;
         walk.last = checked.last;
+        walk.offset = checked.offset;
       }
       return checked;
     };
@@ -299,9 +305,12 @@ export class ListingPromise<Page, Item, Result>
     return this.#settled;
   }
 
-  #nextArguments({ first, window }: Walk, number: number): CallArguments {
+  #nextArguments({ first, window, offset }: Walk, number: number): CallArguments {
     const { operation, args, next } = this.#request;
-    const { tokenParameter, pageParameter } = operation.pagination;
+    const { pagination } = operation;
+    if ("offsetParameter" in pagination)
+      return { ...args, query: { ...window.query, [pagination.offsetParameter]: offset } };
+    const { tokenParameter, pageParameter } = pagination;
     const token = first?.token ?? { ...window.query, ...args.path }[tokenParameter];
     const isInPath = next.path.includes(`{${tokenParameter}}`);
     const kept = Object.fromEntries(
@@ -315,7 +324,7 @@ export class ListingPromise<Page, Item, Result>
   }
 
   /** Checks that a page is one, and the one that was asked for: whatever it is not, pages would be lost. */
-  #check({ data, call, report }: Settled, number: number | undefined): CheckedPage {
+  #check({ data, call, report }: Settled, number: number | undefined, offset?: unknown): CheckedPage {
     const { operation, args } = this.#request;
     const { pagination, itemsOptional } = operation;
     const fail = (problem: string) => {
@@ -324,6 +333,8 @@ export class ListingPromise<Page, Item, Result>
       return error;
     };
     const query = (args.query ?? {}) as Record<string, unknown>;
+    if ("offsetParameter" in pagination)
+      return checkOffset(data, pagination, itemsOptional, query, number ?? 1, fail, offset);
     const asked = number ?? firstPageOf(query[pagination.pageParameter]);
     const found = at(data, pagination.items);
     const last = at(data, pagination.totalPages);
@@ -347,6 +358,12 @@ export class ListingPromise<Page, Item, Result>
     return { page: data, items, last: pages, token: known, fail };
   }
 
+  /** The number of the first page: by it another may be asked for where pages have numbers. */
+  #firstPageOf(query: Record<string, unknown>): number {
+    const { pagination } = this.#request.operation;
+    return "pageParameter" in pagination ? firstPageOf(query[pagination.pageParameter]) : 1;
+  }
+
   /** Makes the error of an argument that cannot work, and reports it. */
   #rejected(message: string, option?: string): ConfigurationError {
     const { method, path } = this.#request;
@@ -354,6 +371,31 @@ export class ListingPromise<Page, Item, Result>
     this.#caller.report(method, path, error);
     return error;
   }
+}
+
+/** Checks a page that is followed by one which begins behind it. */
+function checkOffset(
+  data: unknown,
+  pagination: OffsetPagination,
+  itemsOptional: boolean | undefined,
+  query: Record<string, unknown>,
+  number: number,
+  fail: (problem: string) => MalformedResponseError,
+  asked: unknown = query[pagination.offsetParameter],
+): CheckedPage {
+  const { items: pointer, sizeParameter, hasNext, nextOffset } = pagination;
+  const found = at(data, pointer);
+  const items = found === undefined && itemsOptional ? [] : found;
+  if (!Array.isArray(items)) throw fail(`a page without a list of items at ${pointer || "its root"}.`);
+  const size = sizeParameter === undefined ? undefined : query[sizeParameter];
+  const isFull = items.length > 0 && (size === undefined || items.length >= Number(size));
+  const more = hasNext === undefined ? isFull : at(data, hasNext);
+  if (typeof more !== "boolean")
+    throw fail(`a page that does not say at ${hasNext} whether there is another.`);
+  const offset = nextOffset === undefined ? Number(asked ?? 0) + items.length : at(data, nextOffset);
+  if (more && (offset === undefined || offset === null || String(offset) === String(asked ?? 0)))
+    throw fail("a page that does not lead to the next one.");
+  return { page: data, items, last: more ? number + 1 : number, offset, fail };
 }
 
 /** The number of the page that a listing begins with. */

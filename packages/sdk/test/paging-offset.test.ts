@@ -1,0 +1,134 @@
+import {
+  callerOf,
+  connectionOptionNames,
+  createApiClient,
+  type Pagination,
+} from "@booking-apis/transport/internal";
+import createClient from "openapi-fetch";
+import { describe, expect, test } from "vitest";
+import { ListingPromise, type PagedCall } from "../src/core/paging.ts";
+import { createResources } from "../src/core/resources.ts";
+import { collect, type Handler, keys, queryOf, rejection, reply, serve } from "./support.ts";
+
+interface Boats {
+  list(query?: object): PagedCall<unknown, number>;
+}
+
+/** A listing of an API of one's own, paged by offset. */
+async function startListing(pagination: Pagination, handler: Handler) {
+  const { baseUrl, requests } = await serve(handler);
+  const client = createApiClient(
+    createClient,
+    {
+      operations: { "GET /boats": { query: true, pagination } },
+      errorFields: {},
+      rateLimitScope: "account",
+      clientParameters: [],
+      keys: { apiKey: { header: "X-Key", variable: "KEY_OF_A_TEST" } },
+      accountKey: "apiKey",
+      optionNames: { ...connectionOptionNames, apiKey: true, baseUrl: true },
+    },
+    { baseUrl, apiKey: keys.apiKey } as object,
+  );
+  const { boats } = createResources<{ boats: Boats }>(
+    callerOf(client),
+    { boats: { list: "GET /boats" } },
+    ListingPromise,
+  );
+  return { boats, requests };
+}
+
+const bySlice: Pagination = {
+  items: "/result",
+  offsetParameter: "offset",
+  sizeParameter: "sliceSize",
+  hasNext: "/hasNext",
+  nextOffset: "/offset",
+};
+const byCount: Pagination = { items: "", offsetParameter: "offset", sizeParameter: "limit" };
+const all = [1, 2, 3, 4, 5, 6, 7];
+
+/** Two items in a page, and where the next one begins, which is no number. */
+const slices: Handler = ({ query }, response) => {
+  const from = Number((query.get("offset") ?? "o0").slice(1));
+  const hasNext = from + 2 < all.length;
+  reply(response, 200, { result: all.slice(from, from + 2), hasNext, offset: `o${from + 2}` });
+};
+
+describe("a listing that is paged by offset", () => {
+  test.each([0, 1, 8])(
+    "gives every item once, in order, by what each page says of the next (prefetch %i)",
+    async (prefetch) => {
+      const { boats, requests } = await startListing(bySlice, slices);
+      expect(await boats.list({ sliceSize: 2, kind: "sail" }).toArray({ prefetch })).toEqual(all);
+      expect(requests.map(queryOf)).toEqual([
+        { sliceSize: "2", kind: "sail" },
+        { sliceSize: "2", kind: "sail", offset: "o2" },
+        { sliceSize: "2", kind: "sail", offset: "o4" },
+        { sliceSize: "2", kind: "sail", offset: "o6" },
+      ]);
+    },
+  );
+
+  test("counts the items where no page says where the next begins, and ends with one that is not full", async () => {
+    const { boats, requests } = await startListing(byCount, ({ query }, response) => {
+      const from = Number(query.get("offset") ?? 0);
+      reply(response, 200, all.slice(from, from + 3));
+    });
+    expect(await collect(boats.list({ limit: 3 }))).toEqual(all);
+    expect(requests.map((request) => queryOf(request).offset)).toEqual([undefined, "3", "6"]);
+    expect(await collect(boats.list({ limit: 3, offset: 3 }))).toEqual([4, 5, 6, 7]);
+  });
+
+  test("ends with an empty page where nothing is known of the size", async () => {
+    const { boats, requests } = await startListing(byCount, ({ query }, response) => {
+      const from = Number(query.get("offset") ?? 0);
+      reply(response, 200, all.slice(from, from + 3));
+    });
+    expect(await collect(boats.list())).toEqual(all);
+    expect(requests).toHaveLength(4);
+  });
+
+  test("gives its first page where it is awaited", async () => {
+    const { boats, requests } = await startListing(bySlice, slices);
+    expect(await boats.list()).toEqual({ result: [1, 2], hasNext: true, offset: "o2" });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe("a page by which others would be lost is an error", () => {
+  test.each<[string, unknown, RegExp]>([
+    ["without a list", { hasNext: false }, /without a list of items at \/result/],
+    ["null in place of the list", { result: null, hasNext: false }, /without a list of items/],
+    ["that does not say whether there is another", { result: [1] }, /does not say at \/hasNext/],
+    ["that says so with no boolean", { result: [1], hasNext: "yes" }, /does not say at \/hasNext/],
+    [
+      "with another, and not where it begins",
+      { result: [1], hasNext: true },
+      /does not lead to the next one/,
+    ],
+    ["that leads to itself", { result: [1], hasNext: true, offset: "o2" }, /does not lead to the next one/],
+  ])("%s", async (_name, body, message) => {
+    const { boats } = await startListing(bySlice, (request, response) =>
+      queryOf(request).offset === undefined ? slices(request, response) : reply(response, 200, body),
+    );
+    const seen: number[] = [];
+    const error = await rejection(
+      (async () => {
+        for await (const item of boats.list()) seen.push(item);
+      })(),
+    );
+    expect(seen).toEqual([1, 2]);
+    expect(error).toMatchObject({ kind: "malformed-response", path: "/boats" });
+    expect(error.message).toMatch(message);
+  });
+
+  test("pages without items that never end", async () => {
+    let count = 0;
+    const { boats } = await startListing(bySlice, (_, response) =>
+      reply(response, 200, { result: [], hasNext: true, offset: `o${++count}` }),
+    );
+    expect(await rejection(boats.list().toArray())).toMatchObject({ kind: "malformed-response" });
+    expect(count).toBe(3);
+  });
+});
