@@ -48,8 +48,17 @@ describe.each(folders.map((folder) => [readManifest(folder).name, folder] as con
     expect(files).toEqual(
       expect.arrayContaining(["LICENSE", "README.md", "package.json", "dist/index.js", "dist/index.d.ts"]),
     );
+    // What an API has is listed for people and for coding agents.
+    if (name !== "@booking-apis/transport")
+      expect(files).toEqual(
+        expect.arrayContaining(
+          name === "@booking-apis/sdk"
+            ? ["API-bookeo.md", "API-classes.md", "llms.txt"]
+            : ["API.md", "llms.txt"],
+        ),
+      );
     const allowed =
-      /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|dist\/.*\.(js|d\.ts)|dist\/openapi\.yaml)$/;
+      /^(LICENSE|README\.md|API(-\w+)?\.md|llms\.txt|CHANGELOG\.md|package\.json|dist\/.*\.(js|d\.ts)|dist\/openapi\.yaml)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(files.filter((file) => /test|spec\./.test(file))).toEqual([]);
   });

@@ -39,6 +39,7 @@ export const place = {
     `${method.toUpperCase()} ${path} response ${status}`,
   reference: (reference: string): string => `reference ${reference}`,
   schema: (name: string): string => `schema ${name}`,
+  securityScheme: (name: string): string => `security scheme ${name}`,
 };
 
 /** One file of a vendor's source. */

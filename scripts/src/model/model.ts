@@ -224,7 +224,7 @@ function findKeysElsewhere(document: OpenApiDocument, places: Places): Finding[]
         kind: "unsupported",
         rule: "security-scheme",
         message: `The security scheme ${id} ${how}, and a client sends keys in headers of their own alone. If the API takes the key in a header, say so in the overlay; else pass it in the option headers.`,
-        location: places.find(place.info),
+        location: places.find(place.securityScheme(id), place.info),
       };
     });
 }

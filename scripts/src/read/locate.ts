@@ -28,7 +28,11 @@ export function locateDocument(source: YamlFile): Places {
       set(place.sharedParameter(path, location, name), at);
   }
   for (const [name] of entries(source.value.definitions)) set(place.schema(name), ["definitions", name]);
+  for (const [name] of entries(source.value.securityDefinitions))
+    set(place.securityScheme(name), ["securityDefinitions", name]);
   const { components } = source.value;
+  for (const [name] of entries(isObject(components) ? components.securitySchemes : undefined))
+    set(place.securityScheme(name), ["components", "securitySchemes", name]);
   for (const [name] of entries(isObject(components) ? components.schemas : undefined))
     set(place.schema(name), ["components", "schemas", name]);
   locateReferences(source.value, [], set);

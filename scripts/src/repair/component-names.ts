@@ -23,7 +23,9 @@ export function repairComponentNames(document: OpenApiDocument, places: Places):
         kind: "repair",
         rule: "component-name",
         message: `The name "${name}" in ${section} has characters that OpenAPI 3 does not allow; it became "${replacement}".`,
-        location: places.find(place.schema(name)),
+        location: places.find(
+          section === "securitySchemes" ? place.securityScheme(name) : place.schema(name),
+        ),
       });
     }
   }

@@ -184,6 +184,7 @@ test("every change of a rule is a finding at its line and column", () => {
       "response-body",
       "response-description",
       "sdk-name",
+      "security-scheme",
       "type-name",
       "success-response",
     ].sort(),
