@@ -11,7 +11,7 @@ const reserved: Readonly<Record<string, string>> = {
   "is exported by a client":
     "BookingApiError ConfigurationError ConnectionError ErrorHint ErrorKind FetchError Hooks Limiter MalformedResponseError OriginError Outcome PathParameterError RedirectError TimeoutError createLimiter isBookingApiError underlyingError",
   "is exported by the SDK":
-    "AttemptErrorEvent AuthenticationError Call CallEvent CallOptions Clock ConflictError ErrorEvent Failed FailureStatus HttpError LimiterOptions ListRequests LogLevel NotFoundError Ok PagedCall PagesOptions PermissionError RateLimitError RequestListOptions RequestOptions Requests Resources ResponseEvent RetryEvent ServerError SpanLike Table ToArrayOptions TracerLike ValidationError WebhookError consoleHooks isHttpError openTelemetryHooks",
+    "AttemptErrorEvent AuthenticationError BookeoWebhookEvent Call CallEvent CallOptions Clock ConflictError ErrorEvent Failed FailureStatus FindBookingOptions HttpError LimiterOptions ListRequests LogLevel NotFoundError Ok PagedCall PagesOptions PermissionError RateLimitError RequestListOptions RequestOptions Requests Resources ResponseEvent RetryEvent ServerError SpanLike Table ToArrayOptions TracerLike ValidationError VerifyWebhookOptions WebhookError WebhookProblem consoleHooks findBookingByExternalRef isHttpError openTelemetryHooks verifyBookeoWebhook",
 };
 
 const reasons = new Map(
@@ -25,7 +25,8 @@ export function whyReserved(name: string, api: string): string | undefined {
   const reason = reasons.get(name);
   if (reason) return reason;
   const client = pascal(api);
-  return [client, `${client}Options`, `${client}Client`, `${client}ClientOptions`].includes(name)
+  const exported = [client, `${client}Client`].flatMap((each) => [each, `${each}Options`, `create${each}`]);
+  return exported.includes(name)
     ? "is exported by a package of this API"
     : undefined;
 }
