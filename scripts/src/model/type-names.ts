@@ -26,9 +26,7 @@ export function whyReserved(name: string, api: string): string | undefined {
   if (reason) return reason;
   const client = pascal(api);
   const exported = [client, `${client}Client`].flatMap((each) => [each, `${each}Options`, `create${each}`]);
-  return exported.includes(name)
-    ? "is exported by a package of this API"
-    : undefined;
+  return exported.includes(name) ? "is exported by a package of this API" : undefined;
 }
 
 /** The names of everything that is generated for an API as a type, each once. */
