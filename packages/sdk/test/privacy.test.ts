@@ -137,11 +137,12 @@ describe("nothing secret is in", () => {
   });
 
   test("the SDK itself, a resource of it or a call, however it is printed", async () => {
-    const bookeo = createBookeo(keys);
+    const { bookeo } = await startBookeo((_, response) => reply(response, 200));
     const call = bookeo.customers.authenticate(customer, { password });
     const listing = bookeo.customers.bookings.list(customer);
     for (const value of [bookeo, bookeo.bookings, call, listing, listing.pages()])
       for (const secret of secrets) expect(printed(value)).not.toContain(secret);
+    await call;
   });
 
   test("the console: without hooks nothing is logged at all", async () => {

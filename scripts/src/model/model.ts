@@ -7,7 +7,6 @@ import {
   operationsOf,
   type Parameter,
   type RequestBody,
-  type Response,
 } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
 import type { Finding } from "../problem.ts";
@@ -244,11 +243,4 @@ function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
       ([, item]) => item !== undefined && !(Array.isArray(item) && item.length === 0),
     ),
   );
-}
-
-/** The responses of a status that is a success, at least one. */
-export function successesOf({ operation }: OperationModel, document: OpenApiDocument): Response[] {
-  return Object.entries(operation.responses ?? {})
-    .filter(([status]) => status.startsWith("2"))
-    .map(([, response]) => follow<Response>(document, response));
 }
