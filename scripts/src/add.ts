@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { listApis, UsageError } from "./apis.ts";
-import { CheckError } from "./check/check.ts";
+import { problemsOf } from "./check/check.ts";
 import { findGeneratedErrors, GeneratedCodeError } from "./compile.ts";
 import { buildModel, type Model } from "./model/model.ts";
 import { writeFiles } from "./output.ts";
@@ -14,7 +14,7 @@ import { startProgress } from "./progress.ts";
 import { hashSources, printProvenance, provenancePath } from "./provenance.ts";
 import { readIncoming } from "./update/incoming.ts";
 import type { UpdateEnvironment } from "./update.ts";
-import { capitalize, identifier } from "./words.ts";
+import { capitalize, count, identifier } from "./words.ts";
 
 const usage = `Usage: npm run add -- <name> --from <path>
 
@@ -54,7 +54,7 @@ export async function add(args: string[], environment: UpdateEnvironment): Promi
     const errors = findGeneratedErrors(root, files);
     if (errors.length > 0) throw new GeneratedCodeError(errors);
     const written = writeFiles(root, files);
-    progress.done(`${written.length} files`);
+    progress.done(count(written.length, "file"));
     stdout.write(`${written.map((path) => `  ${path}\n`).join("")}\n${whatIsLeft(model, problems)}`);
     return 0;
   } catch (error) {
@@ -92,16 +92,6 @@ function checkName(root: string, api: string | undefined, names: string[]): asse
     throw new UsageError(
       `There is an API or a package "${api}" already. To replace its document, use npm run update.`,
     );
-}
-
-async function problemsOf(look: () => Promise<void>): Promise<string[]> {
-  try {
-    await look();
-    return [];
-  } catch (error) {
-    if (error instanceof CheckError) return error.problems;
-    throw error;
-  }
 }
 
 /** What the client of an API takes as a key. */

@@ -19,7 +19,7 @@ export interface CompileError {
 }
 
 /**
- * What would no longer compile if these files, by path relative to the root, stood in the tree: in the packages, their tests and the
+ * What would no longer compile if these files, by path relative to the root, were in the tree: in the packages, their tests and the
  * examples, the files themselves included. Packages find each other's sources, so nothing needs to be built. Writes nothing.
  */
 export function findCompileErrors(root: string, files: ReadonlyMap<string, string>): CompileError[] {
@@ -126,7 +126,7 @@ function readConfig(path: string): ts.ParsedCommandLine {
   return error ? fail(error) : config;
 }
 
-/** Where the source of each thing stands that a workspace exports, for `paths`: what is built may be stale or absent. */
+/** Where the source is of each thing that a workspace exports, for `paths`: what is built may be stale or absent. */
 export function findSources(root: string): Record<string, string[]> {
   return Object.fromEntries(
     globSync("packages/*/package.json", { cwd: root }).flatMap((path) => {

@@ -7,7 +7,7 @@ export type Confidence = (typeof confidences)[number];
 
 /** Why an action may be believed. The extension that we demand of every action. */
 export interface Evidence {
-  /** Where the fact stands, precise enough to look it up. */
+  /** Where the fact is, precise enough to look it up. */
   source: string;
   confidence: Confidence;
 }

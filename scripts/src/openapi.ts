@@ -1,4 +1,4 @@
-import { follow } from "./json.ts";
+import { follow, isObject } from "./json.ts";
 
 /** The parts of OpenAPI 3.1 that the pipeline reads and writes. Everything else passes through untouched. */
 
@@ -223,4 +223,14 @@ export function responseSchema(document: OpenApiDocument, response: unknown): Sc
   const { content } = follow<Response>(document, response);
   if (!content || Object.keys(content).length === 0) return "none";
   return Object.values(content)[0]?.schema;
+}
+
+/** Calls back for everything in a document that may be a schema, which an example and a map of schemas are not. */
+export function forEachSchema(value: unknown, visit: (schema: Schema) => void, isMap = false): void {
+  if (Array.isArray(value)) for (const item of value) forEachSchema(item, visit);
+  if (!isObject(value)) return;
+  if (!isMap) visit(value as Schema);
+  for (const [key, child] of Object.entries(value))
+    if (isMap || !/^(?:examples?|default|enum|const)$/.test(key))
+      forEachSchema(child, visit, !isMap && /^(?:properties|patternProperties|schemas|\$defs)$/.test(key));
 }

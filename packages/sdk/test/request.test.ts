@@ -31,7 +31,7 @@ describe("request, for an operation that the document lacks", () => {
     expect(await rejection(bookeo.request("GET", "/no"))).toMatchObject({ kind: "not-found", path: "/no" });
   });
 
-  test("may be answered by anything that is JSON, or by nothing", async () => {
+  test("may return anything that is JSON, or nothing", async () => {
     const bodies = ["null", "[]", "", '"text"'];
     const { bookeo } = await startBookeo((_, response) => reply(response, 200, bodies.shift()));
     const values: unknown[] = [];

@@ -4,7 +4,7 @@ import { bodyFormats } from "../src/body-formats.ts";
 import type { RequestBodyFormat } from "../src/operation.ts";
 import { serve } from "./servers.ts";
 
-/** The bytes that a server gets for a body, and the media type that it is told. */
+/** The bytes that a server gets for a body, and the media type that it is given. */
 async function sent(
   format: RequestBodyFormat,
   body: unknown,

@@ -342,7 +342,7 @@ describe("after a 429 a lane is paused", () => {
     await waiting;
   });
 
-  test("over a transport: what one call is told holds the next one back", async () => {
+  test("over a transport: the 429 of one call holds the next one back", async () => {
     const clock = fakeClock();
     const limiter = createLimiter({ clock });
     const sentAt: number[] = [];

@@ -19,6 +19,17 @@ export class CheckError extends Error {
   }
 }
 
+/** What a check finds wrong: nothing, or its problems one by one. */
+export async function problemsOf(look: () => Promise<void>): Promise<string[]> {
+  try {
+    await look();
+    return [];
+  } catch (error) {
+    if (error instanceof CheckError) return error.problems;
+    throw error;
+  }
+}
+
 /** What is checked. */
 export interface Checked {
   document: OpenApiDocument;

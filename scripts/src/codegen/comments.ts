@@ -1,8 +1,8 @@
 import ts from "typescript";
 
 /**
- * Rewrites the comments of openapi-typescript for an editor's hover: the description stands as text and not behind a tag,
- * without the indentation that Markdown takes for code, and tags that repeat what the type says are gone.
+ * Rewrites the comments of openapi-typescript for an editor's hover: the description is text and not behind a tag,
+ * without the indentation that Markdown takes for code, and tags that repeat what the type says are left out.
  */
 export function tidyComments(root: ts.Node): ts.Node {
   const visit = (node: ts.Node): ts.Node => {
@@ -10,7 +10,7 @@ export function tidyComments(root: ts.Node): ts.Node {
     if (comments) {
       const tidied = comments.flatMap((comment) => {
         const lines = tidy(comment.text);
-        return lines.length === 0 ? [] : [{ ...comment, text: format(lines) }];
+        return lines.length === 0 ? [] : [{ ...comment, text: commentText(lines) }];
       });
       ts.setSyntheticLeadingComments(node, tidied);
     }
@@ -54,7 +54,8 @@ function trimBlank(lines: string[]): string[] {
   return first < 0 ? [] : lines.slice(first, lines.findLastIndex(Boolean) + 1);
 }
 
-function format(lines: string[]): string {
+/** The inside of a comment with these lines. */
+export function commentText(lines: string[]): string {
   if (lines.length === 1) return `* ${lines[0]} `;
   return `*\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n `;
 }

@@ -1,6 +1,8 @@
 import { follow } from "../json.ts";
+import { preferredMedia } from "../model/media-types.ts";
 import type { Model, OperationModel } from "../model/model.ts";
 import type { Parameter, Response, Schema } from "../openapi.ts";
+import { printKey } from "./print.ts";
 import { sampleOf } from "./sample.ts";
 
 /** The lines of a method's documentation: what it does, its arguments, what it gives, the errors that it throws, and an example. */
@@ -73,7 +75,7 @@ export function exampleOf(model: Model, operation: OperationModel): string[] {
   const needed = query.filter(({ required, name }) => required || isInWindow(operation, name));
   if (needed.length > 0)
     values.push(
-      `{ ${needed.map(({ name, schema }) => `${keyOf(name)}: ${sample(schema, name)}`).join(", ")} }`,
+      `{ ${needed.map(({ name, schema }) => `${printKey(name)}: ${sample(schema, name)}`).join(", ")} }`,
     );
   const call = `${api}.${operation.fullName}(${values.join(", ")})`;
   return operation.pagination ? [`for await (const item of ${call}) console.log(item);`] : [`await ${call};`];
@@ -85,11 +87,8 @@ function isInWindow({ row }: OperationModel, name: string): boolean {
 }
 
 function sampleOfBody({ typed }: Model, { requestBody }: OperationModel): string {
-  const [mediaType, media] = Object.entries(requestBody?.content ?? {}).find(([type]) =>
-    /json|\*/.test(type),
-  ) ??
-    Object.entries(requestBody?.content ?? {})[0] ?? ["", {}];
-  return /json|\*|form/.test(mediaType) ? sampleOf(typed, media.schema, "body") : '"…"';
+  const [mediaType = "", media] = preferredMedia(requestBody?.content) ?? [];
+  return /json|\*|form/.test(mediaType) ? sampleOf(typed, media?.schema, "body") : '"…"';
 }
 
 /** What is known of a parameter, for an editor's hover. */
@@ -128,8 +127,6 @@ function methodNaming(model: Model): (text: string) => string {
 const namings = new WeakMap<Model, (text: string) => string>();
 
 const shape = (key: string): string => key.replaceAll(/\{[^}]*\}/g, "{}");
-
-const keyOf = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
 
 /** Lines as they may be in a JSDoc comment, without blank ones at either end. */
 export function jsdocLines(lines: string[]): string[] {

@@ -1,6 +1,7 @@
 import { follow } from "../json.ts";
 import type { Model, OperationModel } from "../model/model.ts";
 import type { Parameter } from "../openapi.ts";
+import { capitalize } from "../words.ts";
 import { exampleOf, sentence } from "./docs.ts";
 import type { OperationTypes, Types } from "./types.ts";
 
@@ -24,7 +25,7 @@ export function writeReference(
       .join("\n")}`;
   });
   const paths = operations.map((operation) => pathText(model, operation, typesOf(operation)));
-  const create = `create${api.charAt(0).toUpperCase()}${api.slice(1)}`;
+  const create = `create${capitalize(api)}`;
   return {
     methods: `${comment}\n\n# Methods for the ${document.info.title}\n\nMethods of what \`${create}\` returns. Path parameters come first, then the body, the query and the options of the call. What ends with \`*\` is a listing: await its first page, or iterate over every item of every page.\n\n${methods.join("\n\n")}\n`,
     paths: `${comment}\n\n# Paths of the ${document.info.title}\n\nThe paths of \`${create}Client\`, what each takes and returns, and the method of the SDK that calls it.\n\n${paths.join("\n\n")}\n`,

@@ -1,5 +1,6 @@
 import { follow } from "../json.ts";
 import type { OpenApiDocument, Schema } from "../openapi.ts";
+import { printKey } from "./print.ts";
 
 /** A value that a schema allows, as an expression: what is required, with the document's own examples where it has some. */
 export function sampleOf(
@@ -25,7 +26,7 @@ export function sampleOf(
       requiredOf(document, resolved).includes(field),
     );
     if (depth > 5 || fields.length === 0) return "{}";
-    return `{ ${fields.map(([field, child]) => `${/^[A-Za-z_$][\w$]*$/.test(field) ? field : JSON.stringify(field)}: ${sampleOf(document, child, field, depth + 1)}`).join(", ")} }`;
+    return `{ ${fields.map(([field, child]) => `${printKey(field)}: ${sampleOf(document, child, field, depth + 1)}`).join(", ")} }`;
   }
   if (format === "date-time") return `"2026-07-0${/end|until|to$/i.test(name) ? 8 : 1}T10:00:00-04:00"`;
   if (format === "date") return '"2026-07-01"';

@@ -10,10 +10,10 @@ import {
 import ts from "typescript";
 import { follow } from "../json.ts";
 import { acceptsDate, noBody, openEnum } from "../model/directions.ts";
-import { isJson } from "../model/media-types.ts";
+import { isJson, preferredMedia } from "../model/media-types.ts";
 import type { Model, OperationModel } from "../model/model.ts";
 import type { Json, MediaType, OpenApiDocument, Parameter, Schema } from "../openapi.ts";
-import { tidyComments } from "./comments.ts";
+import { commentText, tidyComments } from "./comments.ts";
 import { factsOf, jsdocLines } from "./docs.ts";
 
 /** The types of what an operation sends and receives, as expressions over the types that schema.ts exports. */
@@ -303,10 +303,14 @@ function declareQuery(
 function comment(lines: string[]): ts.SynthesizedComment[] | undefined {
   const text = jsdocLines(lines);
   if (text.length === 0) return undefined;
-  const body =
-    text.length === 1 ? `* ${text[0]} ` : `*\n${text.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n `;
   return [
-    { kind: ts.SyntaxKind.MultiLineCommentTrivia, pos: -1, end: -1, hasTrailingNewLine: true, text: body },
+    {
+      kind: ts.SyntaxKind.MultiLineCommentTrivia,
+      pos: -1,
+      end: -1,
+      hasTrailingNewLine: true,
+      text: commentText(text),
+    },
   ];
 }
 
@@ -319,8 +323,7 @@ function itemOf(
   if (!pagination) return undefined;
   const status = [...responses.keys()].find((candidate) => candidate.startsWith("2")) ?? "";
   const response = follow<{ content?: Record<string, MediaType> }>(typed, operation.responses?.[status]);
-  const [, media] = Object.entries(response.content ?? {}).find(([type]) => isJson(type)) ?? [];
-  let schema = media?.schema;
+  let schema = preferredMedia(response.content)?.[1].schema;
   let type = responses.get(status) as string;
   for (const key of String(pagination.items).split("/").slice(1)) {
     schema = follow<Schema | undefined>(typed, schema)?.properties?.[key];

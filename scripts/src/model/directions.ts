@@ -1,5 +1,5 @@
 import { follow, forEachReference, isObject, resolveReference } from "../json.ts";
-import { type OpenApiDocument, operationsOf, type Response, type Schema } from "../openapi.ts";
+import { forEachSchema, type OpenApiDocument, operationsOf, type Response, type Schema } from "../openapi.ts";
 
 const prefix = "#/components/schemas/";
 
@@ -105,16 +105,6 @@ function assertionsOf(schema: Schema): Schema {
   return Object.fromEntries(
     Object.entries(schema).filter(([keyword]) => assertions.has(keyword) && keyword !== "allOf"),
   );
-}
-
-/** Calls back for everything in a document that may be a schema, which an example and a map of schemas are not. */
-function forEachSchema(value: unknown, visit: (schema: Schema) => void, isMap = false): void {
-  if (Array.isArray(value)) for (const item of value) forEachSchema(item, visit);
-  if (!isObject(value)) return;
-  if (!isMap) visit(value as Schema);
-  for (const [key, child] of Object.entries(value))
-    if (isMap || !/^(?:examples?|default|enum|const)$/.test(key))
-      forEachSchema(child, visit, !isMap && /^(?:properties|patternProperties|schemas|\$defs)$/.test(key));
 }
 
 function markOptionalBody(response: Response): void {

@@ -10,11 +10,11 @@ import {
   type Schema,
 } from "../openapi.ts";
 import { place } from "../places.ts";
-import { pascalCase } from "../words.ts";
+import { capitalize, pascalCase } from "../words.ts";
 
 /**
  * A copy of a document in which every operation has all of its parameters, and everything that a type is named by is a component:
- * bodies that are written in place, after their operation, and what a reference to another place leads to. A body of which nobody knows
+ * bodies that are written in place, after their operation, and what a reference to another place leads to. A body of which the document does not say
  * whether it is one object or an array of them becomes either.
  */
 export function hoist(source: OpenApiDocument): OpenApiDocument {
@@ -42,14 +42,11 @@ export function hoist(source: OpenApiDocument): OpenApiDocument {
   for (const [name, body] of Object.entries(responses))
     hoistBody(body, withEnd(name, "Response"), `What \`${name}\` returns.`);
   for (const { method, path, operation, pathItem } of operationsOf(document)) {
-    const id = operation.operationId ?? "";
-    const prefix = id.charAt(0).toUpperCase() + id.slice(1);
+    const prefix = capitalize(operation.operationId ?? "");
     const name = place.operation(method, path);
     hoistBody(operation.requestBody, `${prefix}Request`, `What \`${name}\` sends.`);
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
-      const suffix = status.startsWith("2")
-        ? "Response"
-        : `${status.charAt(0).toUpperCase()}${status.slice(1)}Error`;
+      const suffix = status.startsWith("2") ? "Response" : `${capitalize(status)}Error`;
       hoistBody(response, prefix + suffix, `What \`${name}\` returns with ${status}.`);
     }
     operation.parameters = parametersOf(document, operation.parameters, pathItem.parameters);

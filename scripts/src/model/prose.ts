@@ -1,24 +1,14 @@
-import { isObject } from "../json.ts";
+import { forEachSchema, type OpenApiDocument } from "../openapi.ts";
 
 /**
  * Makes a vendor's sentences fit for documentation, in place: they begin with a capital, end with a full stop, are not indented, which
  * Markdown takes for code, and none of their lines becomes a tag of JSDoc.
  */
-export function tidyProse(value: unknown, isMap = false): void {
-  if (Array.isArray(value)) for (const item of value) tidyProse(item);
-  if (!isObject(value)) return;
-  for (const [key, child] of Object.entries(value)) {
-    if (!isMap && (key === "description" || key === "summary") && typeof child === "string")
-      value[key] = tidy(child);
-    else if (isMap || !/^(?:examples?|default|enum|const)$/.test(key))
-      tidyProse(
-        child,
-        !isMap &&
-          /^(?:properties|patternProperties|\$defs|schemas|responses|parameters|headers|paths|requestBodies)$/.test(
-            key,
-          ),
-      );
-  }
+export function tidyProse(document: OpenApiDocument): void {
+  forEachSchema(document, (holder) => {
+    for (const key of ["description", "summary"])
+      if (typeof holder[key] === "string") holder[key] = tidy(holder[key]);
+  });
 }
 
 function tidy(text: string): string {

@@ -1,3 +1,5 @@
+import { pascalCase } from "../words.ts";
+
 /**
  * Names that a generated type cannot have, by why: it would hide them where generated code means them, or be hidden by them where a
  * user imports it. A test compares the exports with the packages'.
@@ -74,7 +76,6 @@ function isPlain(name: string): boolean {
 }
 
 function pascal(text: string): string {
-  const words = text.split(/[^A-Za-z0-9]+/).filter(Boolean);
-  const name = words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join("");
+  const name = pascalCase(text);
   return /^\d/.test(name) ? `_${name}` : name;
 }

@@ -38,7 +38,7 @@ export function fitPagination(document: OpenApiDocument, places: Places): Findin
   });
 }
 
-/** The JSON Pointers of x-pagination that lead nowhere in the schema of the answer. */
+/** The JSON Pointers of x-pagination that lead nowhere in the schema of the response. */
 export function fieldsMissing(document: OpenApiDocument, operation: Operation): string[] {
   const pagination = operation["x-pagination"] as Record<string, string> | undefined;
   const success = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2"))?.[1];

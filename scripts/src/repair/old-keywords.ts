@@ -1,5 +1,4 @@
-import { isObject } from "../json.ts";
-import type { OpenApiDocument, Schema } from "../openapi.ts";
+import { forEachSchema, type OpenApiDocument, type Schema } from "../openapi.ts";
 import type { Places } from "../places.ts";
 import type { Finding } from "../problem.ts";
 import { count } from "../words.ts";
@@ -7,14 +6,7 @@ import { count } from "../words.ts";
 /** What OpenAPI 3.0 says of schemas in another way than 3.1, left over in a document of 3.1: `nullable`, and limits that are booleans. */
 export function repairOldKeywords(document: OpenApiDocument, places: Places): Finding[] {
   const found = { nullable: 0, exclusive: 0 };
-  const visit = (value: unknown, isMap = false): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item);
-    if (!isObject(value)) return;
-    for (const [key, child] of Object.entries(value))
-      if (isMap || !/^(?:examples?|default|enum|const)$/.test(key))
-        visit(child, !isMap && /^(?:properties|patternProperties|\$defs|schemas)$/.test(key));
-    if (isMap) return;
-    const schema = value as Schema;
+  forEachSchema(document, (schema) => {
     if (typeof schema.nullable === "boolean") {
       if (schema.nullable) makeNullable(schema);
       delete schema.nullable;
@@ -33,8 +25,7 @@ export function repairOldKeywords(document: OpenApiDocument, places: Places): Fi
       }
       found.exclusive++;
     }
-  };
-  visit(document);
+  });
   const location = places.start;
   const told = (keyword: string, number: number, message: string): Finding[] =>
     number === 0

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { createTwoFilesPatch } from "diff";
 import { parse } from "yaml";
 import type { ApiFiles } from "../apis.ts";
-import { CheckError } from "../check/check.ts";
+import { problemsOf } from "../check/check.ts";
 import { type CompileError, findCompileErrors, GeneratedCodeError } from "../compile.ts";
 import { listUnknowns } from "../model/unknowns.ts";
 import type { OpenApiDocument } from "../openapi.ts";
@@ -141,16 +141,6 @@ function readIfReadable({ sources, patch }: ApiFiles): ReadResult | undefined {
     return readAndRepair(sources, undefined, patch);
   } catch (error) {
     if (error instanceof DocumentError) return undefined;
-    throw error;
-  }
-}
-
-async function problemsOf(look: () => Promise<void>): Promise<string[]> {
-  try {
-    await look();
-    return [];
-  } catch (error) {
-    if (error instanceof CheckError) return error.problems;
     throw error;
   }
 }

@@ -4,14 +4,14 @@ import { booking, type Handler, input, keys, page, printed, rejection, reply } f
 import { instantWaits } from "./clock.ts";
 import { type Calls, type Outcome, sides, start, thrownBy } from "./sides.ts";
 
-type Told = [hook: string, event: Record<string, unknown>];
+type Recorded = [hook: string, event: Record<string, unknown>];
 
-function recorder(): { told: Told[]; hooks: Required<Hooks> } {
-  const told: Told[] = [];
+function recorder(): { recorded: Recorded[]; hooks: Required<Hooks> } {
+  const recorded: Recorded[] = [];
   const record = (hook: string) => (event: object) =>
-    void told.push([hook, event as Record<string, unknown>]);
+    void recorded.push([hook, event as Record<string, unknown>]);
   return {
-    told,
+    recorded,
     hooks: {
       onRequest: record("onRequest"),
       onResponse: record("onResponse"),
@@ -22,24 +22,24 @@ function recorder(): { told: Told[]; hooks: Required<Hooks> } {
   };
 }
 
-const named = (told: Told[], hook: string) =>
-  told.filter(([name]) => name === hook).map(([, event]) => event);
+const named = (recorded: Recorded[], hook: string) =>
+  recorded.filter(([name]) => name === hook).map(([, event]) => event);
 const success: Handler = (_, response) => reply(response, 200, booking);
 
 describe.each(sides)("$name: events", (side) => {
   test("show the template and the account's label, and nothing of the URL", async () => {
-    const { told, hooks } = recorder();
+    const { recorded, hooks } = recorder();
     const { authenticate } = await start(side, success, { hooks, account: "studio 7" });
     await authenticate("hunter2", { password: "hunter2" });
-    expect(told.map(([hook]) => hook)).toEqual(["onRequest", "onResponse"]);
-    for (const [, event] of told)
+    expect(recorded.map(([hook]) => hook)).toEqual(["onRequest", "onResponse"]);
+    for (const [, event] of recorded)
       expect(event).toMatchObject({
         method: "GET",
         path: "/customers/{id}/authenticate",
         account: "studio 7",
         attempt: 1,
       });
-    expect(printed(told)).not.toContain("hunter2");
+    expect(printed(recorded)).not.toContain("hunter2");
   });
 
   const rejected: [string, Handler, (calls: Calls) => Promise<Outcome>, number][] = [
@@ -59,30 +59,30 @@ describe.each(sides)("$name: events", (side) => {
   test.each(rejected)(
     "%s: onError once, with the very error that the caller gets",
     async (_name, handler, call, attempt) => {
-      const { told, hooks } = recorder();
+      const { recorded, hooks } = recorder();
       const calls = await start(side, handler, { hooks });
       const error = await thrownBy(call(calls));
-      expect(named(told, "onError")).toEqual([expect.objectContaining({ attempt })]);
-      expect(named(told, "onError")[0]?.error).toBe(error);
-      expect(told.at(-1)?.[0]).toBe("onError");
-      expect(named(told, "onRequest")).toHaveLength(attempt);
-      expect(named(told, "onResponse").length + named(told, "onAttemptError").length).toBe(attempt);
+      expect(named(recorded, "onError")).toEqual([expect.objectContaining({ attempt })]);
+      expect(named(recorded, "onError")[0]?.error).toBe(error);
+      expect(recorded.at(-1)?.[0]).toBe("onError");
+      expect(named(recorded, "onRequest")).toHaveLength(attempt);
+      expect(named(recorded, "onResponse").length + named(recorded, "onAttemptError").length).toBe(attempt);
     },
   );
 
   test("an HTTP error rejects a call of the SDK alone", async () => {
-    const { told, hooks } = recorder();
+    const { recorded, hooks } = recorder();
     const { getBooking } = await start(side, (_, response) => reply(response, 404, { message: "No" }), {
       hooks,
     });
     const ended = await getBooking("1");
     const error = Object(ended).error;
-    expect(named(told, "onError").map((event) => event.error)).toEqual(error ? [error] : []);
+    expect(named(recorded, "onError").map((event) => event.error)).toEqual(error ? [error] : []);
     expect(side.name === "the SDK").toBe(error !== undefined);
   });
 
   test("every attempt ends in exactly one event", async () => {
-    const { told, hooks } = recorder();
+    const { recorded, hooks } = recorder();
     const { waits, ...quick } = instantWaits();
     const responses: Handler[] = [
       (_, response) => reply(response, 503),
@@ -101,7 +101,7 @@ describe.each(sides)("$name: events", (side) => {
       },
     });
     await getBooking("28");
-    expect(told.map(([hook]) => hook)).toEqual([
+    expect(recorded.map(([hook]) => hook)).toEqual([
       ...["onRequest", "onResponse", "onRetry"],
       ...["onRequest", "onAttemptError", "onRetry"],
       ...["onRequest", "onResponse"],
@@ -194,7 +194,7 @@ describe.each(sides)("$name: a span for each attempt", (side) => {
 
 describe("a listing", () => {
   test("whose page is not the one asked for reaches onError once, with the error that the reader gets", async () => {
-    const { told, hooks } = recorder();
+    const { recorded, hooks } = recorder();
     const { baseUrl } = await start(sides[0] as (typeof sides)[0], ({ query }, response) =>
       reply(response, 200, query.has("pageNumber") ? { data: null } : page([booking], 1, 3, "token")),
     );
@@ -203,6 +203,6 @@ describe("a listing", () => {
       bookeo.bookings.list({ startTime: "2026-07-01T00:00:00Z", endTime: "2026-07-02T00:00:00Z" }).toArray(),
     );
     expect(error).toMatchObject({ kind: "malformed-response" });
-    expect(named(told, "onError").map((event) => event.error)).toEqual([error]);
+    expect(named(recorded, "onError").map((event) => event.error)).toEqual([error]);
   });
 });

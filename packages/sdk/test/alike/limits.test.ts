@@ -75,7 +75,7 @@ describe.each(sides)("$name: the deadline", (side) => {
     expect(requests).toEqual([]);
   });
 
-  test("and the time of one attempt are told apart", async () => {
+  test("and the time of one attempt are distinguished", async () => {
     const clock = manualClock();
     const { createBooking, requests } = await start(side, () => {}, { clock, timeoutMs: 50 });
     const ended = thrownBy(createBooking(input));

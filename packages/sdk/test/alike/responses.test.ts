@@ -93,7 +93,7 @@ describe.each(sides)("$name: a body without end", (side) => {
     expect(requests).toHaveLength(1);
   });
 
-  test("of an error response is cut, and its status is told", async () => {
+  test("of an error response is cut, and its status is reported", async () => {
     const { getBooking } = await start(endless(400), limit);
     const ended = await getBooking("28");
     expect(ended).toMatchObject({ status: 400 });
