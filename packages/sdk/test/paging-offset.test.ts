@@ -109,8 +109,12 @@ describe("a page by which others would be lost is an error", () => {
     ],
     ["that leads to itself", { result: [1], hasNext: true, offset: "o2" }, /does not lead to the next one/],
   ])("%s", async (_name, body, message) => {
+    let count = 0;
+    // It ends by itself, so that a listing which accepts such a page does not go on for ever.
     const { boats } = await startListing(bySlice, (request, response) =>
-      queryOf(request).offset === undefined ? slices(request, response) : reply(response, 200, body),
+      queryOf(request).offset === undefined
+        ? slices(request, response)
+        : reply(response, 200, ++count > 5 ? { result: [], hasNext: false, offset: "o9" } : body),
     );
     const seen: number[] = [];
     const error = await rejection(
