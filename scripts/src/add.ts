@@ -98,16 +98,19 @@ function checkName(root: string, api: string | undefined, names: string[]): asse
 interface KeyOption {
   option: string;
   scheme: string;
-  header: string;
+  place: string;
+  type: string;
   variable: string;
 }
 
-function keyOptionsOf({ api, keyHeaders }: Model): KeyOption[] {
-  const schemes = Object.entries(keyHeaders);
-  return schemes.map(([scheme, header]) => {
-    const option = schemes.length === 1 ? "apiKey" : identifier(scheme);
+function keyOptionsOf({ api, security }: Model): KeyOption[] {
+  const schemes = Object.entries(security.schemes);
+  return schemes.map(([scheme, { in: location, name, isBasic }]) => {
+    const option = schemes.length > 1 ? identifier(scheme) : isBasic ? "credentials" : "apiKey";
+    const place = location === "query" ? `query parameter ${name}` : `${name}`;
+    const type = isBasic ? "Credentials" : "string";
     const variable = `${api}_${option.replaceAll(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase();
-    return { option, scheme, header, variable };
+    return { option, scheme, place, type, variable };
   });
 }
 
@@ -180,14 +183,15 @@ function clientText(model: Model): string {
   const { api, document } = model;
   const name = capitalize(api);
   const keys = keyOptionsOf(model);
+  const isBasic = keys.some(({ type }) => type === "Credentials");
   const server = (document.servers ?? []).find(({ url }) => !url.includes("{"))?.url;
   const variable = `${api.toUpperCase()}_BASE_URL`;
   const options = keys.map(
-    ({ option, header, variable: environment }) => `  /**
-   * A key of the API. Sent as \`${header}\`.
+    ({ option, place, type, variable: environment }) => `  /**
+   * A key of the API. Sent as \`${place}\`.
    * @default The environment variable \`${environment}\`.
    */
-  ${option}?: string | undefined;
+  ${option}?: ${type} | undefined;
 `,
   );
   const names = [...keys.map(({ option }) => option), "baseUrl"]
@@ -195,13 +199,13 @@ function clientText(model: Model): string {
     .join(", ");
   const entries = keys.map(
     ({ option, scheme, variable: environment }) =>
-      `        ${option}: { header: api.keyHeaders${/^[A-Za-z_$][\w$]*$/.test(scheme) ? `.${scheme}` : `[${JSON.stringify(scheme)}]`}, variable: "${environment}" },\n`,
+      `        ${option}: { scheme: api.securitySchemes${/^[A-Za-z_$][\w$]*$/.test(scheme) ? `.${scheme}` : `[${JSON.stringify(scheme)}]`}, variable: "${environment}" },\n`,
   );
   return `import {
   type ConnectionOptions,
   connectionOptionNames,
   createApiClient,
-  type NamesOf,
+${isBasic ? "  type Credentials,\n" : ""}  type NamesOf,
   type PathsClient,
 } from "@booking-apis/transport/internal";
 import createClient, { type Client } from "openapi-fetch";
@@ -249,7 +253,13 @@ ${entries.join("")}      },
 
 function contractText(model: Model): string {
   const name = capitalize(model.api);
-  const keys = keyOptionsOf(model).map(({ option }) => `${option}: "${option}-of-a-test", `);
+  // Keys that are sent in the same place are for a caller to choose among.
+  const places = new Set<string>();
+  const chosen = keyOptionsOf(model).filter(({ place }) => !places.has(place) && places.add(place));
+  const keys = chosen.map(
+    ({ option, type }) =>
+      `${option}: ${type === "string" ? `"${option}-of-a-test"` : `{ username: "user", password: "${option}-of-a-test" }`}, `,
+  );
   return `import type { AnyClient } from "@booking-apis/testkit";
 import { describeContract } from "@booking-apis/testkit/vitest";
 import { create${name}Client } from "../src/index.ts";

@@ -45,11 +45,31 @@ test("a third API is there as far as its document allows: it compiles, is up to 
     dependencies: { "@booking-apis/boats-client": "^0.0.0" },
   });
   expect(read("packages/boats-client/src/client.ts")).toContain(
-    'apiKey: { header: api.keyHeaders.boat_key, variable: "BOATS_API_KEY" }',
+    'apiKey: { scheme: api.securitySchemes.boat_key, variable: "BOATS_API_KEY" }',
   );
   expect(read("packages/boats-client/src/client.ts")).toContain('baseUrl: "https://boats.example/v2"');
   expect(read("specs/boats/source.yaml")).toBe(boats);
   expect(existsSync(join(copy, ".changeset/boats-added.md"))).toBe(true);
+});
+
+test("every key that a document asks for is an option of the client", async () => {
+  const copy = copyRepository();
+  const schemes =
+    "{ boat_key: { type: apiKey, in: query, name: key }, login: { type: http, scheme: basic }, token: { type: oauth2, flows: {} } }";
+  put(
+    copy,
+    "boats.yaml",
+    boats
+      .replace(/securitySchemes: .*/, `securitySchemes: ${schemes}`)
+      .replace("[{ boat_key: [] }]", "[{ boat_key: [], token: [] }, { login: [] }]"),
+  );
+  const { code, stderr } = await run(copy, "boats", "--from", "boats.yaml");
+  expect(stderr).not.toContain("Nothing was written");
+  expect(code).toBe(0);
+  const client = readFileSync(join(copy, "packages/boats-client/src/client.ts"), "utf8");
+  expect(client).toContain("boatKey?: string | undefined;");
+  expect(client).toContain("login?: Credentials | undefined;");
+  expect(client).toContain('token: { scheme: api.securitySchemes.token, variable: "BOATS_TOKEN" }');
 });
 
 test("what the document lacks is listed, with what to do", async () => {

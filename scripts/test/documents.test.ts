@@ -493,7 +493,10 @@ void api.a.create({ children: [{ id: "1" }] });`,
       .replaceAll("key:", '"api key":')
       .replace("security: [{ key", 'security: [{ "api key"'),
     finds: ['component-name: The name "api key" in securitySchemes has characters'],
-    holds: { "openapi.yaml": [/security:\n {2}- ApiKey: \[\]/], "operations.ts": ['ApiKey: "X-Key"'] },
+    holds: {
+      "openapi.yaml": [/security:\n {2}- ApiKey: \[\]/],
+      "operations.ts": ['ApiKey: { in: "header", name: "X-Key" }', '[[securitySchemes["ApiKey"]]]'],
+    },
   },
 
   {
@@ -516,15 +519,25 @@ void api.a.create({ children: [{ id: "1" }] });`,
   },
   {
     name: "keys that do not travel in a header of their own",
-    source: openapi({ "/a": get() }).replace(
-      "key: { type: apiKey, in: header, name: X-Key }",
-      "key: { type: apiKey, in: query, name: key }, login: { type: http, scheme: basic }, token: { type: http, scheme: bearer }",
-    ),
-    finds: [
-      'security-scheme: The security scheme key sends its key in the query parameter "key"',
-      "security-scheme: The security scheme login is http basic",
-      "security-scheme: The security scheme token is http bearer",
-    ],
+    source: openapi({ "/a": get() })
+      .replace(
+        "key: { type: apiKey, in: header, name: X-Key }",
+        "key: { type: apiKey, in: query, name: key }, login: { type: http, scheme: Basic }, token: { type: http, scheme: bearer }, session: { type: apiKey, in: cookie, name: s }, digest: { type: http, scheme: digest }",
+      )
+      .replace(
+        "security: [{ key: [] }]",
+        "security: [{ key: [] }, { login: [] }, { session: [], token: [] }]",
+      ),
+    finds: ["security-scheme: The security scheme digest is http digest"],
+    holds: {
+      "operations.ts": [
+        'key: { in: "query", name: "key" }',
+        'login: { in: "header", name: "Authorization", isBasic: true, prefix: "Basic " }',
+        'session: { in: "header", name: "Cookie", prefix: "s=" }',
+        'token: { in: "header", name: "Authorization", prefix: "Bearer " }',
+        /\[securitySchemes\["session"\], securitySchemes\["token"\]\]/,
+      ],
+    },
   },
 
   // Documents that exist.

@@ -67,8 +67,8 @@ export function createBookeoClient(options: BookeoClientOptions = {}): BookeoCli
       ...api,
       optionNames,
       keys: {
-        apiKey: { header: api.keyHeaders.apiKey, variable: "BOOKEO_API_KEY" },
-        secretKey: { header: api.keyHeaders.secretKey, variable: "BOOKEO_SECRET_KEY" },
+        apiKey: { scheme: api.securitySchemes.apiKey, variable: "BOOKEO_API_KEY" },
+        secretKey: { scheme: api.securitySchemes.secretKey, variable: "BOOKEO_SECRET_KEY" },
       },
       accountKey: "apiKey",
       baseUrl: api.servers[0],

@@ -49,7 +49,7 @@ export function createClassesClient(options: ClassesClientOptions = {}): Classes
     {
       ...api,
       optionNames,
-      keys: { apiKey: { header: api.keyHeaders.ApiKeyAuth, variable: "CLASSES_API_KEY" } },
+      keys: { apiKey: { scheme: api.securitySchemes.ApiKeyAuth, variable: "CLASSES_API_KEY" } },
       accountKey: "apiKey",
       baseUrlVariable: "CLASSES_BASE_URL",
     },

@@ -1,14 +1,9 @@
-import {
-  callerOf,
-  connectionOptionNames,
-  createApiClient,
-  type Pagination,
-} from "@booking-apis/transport/internal";
+import { callerOf, createApiClient, type Pagination } from "@booking-apis/transport/internal";
 import createClient from "openapi-fetch";
 import { describe, expect, test } from "vitest";
 import { ListingPromise, type PagedCall } from "../src/core/paging.ts";
 import { createResources } from "../src/core/resources.ts";
-import { collect, type Handler, keys, queryOf, rejection, reply, serve } from "./support.ts";
+import { collect, type Handler, keys, queryOf, rejection, reply, serve, setupOf } from "./support.ts";
 
 interface Boats {
   list(query?: object): PagedCall<unknown, number>;
@@ -19,15 +14,7 @@ async function startListing(pagination: Pagination, handler: Handler) {
   const { baseUrl, requests } = await serve(handler);
   const client = createApiClient(
     createClient,
-    {
-      operations: { "GET /boats": { query: true, pagination } },
-      errorFields: {},
-      rateLimitScope: "account",
-      clientParameters: [],
-      keys: { apiKey: { header: "X-Key", variable: "KEY_OF_A_TEST" } },
-      accountKey: "apiKey",
-      optionNames: { ...connectionOptionNames, apiKey: true, baseUrl: true },
-    },
+    setupOf({ operations: { "GET /boats": { query: true, pagination } } }),
     { baseUrl, apiKey: keys.apiKey } as object,
   );
   const { boats } = createResources<{ boats: Boats }>(

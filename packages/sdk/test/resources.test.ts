@@ -2,7 +2,6 @@ import { inspect } from "node:util";
 import {
   bodyFormats,
   callerOf,
-  connectionOptionNames,
   createApiClient,
   type OperationTable,
   parameterStyles,
@@ -13,7 +12,7 @@ import { createBookeo } from "../src/bookeo/index.ts";
 import type { Call } from "../src/core/call.ts";
 import { ListingPromise, type PagedCall } from "../src/core/paging.ts";
 import { createResources, type Table } from "../src/core/resources.ts";
-import { collect, fakeClock, type Handler, keys, type Received, reply, serve } from "./support.ts";
+import { collect, fakeClock, type Handler, keys, type Received, reply, serve, setupOf } from "./support.ts";
 
 type Method<Result = Call<unknown>> = (...values: unknown[]) => Result;
 
@@ -22,17 +21,7 @@ async function startApi<Resource>(operations: OperationTable, table: Table<Resou
   const { baseUrl, requests } = await serve(handler);
   const client = createApiClient(
     createClient,
-    {
-      operations,
-      errorFields: { message: "message" },
-      rateLimitScope: "account",
-      clientParameters: [],
-      bodyFormats,
-      parameterStyles,
-      keys: { apiKey: { header: "X-Key", variable: "KEY_OF_A_TEST" } },
-      accountKey: "apiKey",
-      optionNames: { ...connectionOptionNames, apiKey: true, baseUrl: true },
-    },
+    setupOf({ operations, errorFields: { message: "message" }, bodyFormats, parameterStyles }),
     { baseUrl, apiKey: keys.apiKey, clock: fakeClock() } as object,
   );
   return { ...createResources<Resource>(callerOf(client), table, ListingPromise), requests };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
+import { type ApiSetup, connectionOptionNames } from "@booking-apis/transport/internal";
 import { onTestFinished } from "vitest";
 import { type Bookeo, type BookeoOptions, createBookeo } from "../src/bookeo/index.ts";
 
@@ -16,6 +17,21 @@ export interface Received {
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: string;
+}
+
+/** What the client of an API of one's own must know: it has one key, unless a test says otherwise. */
+export function setupOf(api: Partial<ApiSetup> & Pick<ApiSetup, "operations">): ApiSetup {
+  const scheme = { in: "header", name: "X-Key" } as const;
+  const known = { keys: { apiKey: { scheme, variable: "KEY_OF_A_TEST" } }, security: [[scheme]], ...api };
+  const optionNames = Object.fromEntries([...Object.keys(known.keys), "baseUrl"].map((name) => [name, true]));
+  return {
+    errorFields: {},
+    rateLimitScope: "account",
+    clientParameters: [],
+    accountKey: "apiKey",
+    optionNames: { ...connectionOptionNames, ...(optionNames as Record<string, true>) },
+    ...known,
+  };
 }
 
 export type Handler = (request: Received, response: ServerResponse) => void | Promise<void>;

@@ -42,13 +42,17 @@ export function checkRequest(
       add(error.message);
     }
   }
+  const missing = operation.keys.map((needed) =>
+    needed.filter((key) => {
+      const carriers = key.in === "query" ? pairs.filter(({ name }) => name === key.name) : [];
+      for (const pair of carriers) pair.isTaken = true;
+      return key.in === "query" ? carriers.length === 0 : headerOf(request, key.name) === undefined;
+    }),
+  );
   for (const name of new Set(pairs.filter(({ isTaken }) => !isTaken).map((pair) => pair.name)))
     problems.push(`the query parameter ${name} is not documented`);
-  const missing = operation.keyHeaders.map((needed) =>
-    needed.filter((header) => headerOf(request, header) === undefined),
-  );
-  if (missing.every((headers) => headers.length > 0))
-    for (const header of missing[0] ?? []) problems.push(`the key header ${header} was not sent`);
+  if (missing.every((keys) => keys.length > 0))
+    for (const key of missing[0] ?? []) problems.push(`the key in the ${key.in} ${key.name} was not sent`);
   return [...problems, ...checkRequestBody(operation, request, sent)];
 }
 

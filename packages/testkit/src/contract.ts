@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { checkRequest, checkResponse } from "./check.ts";
 import { isJson } from "./document.ts";
-import { type CapturedResponse, type Recorder, startRecorder, type Target } from "./recorder.ts";
+import {
+  type CapturedResponse,
+  type Dropped,
+  type Recorder,
+  startRecorder,
+  type Target,
+} from "./recorder.ts";
 import { type CallArguments, type Extent, sampleArguments } from "./samples.ts";
 import type { Spec, SpecContent, SpecOperation } from "./spec.ts";
 
@@ -98,14 +104,14 @@ function checkRejection(captured: CapturedResponse | undefined, thrown: unknown)
 /** Has an operation's request arrive without its keys; returns everything that was not as documented about the response. */
 export async function verifyWithoutKeys(contract: Contract, key: string): Promise<string[]> {
   const operation = find(contract.client, key);
-  const { keyHeaders } = find(contract.server, key);
+  const { keys } = find(contract.server, key);
   const sent = sampleArguments(contract.client, operation, "required");
   const target = { url: contract.baseUrl };
-  const { responses, thrown } = await call(contract, operation, sent, target, {}, keyHeaders.flat());
+  const { responses, thrown } = await call(contract, operation, sent, target, {}, keys.flat());
   const [response] = responses;
   if (!response) return [`the client sent nothing: ${describe(thrown)}`];
   const { status, contentType, body } = response;
-  if (keyHeaders.length === 0 || keyHeaders.some((headers) => headers.length === 0))
+  if (keys.length === 0 || keys.some((needed) => needed.length === 0))
     return status < 400 ? [] : [`a request to a public operation got ${status}`];
   if (status !== 401 && status !== 403) return [`a request without keys got ${status}`];
   const text = body.toString("utf8");
@@ -162,7 +168,7 @@ async function call(
   { params, body }: CallArguments,
   target: Target,
   headers: Record<string, string>,
-  dropped: readonly string[] = [],
+  dropped: readonly Dropped[] = [],
 ): Promise<Called> {
   const recorder = await startRecorder(target, dropped);
   const { requests, responses } = recorder;
@@ -173,7 +179,7 @@ async function call(
     const result = await method(operation.path, {
       params,
       ...(body === undefined ? {} : { body }),
-      headers: { ...foreignKeys(contract.client, operation), ...headers },
+      headers: { ...foreignKeys(operation), ...headers },
     });
     return { requests, responses, result };
   } catch (thrown) {
@@ -183,10 +189,10 @@ async function call(
   }
 }
 
-/** Keys that the client does not have: the caller adds them to the call. */
-function foreignKeys(spec: Spec, { keyHeaders }: SpecOperation): Record<string, string> {
-  const foreign = (keyHeaders[0] ?? []).filter((header) => !spec.keyHeaders.includes(header));
-  return Object.fromEntries(foreign.map((header) => [header, "Bearer key-of-a-test"]));
+/** Keys that no client sends by itself: the caller adds them to the call. */
+function foreignKeys({ keys }: SpecOperation): Record<string, string> {
+  const foreign = (keys[0] ?? []).filter(({ isForeign }) => isForeign);
+  return Object.fromEntries(foreign.map(({ name }) => [name, "Digest key-of-a-test"]));
 }
 
 function find(spec: Spec, key: string): SpecOperation {

@@ -21,6 +21,12 @@ export interface CapturedResponse {
 /** What stands for an API: a server of its own, or a response to every request. */
 export type Target = { url: string } | { status: number; contentType?: string };
 
+/** What is taken out of a request. */
+export interface Dropped {
+  in: "header" | "query";
+  name: string;
+}
+
 export interface Recorder {
   url: string;
   requests: CapturedRequest[];
@@ -39,9 +45,9 @@ export function headerOf({ headers }: CapturedRequest, name: string): string | u
 /**
  * Starts a server that keeps the bytes of each request, and hands it on.
  *
- * @param dropped The names of headers that are not handed on.
+ * @param dropped Headers and parameters of the query that are not handed on.
  */
-export async function startRecorder(target: Target, dropped: readonly string[] = []): Promise<Recorder> {
+export async function startRecorder(target: Target, dropped: readonly Dropped[] = []): Promise<Recorder> {
   const requests: CapturedRequest[] = [];
   const responses: CapturedResponse[] = [];
   const server = createServer(async (incoming, outgoing) => {
@@ -81,15 +87,17 @@ interface Response {
 
 const ofTheConnection = ["host", "connection", "content-length", "transfer-encoding", "keep-alive"];
 
-async function handOn(url: string, request: CapturedRequest, dropped: readonly string[]): Promise<Response> {
-  const isKept = ([name]: [string, string]) =>
-    ![...ofTheConnection, ...dropped.map((header) => header.toLowerCase())].includes(name.toLowerCase());
+async function handOn(url: string, request: CapturedRequest, dropped: readonly Dropped[]): Promise<Response> {
+  const names = (location: string) =>
+    dropped.flatMap(({ in: where, name }) => (where === location ? [name] : []));
+  const headers = names("header").map((name) => name.toLowerCase());
+  const isKept = ([name]: [string, string]) => ![...ofTheConnection, ...headers].includes(name.toLowerCase());
   const { hostname, port, host } = new URL(url);
   const outgoing = forward({
     hostname,
     port,
     method: request.method,
-    path: request.target,
+    path: withoutParameters(request.target, names("query")),
     headers: [
       "Host",
       host,
@@ -107,6 +115,15 @@ async function handOn(url: string, request: CapturedRequest, dropped: readonly s
     headers: pairsOf(response.rawHeaders).filter(isKept),
     body: await buffer(response),
   };
+}
+
+/** A path and query without some of its parameters; what is left stays as it was, byte for byte. */
+function withoutParameters(target: string, names: readonly string[]): string {
+  const [path, query] = target.split(/\?(.*)/s);
+  const kept = (query ?? "")
+    .split("&")
+    .filter((pair) => !names.includes(decodeURIComponent(pair.split("=")[0] ?? "")));
+  return query === undefined || names.length === 0 ? target : `${path}?${kept.join("&")}`;
 }
 
 function respond({ status, contentType }: Extract<Target, { status: number }>): Response {

@@ -23,10 +23,18 @@ export interface SpecOperation {
   requestBody: { required: boolean; contents: SpecContent[] } | undefined;
   /** By documented status: "200", "4XX", "default". */
   responses: Map<string, SpecResponse>;
-  /** Headers that carry its keys: a list for each way to call it, and none for an operation that is public. */
-  keyHeaders: string[][];
+  /** Its keys: a list for each way to call it, and none for an operation that is public. */
+  keys: SpecKey[][];
   /** Why it cannot be called, where something that it requires has no form on the wire. */
   unsendable: string | undefined;
+}
+
+/** Where a key travels. */
+export interface SpecKey {
+  in: "header" | "query";
+  name: string;
+  /** No client can send it by itself: the caller does. */
+  isForeign?: boolean;
 }
 
 export interface SpecResponse {
@@ -61,8 +69,6 @@ export interface Spec {
   document: OpenApi;
   /** By method and path: `GET /bookings`. */
   operations: Map<string, SpecOperation>;
-  /** Headers that carry the keys that most operations ask for: a client has those. Others are the caller's to send. */
-  keyHeaders: string[];
 }
 
 export function loadSpec(file: string | URL): Spec {
@@ -83,7 +89,7 @@ export function createSpec(document: OpenApi): Spec {
       operations.set(key, createOperation(document, validators, key, item[method], item.parameters));
     }
   }
-  return { document, operations, keyHeaders: mostAskedFor([...operations.values()]) };
+  return { document, operations };
 }
 
 function createOperation(
@@ -126,28 +132,24 @@ function createOperation(
     parameters,
     requestBody: requestBody?.contents.length ? requestBody : undefined,
     responses: new Map(responses),
-    keyHeaders: readSecurity(document, operation.security ?? document.security ?? []),
+    keys: readSecurity(document, operation.security ?? document.security ?? []),
     unsendable: needed
       .map(({ name, form }) => form.unsendable && `${name}: ${form.unsendable}`)
       .find(Boolean),
   };
 }
 
-function readSecurity(document: OpenApi, security: Record<string, unknown>[]): string[][] {
+function readSecurity(document: OpenApi, security: Record<string, unknown>[]): SpecKey[][] {
   return security.map((requirement) =>
-    Object.keys(requirement).flatMap((id) => {
-      const scheme = document.components?.securitySchemes?.[id];
-      if (scheme?.type !== "apiKey") return ["Authorization"];
-      return scheme.in === "header" ? [scheme.name] : [];
+    Object.keys(requirement).flatMap((id): SpecKey[] => {
+      const { type, scheme, in: location, name } = document.components?.securitySchemes?.[id] ?? {};
+      if (type === "mutualTLS") return [];
+      if (location === "cookie") return [{ in: "header", name: "Cookie" }];
+      if (type === "apiKey") return [{ in: location, name }];
+      const isForeign = type === "http" && !/^(?:basic|bearer)$/i.test(scheme);
+      return [{ in: "header", name: "Authorization", isForeign }];
     }),
   );
-}
-
-function mostAskedFor(operations: SpecOperation[]): string[] {
-  const headers = new Set(operations.flatMap(({ keyHeaders }) => keyHeaders.flat()));
-  const askFor = (header: string) =>
-    operations.filter(({ keyHeaders }) => keyHeaders.some((needed) => needed.includes(header)));
-  return [...headers].filter((header) => askFor(header).length * 2 > operations.length);
 }
 
 function mergeParameters(

@@ -196,7 +196,7 @@ describe("the rest of a request's head", () => {
     ["a path that is not documented", { target: "/thing/2026-07.csv", headers }, /path .* does not match/],
     ["a path with a slash too many", { target: "//things/2026-07.csv", headers }, /path .* does not match/],
     ["another method", { method: "POST", target: "/things/2026-07.csv", headers }, /method is POST/],
-    ["a key that is missing", { target: "/things/2026-07.csv" }, /key header X-Key was not sent/],
+    ["a key that is missing", { target: "/things/2026-07.csv" }, /key in the header X-Key was not sent/],
   ])("%s is a problem", (_name, request, problem) => {
     expect(problemsOf(spec, request)).toEqual([expect.stringMatching(problem)]);
   });

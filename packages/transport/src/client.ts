@@ -122,7 +122,8 @@ export function createApiClient(
     // The default would touch the global one, with which Node loads all of its fetch.
     Request: LightRequest as never,
   }) as Record<string, (...values: never[]) => unknown>;
-  const keyEntries = Object.entries(keys);
+  const keyEntries = Object.entries(keys.headers);
+  const keyQuery = `${new URLSearchParams(keys.query)}`;
   const operations = new Map<string, PreparedOperation>();
   const middlewares: unknown[] = [];
   let fingerprinted: Promise<string> | undefined;
@@ -178,7 +179,7 @@ export function createApiClient(
           for (const [name, value] of keyEntries) headers.set(name, value);
           const incoming = await send({
             method: request.method,
-            url: request.url,
+            url: keyQuery ? withQuery(request.url, keyQuery) : request.url,
             headers,
             body: isLight ? call.body : call.isStream ? request.body : await bodyOf(request),
             isStream: call.isStream,
@@ -190,6 +191,8 @@ export function createApiClient(
             call: state,
           });
           const { response, bytes } = incoming;
+          // A response is printed with its URL.
+          if (keyQuery) Object.defineProperty(response, "url", { value: request.url, configurable: true });
           fields = incoming.call;
           if (!isLight) return toResponse(response, bytes);
           const expected = response.ok ? successBody(operation, response.status) : undefined;
@@ -233,7 +236,7 @@ export function createApiClient(
   };
 
   function laneOf(method: string, path: string): Promise<string> {
-    fingerprinted ??= fingerprint(connection.accountKey);
+    fingerprinted ??= fingerprint(keys.account);
     return setup.rateLimitScope === "operation"
       ? fingerprinted.then((key) => `${key} ${method} ${path}`)
       : fingerprinted;
@@ -270,7 +273,7 @@ export function createApiClient(
   callers.set(typed, {
     call: startCall,
     report: (method, path, error) => report(method, path, error, { attempts: 0, startedAt: clock.now() }),
-    keys: Object.values(keys),
+    keys: keys.secrets,
     api: setup,
     options: connection.options,
   });
@@ -290,6 +293,10 @@ function checkInit(init: unknown): void {
   const { params = {} } = init as ClientInit;
   checkOptionsObject(params, paramsNames);
   checkOptionNames(params, paramsNames, "params");
+}
+
+function withQuery(url: string, query: string): string {
+  return `${url}${url.includes("?") ? "&" : "?"}${query}`;
 }
 
 async function bodyOf(request: Request): Promise<ArrayBuffer | undefined> {

@@ -2,8 +2,8 @@ import { checkBaseUrl, isRelative, resolveRelative } from "./base-url.ts";
 import type { BodyEncoder } from "./body.ts";
 import { fromEnvironment, isBrowser } from "./environment.ts";
 import { optionError } from "./errors.ts";
-import { checkKey } from "./key.ts";
-import type { ErrorFieldNames, OperationTable } from "./operation.ts";
+import { checkCredentials, checkKey, toBase64 } from "./key.ts";
+import type { ErrorFieldNames, OperationTable, SecurityScheme } from "./operation.ts";
 import { type ConnectionOptions, checkHeaders, checkOptionNames, checkOptionsObject } from "./options.ts";
 import type { ParameterWriter } from "./parameters.ts";
 
@@ -17,6 +17,8 @@ export interface ApiDescription {
   readonly rateLimitScope: "account" | "operation";
   /** Parameters of every operation that a client can set for all of its calls. */
   readonly clientParameters: readonly string[];
+  /** The ways to call it: in each, the schemes whose keys are sent together. Without any, it needs no key. */
+  readonly security: readonly (readonly SecurityScheme[])[];
   /** Writes parameters that have a style of their own, where the API has such. */
   readonly parameterStyles?: ParameterWriter;
   /** Encodes bodies that are not `application/json`, where the API has such. */
@@ -25,8 +27,8 @@ export interface ApiDescription {
 
 /** What the client of an API must know besides. */
 export interface ApiSetup extends ApiDescription {
-  /** By option: the header in which the key travels, and the environment variable that it may come from. */
-  readonly keys: Readonly<Record<string, { readonly header: string; readonly variable: string }>>;
+  /** By option: what its key is for, and the environment variable that it may come from. */
+  readonly keys: Readonly<Record<string, { readonly scheme: SecurityScheme; readonly variable: string }>>;
   /** The option that holds the key of an account. */
   readonly accountKey: string;
   /** Every option of the client. */
@@ -37,17 +39,30 @@ export interface ApiSetup extends ApiDescription {
   readonly baseUrlVariable?: string | undefined;
 }
 
+/** The keys that every request carries, and what none may set beside them. */
+export interface Keys {
+  /** By the names of their headers. */
+  headers: Readonly<Record<string, string>>;
+  /** By the names of their query parameters. */
+  query: Readonly<Record<string, string>>;
+  /** The names of all headers that keys may travel in, in lower case. */
+  headerNames: readonly string[];
+  /** The names of all query parameters that keys may travel in. */
+  queryNames: readonly string[];
+  /** What is removed from all that a vendor wrote. */
+  secrets: readonly string[];
+  /** The key that the vendor counts by. */
+  account: string;
+  /** The keys by their options. */
+  options: Readonly<Record<string, unknown>>;
+}
+
 /** Where the requests of a client go, and what all of them carry. */
 export interface Connection {
   api: ApiDescription;
   baseUrl: string;
   origin: string;
-  /** Keys by the names of their headers. */
-  keys: Record<string, string>;
-  /** The names of those headers in lower case. */
-  keyHeaders: readonly string[];
-  /** The key that the vendor counts by. */
-  accountKey: string;
+  keys: Keys;
   /** Sent with every request, besides the keys. */
   headers: Record<string, string>;
   /** The options of the client, those among them that came from the environment. */
@@ -68,18 +83,8 @@ export function connect(setup: ApiSetup, options: ConnectionOptions & { baseUrl?
   if (account !== undefined && (typeof account !== "string" || account === ""))
     throw optionError("account", "must be a string that is not empty: a label for logs.");
   const isProxied = isRelative(options.baseUrl);
-  const keys: Record<string, string> = {};
-  const keyOptions: Record<string, string> = {};
-  let accountKey = "";
-  for (const [option, { header, variable }] of Object.entries(setup.keys)) {
-    const given = (options as Record<string, unknown>)[option];
-    if (given === undefined && isProxied) continue;
-    const key = checkKey(option, given === undefined ? fromEnvironment(variable) : given, variable);
-    keys[header] = key;
-    keyOptions[option] = key;
-    if (option === setup.accountKey) accountKey = key;
-  }
-  if (Object.keys(keys).length > 0 && dangerouslyAllowBrowser !== true && isBrowser())
+  const keys = keysOf(setup, options, isProxied);
+  if (keys.secrets.length > 0 && dangerouslyAllowBrowser !== true && isBrowser())
     throw optionError(
       "dangerouslyAllowBrowser",
       'is not set: in a page, a worker of a page or an Electron renderer everyone can read the keys. Make calls from a server, or pass a relative baseUrl such as "/api", without keys, to a proxy of your own that adds them.',
@@ -95,23 +100,62 @@ export function connect(setup: ApiSetup, options: ConnectionOptions & { baseUrl?
     ? resolveRelative(options.baseUrl as string)
     : checkBaseUrl(given === undefined ? setup.baseUrl : given, { allowInsecureHttp });
   const baseUrl = withoutVersion(checked, setup);
-  const keyHeaders = Object.values(setup.keys).map(({ header }) => header.toLowerCase());
   return {
     api: setup,
     baseUrl,
     origin: new URL(baseUrl).origin,
     keys,
-    keyHeaders,
-    accountKey,
-    headers: { accept: "application/json", ...checkHeaders(options.headers, keyHeaders) },
+    headers: { accept: "application/json", ...checkHeaders(options.headers, keys.headerNames) },
     parameters: clientParametersOf(setup, options),
     options: {
       ...options,
-      ...keyOptions,
+      ...keys.options,
       baseUrl: isProxied ? options.baseUrl : baseUrl,
       ...(options.headers && { headers: { ...options.headers } }),
     },
   };
+}
+
+/** @throws {ConfigurationError} for a key that cannot be sent, and where the keys are not enough for any way to call the API. */
+function keysOf(setup: ApiSetup, options: object, isProxied: boolean): Keys {
+  const headers: Record<string, string> = {};
+  const query: Record<string, string> = {};
+  const given: Record<string, unknown> = {};
+  const schemes = new Set<SecurityScheme>();
+  const secrets: string[] = [];
+  let account = "";
+  for (const [option, { scheme, variable }] of Object.entries(setup.keys)) {
+    const passed = (options as Record<string, unknown>)[option];
+    const value = passed === undefined && !isProxied ? fromEnvironment(variable) || undefined : passed;
+    if (value === undefined) continue;
+    const key = (scheme.isBasic ? checkCredentials : checkKey)(option, value, variable);
+    const sent = scheme.isBasic ? toBase64(key) : key;
+    const place = scheme.in === "header" ? headers : query;
+    if (place[scheme.name] !== undefined)
+      throw optionError(
+        option,
+        `is sent in ${scheme.name} as another key that was passed: pass one of them.`,
+      );
+    place[scheme.name] = `${scheme.prefix ?? ""}${sent}`;
+    given[option] = value;
+    schemes.add(scheme);
+    secrets.push(sent, ...(scheme.isBasic ? [key.slice(key.indexOf(":") + 1)] : []));
+    if (option === setup.accountKey) account = key;
+  }
+  if (!isProxied) checkComplete(setup, schemes);
+  const namesIn = (place: string) =>
+    Object.values(setup.keys).flatMap(({ scheme }) => (scheme.in === place ? [scheme.name] : []));
+  const headerNames = namesIn("header").map((name) => name.toLowerCase());
+  return { headers, query, headerNames, queryNames: namesIn("query"), secrets, account, options: given };
+}
+
+/** @throws {ConfigurationError} about the first key that is missing of the way to call the API for which most are there. */
+function checkComplete({ security, keys }: ApiSetup, given: ReadonlySet<SecurityScheme>): void {
+  const missing = security.map((schemes) => schemes.filter((scheme) => !given.has(scheme)));
+  const [fewest] = missing.sort((a, b) => a.length - b.length);
+  if (!fewest?.[0]) return;
+  for (const [option, { scheme, variable }] of Object.entries(keys))
+    if (fewest.includes(scheme)) checkKey(option, undefined, variable);
 }
 
 /** Without a version at its end, with which every path of the API begins by itself. */

@@ -4,7 +4,7 @@ export { bodyFormats } from "./body-formats.ts";
 export { abandoned, type Caller, callerOf, createApiClient, type Settled } from "./client.ts";
 export type { ApiDescription, ApiSetup } from "./connection.ts";
 export { callError, optionError, restack } from "./errors.ts";
-export { checkKey, redact } from "./key.ts";
+export { type Credentials, checkKey, redact } from "./key.ts";
 export type {
   DateWindow,
   ErrorFieldNames,
@@ -13,6 +13,7 @@ export type {
   OperationKey,
   OperationTable,
   Pagination,
+  SecurityScheme,
 } from "./operation.ts";
 export {
   type CallOptions,

@@ -122,6 +122,17 @@ export type OperationTable = Readonly<Record<string, Operation>>;
 
 type Method = "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace";
 
+/** Where the key of a security scheme travels. */
+export interface SecurityScheme {
+  readonly in: "header" | "query";
+  /** The name of the header or the query parameter. */
+  readonly name: string;
+  /** What comes before the key, such as `Bearer `. Default: nothing. */
+  readonly prefix?: string;
+  /** The key is a user name and a password, sent as HTTP's Basic scheme says. Default: false. */
+  readonly isBasic?: boolean;
+}
+
 /** The keys of an operation table that fits the `paths` of openapi-typescript: each operation once, and no other. */
 export type OperationKey<Paths> = {
   [Path in keyof Paths & string]: {

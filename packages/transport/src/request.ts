@@ -49,7 +49,7 @@ export interface PreparedCall {
  * @throws {ConfigurationError} for what cannot be sent. Nothing was sent.
  */
 export function prepareCall(
-  { baseUrl, keyHeaders, parameters, api }: Connection,
+  { baseUrl, keys, parameters, api }: Connection,
   { operation, parts, queryStyles, accept }: PreparedOperation,
   args: CallArguments,
   options: CallOptions,
@@ -60,9 +60,12 @@ export function prepareCall(
   const { dates } = operation;
   const format = { dates, writer: api.parameterStyles };
   const query = queryOf(operation, args.query, parameters);
-  const given = options.headers && checkHeaders(options.headers, keyHeaders);
+  for (const name of keys.queryNames)
+    if (query && Object.hasOwn(query, name))
+      throw optionError("query", `cannot be sent: ${name} carries a key and has an option of its own.`);
+  const given = options.headers && checkHeaders(options.headers, keys.headerNames);
   const header = args.header && serializeHeaders(args.header, { ...format, styles: operation.headerStyles });
-  for (const name in header) checkHeader(name, header[name], keyHeaders);
+  for (const name in header) checkHeader(name, header[name], keys.headerNames);
   const headers: Record<string, string> = accept ? { accept } : {};
   const encoded =
     args.body === undefined

@@ -8,7 +8,7 @@ type Row = Readonly<Record<string, unknown>>;
  * is left out. `satisfies` at its end checks the table against schema.ts, so that the two cannot drift apart.
  */
 export function generateOperations(model: Model, banner: string): string {
-  const { operations, document, keyHeaders, errorFields, rateLimitScope, clientParameters } = model;
+  const { operations, document, security, errorFields, rateLimitScope, clientParameters } = model;
   const pagings = operations.flatMap(({ pagination }) => (pagination ? [print(pagination)] : []));
   const kinds = [...new Set(pagings)];
   const constant = (kind: string) => `pagination${kinds.indexOf(kind) > 0 ? kinds.indexOf(kind) + 1 : ""}`;
@@ -25,10 +25,13 @@ export function generateOperations(model: Model, banner: string): string {
     });
     return `  ${JSON.stringify(key)}: {${fields.length > 0 ? ` ${fields.join(", ")} ` : ""}},`;
   });
-  const schemes = Object.keys(keyHeaders).map((id) => JSON.stringify(id));
+  const schemes = Object.keys(security.schemes).map((id) => JSON.stringify(id));
+  const ways = security.ways.map(
+    (names) => `[${names.map((id) => `securitySchemes[${JSON.stringify(id)}]`)}]`,
+  );
   return `${banner}
 
-import type { ErrorFieldNames, OperationKey, OperationTable, Pagination } from "@booking-apis/transport/internal";
+import type { ErrorFieldNames, OperationKey, OperationTable, Pagination, SecurityScheme } from "@booking-apis/transport/internal";
 import type { paths } from "./schema.ts";
 
 ${needed.length > 0 ? `export { ${needed.join(", ")} } from "@booking-apis/transport/internal";\n\n` : ""}${kinds
@@ -47,8 +50,11 @@ export const sharedPagination: Pagination | undefined = ${mostUsed && constant(m
 /** Where the API is served. A name in braces must be filled in. */
 export const servers: readonly string[] = ${print((document.servers ?? []).map(({ url }) => url))};
 
-/** The headers in which the keys travel, by the security scheme. */
-export const keyHeaders: Readonly<Record<${schemes.join(" | ") || "never"}, string>> = ${print(keyHeaders)};
+/** Where the keys travel, by the names of the document's security schemes. */
+export const securitySchemes: Readonly<Record<${schemes.join(" | ") || "never"}, SecurityScheme>> = ${print(security.schemes)};
+
+/** The ways to call the API: in each, the schemes whose keys are sent together. */
+export const security: readonly (readonly SecurityScheme[])[] = [${ways}];
 
 /** Which fields of an error's body hold its message, its code and what to quote to the vendor's support. */
 export const errorFields: ErrorFieldNames = ${print(errorFields)};

@@ -18,6 +18,7 @@ import { hoist } from "./hoist.ts";
 import { nameMethods } from "./method-names.ts";
 import { styleOf } from "./parameter-style.ts";
 import { tidyProse } from "./prose.ts";
+import { type SecurityModel, securityOf } from "./security.ts";
 import { TypeNames } from "./type-names.ts";
 import { findUnsendable } from "./unsendable.ts";
 
@@ -35,8 +36,7 @@ export interface Model {
   readonly resourceTypes: ReadonlyMap<string, string>;
   /** Gives a name to another type. */
   readonly claimTypeName: (wanted: string) => string;
-  /** By security scheme, the header that carries its key. */
-  readonly keyHeaders: Readonly<Record<string, string>>;
+  readonly security: SecurityModel;
   /** Which fields of an error's body hold what a person and a program want of it. */
   readonly errorFields: Readonly<Record<string, unknown>>;
   readonly rateLimitScope: string;
@@ -99,6 +99,7 @@ export function buildModel(api: string, document: OpenApiDocument, places: Place
     resource.map((_, depth) => resource.slice(0, depth + 1).join(".")),
   );
   const schemas = Object.values(document.components?.schemas ?? {});
+  const security = securityOf(document, places);
   const findings: Finding[] = [
     ...methods.renamings.map(({ entry, message }): Finding => {
       const location = places.find(place.operation(entry.method, entry.path));
@@ -109,7 +110,7 @@ export function buildModel(api: string, document: OpenApiDocument, places: Place
       return { kind: "repair", rule: "type-name", message, location: places.find(place.schema(schema)) };
     }),
     ...findUnsendable(document, places),
-    ...findKeysElsewhere(document, places),
+    ...security.findings,
   ];
   return {
     api,
@@ -121,7 +122,7 @@ export function buildModel(api: string, document: OpenApiDocument, places: Place
       [...new Set(resources)].map((path) => [path, types.claim(`${typePrefix(path.split("."))}Resource`)]),
     ),
     claimTypeName: (wanted) => types.claim(wanted),
-    keyHeaders: keyHeadersOf(document),
+    security,
     errorFields: Object(schemas.find((schema) => schema["x-error"] !== undefined)?.["x-error"]),
     rateLimitScope: (document["x-rate-limit"] as { scope?: string } | undefined)?.scope ?? "account",
     clientParameters: [
@@ -207,34 +208,6 @@ function stylesOf(
     .map((parameter): [string, string] => [parameter.name, styleOf(document, parameter)])
     .filter(([name, style]) => style !== standard || listed.includes(name));
   return styles.length > 0 ? Object.fromEntries(styles) : undefined;
-}
-
-/** Security schemes whose keys a client does not send: it sends keys in headers alone, where no log and no proxy keeps them. */
-function findKeysElsewhere(document: OpenApiDocument, places: Places): Finding[] {
-  const headers = keyHeadersOf(document);
-  return Object.entries(document.components?.securitySchemes ?? {})
-    .filter(([id]) => headers[id] === undefined)
-    .map(([id, { type, in: location, name, scheme }]): Finding => {
-      const how =
-        type === "apiKey"
-          ? `sends its key in the ${location} parameter "${name}"`
-          : `is ${[type, scheme].filter(Boolean).join(" ")}`;
-      return {
-        kind: "unsupported",
-        rule: "security-scheme",
-        message: `The security scheme ${id} ${how}, and a client sends keys in headers of their own alone. If the API takes the key in a header, say so in the overlay; else pass it in the option headers.`,
-        location: places.find(place.securityScheme(id), place.info),
-      };
-    });
-}
-
-function keyHeadersOf(document: OpenApiDocument): Record<string, string> {
-  const schemes = Object.entries(document.components?.securitySchemes ?? {});
-  return Object.fromEntries(
-    schemes.flatMap(([id, { in: location, name }]) =>
-      location === "header" && name !== undefined ? [[id, name]] : [],
-    ),
-  );
 }
 
 function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {

@@ -2,18 +2,18 @@ import { isObject } from "../json.ts";
 import { type OpenApiDocument, operationsOf, type RequestBody } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
 import type { Finding } from "../problem.ts";
-import { dropHeaderParameters } from "./header-parameters.ts";
+import { dropParameters } from "./dropped-parameters.ts";
 
 /**
  * Takes out what the standard says is to be ignored, and what has no meaning: header parameters named Accept, Content-Type or
  * Authorization, which bodies and security schemes describe, and request bodies without a media type.
  */
 export function repairIgnoredParts(document: OpenApiDocument, places: Places): Finding[] {
-  const findings = dropHeaderParameters(
+  const findings = dropParameters(
     document,
     places,
     "ignored-header",
-    (name) => /^(?:accept|content-type|authorization)$/.test(name),
+    (location, name) => location === "header" && /^(?:accept|content-type|authorization)$/i.test(name),
     "is to be ignored by the standard",
   );
   findings.push(...dropUnsupported(document, places));

@@ -119,7 +119,7 @@ test("a listing names how it is paged and the operation of its next pages", () =
 
 test("what all calls have in common is exported beside the table", () => {
   expect(table.servers).toEqual(["https://a.test/{tenant}"]);
-  expect(table.keyHeaders).toEqual({ key: "X-Key" });
+  expect(table.securitySchemes).toEqual({ key: { in: "header", name: "X-Key" } });
   expect(table.errorFields).toEqual({ message: "message" });
   expect(table.rateLimitScope).toBe("operation");
   expect(table.clientParameters).toEqual(["lang"]);

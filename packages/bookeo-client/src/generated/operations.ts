@@ -6,6 +6,7 @@ import type {
   OperationKey,
   OperationTable,
   Pagination,
+  SecurityScheme,
 } from "@booking-apis/transport/internal";
 import type { paths } from "./schema.ts";
 
@@ -97,11 +98,16 @@ export const sharedPagination: Pagination | undefined = pagination;
 /** Where the API is served. A name in braces must be filled in. */
 export const servers: readonly string[] = ["https://api.bookeo.com/v2"];
 
-/** The headers in which the keys travel, by the security scheme. */
-export const keyHeaders: Readonly<Record<"secretKey" | "apiKey", string>> = {
-  secretKey: "X-Bookeo-secretKey",
-  apiKey: "X-Bookeo-apiKey",
+/** Where the keys travel, by the names of the document's security schemes. */
+export const securitySchemes: Readonly<Record<"secretKey" | "apiKey", SecurityScheme>> = {
+  secretKey: { in: "header", name: "X-Bookeo-secretKey" },
+  apiKey: { in: "header", name: "X-Bookeo-apiKey" },
 };
+
+/** The ways to call the API: in each, the schemes whose keys are sent together. */
+export const security: readonly (readonly SecurityScheme[])[] = [
+  [securitySchemes["secretKey"], securitySchemes["apiKey"]],
+];
 
 /** Which fields of an error's body hold its message, its code and what to quote to the vendor's support. */
 export const errorFields: ErrorFieldNames = { message: "message", traceId: "errorId" };

@@ -6,6 +6,7 @@ import type {
   OperationKey,
   OperationTable,
   Pagination,
+  SecurityScheme,
 } from "@booking-apis/transport/internal";
 import type { paths } from "./schema.ts";
 
@@ -23,8 +24,13 @@ export const sharedPagination: Pagination | undefined = undefined;
 /** Where the API is served. A name in braces must be filled in. */
 export const servers: readonly string[] = ["https://{tenant}.open-api.magicline.com"];
 
-/** The headers in which the keys travel, by the security scheme. */
-export const keyHeaders: Readonly<Record<"ApiKeyAuth", string>> = { ApiKeyAuth: "X-API-KEY" };
+/** Where the keys travel, by the names of the document's security schemes. */
+export const securitySchemes: Readonly<Record<"ApiKeyAuth", SecurityScheme>> = {
+  ApiKeyAuth: { in: "header", name: "X-API-KEY" },
+};
+
+/** The ways to call the API: in each, the schemes whose keys are sent together. */
+export const security: readonly (readonly SecurityScheme[])[] = [[securitySchemes["ApiKeyAuth"]]];
 
 /** Which fields of an error's body hold its message, its code and what to quote to the vendor's support. */
 export const errorFields: ErrorFieldNames = {

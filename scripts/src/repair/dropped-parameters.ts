@@ -3,12 +3,12 @@ import { type OpenApiDocument, operationsOf, type Parameter } from "../openapi.t
 import { type Places, place } from "../places.ts";
 import type { Finding } from "../problem.ts";
 
-/** Takes header parameters out of every operation and path. */
-export function dropHeaderParameters(
+/** Takes parameters out of every operation and path. */
+export function dropParameters(
   document: OpenApiDocument,
   places: Places,
   rule: string,
-  isDropped: (name: string) => boolean,
+  isDropped: (location: string, name: string) => boolean,
   why: string,
 ): Finding[] {
   const findings: Finding[] = [];
@@ -18,11 +18,11 @@ export function dropHeaderParameters(
       if (holder.parameters)
         holder.parameters = holder.parameters.filter((entry) => {
           const { in: location, name } = follow<Partial<Parameter> | undefined>(document, entry) ?? {};
-          if (location !== "header" || !isDropped(String(name).toLowerCase())) return true;
+          if (location === undefined || !isDropped(location, String(name))) return true;
           findings.push({
             kind: "repair",
             rule,
-            message: `${operationName}: the header parameter "${name}" ${why}; it was removed.`,
+            message: `${operationName}: the ${location} parameter "${name}" ${why}; it was removed.`,
             location: places.find(place.parameter(method, path, location, String(name)), operationName),
           });
           return false;
