@@ -540,6 +540,21 @@ void api.a.create({ children: [{ id: "1" }] });`,
     },
   },
 
+  {
+    name: "a media type that must be in Accept",
+    source: openapi({
+      "/a": get(
+        "parameters: [{ name: Accept, in: header, required: true, schema: { type: string, enum: [application/vnd.boats.v2+json] } }]",
+      ),
+    }),
+    finds: [
+      "source.yaml:6:47 accept: GET /a is sent with Accept: application/vnd.boats.v2+json.",
+      'ignored-header: GET /a: the header parameter "Accept" is to be ignored by the standard',
+    ],
+    code: "void api.a.get({});",
+    holds: { "operations.ts": ['"GET /a": { accept: "application/vnd.boats.v2+json" }'] },
+  },
+
   // Documents that exist.
   {
     name: "150 aliases",

@@ -41,6 +41,12 @@ async function sentBy(
   return requests[0];
 }
 
+test("Accept says what the document demands, or what can be read", async () => {
+  const accept = "application/vnd.boats.v2+json";
+  expect((await sentBy("GET /a", { accept }))?.headers.accept).toBe(accept);
+  expect((await sentBy("GET /a", {}))?.headers.accept).toBe("application/json");
+});
+
 describe("the arguments of a method", () => {
   test("are those of the path, the body, required headers, the query and the options, in this order", async () => {
     const operation = { query: true, requestBody: true, headers: ["X-One", "X-Two"] } as const;

@@ -107,6 +107,8 @@ export interface Operation {
   readonly integerStrings?: readonly string[];
   /** It changes nothing on the server, though its method says otherwise. */
   readonly safe?: true;
+  /** What the header Accept must say. Default: the media types of the successes. */
+  readonly accept?: string;
   /** How its response is paged. */
   readonly pagination?: Pagination;
   /** A page without items may leave their field out. */

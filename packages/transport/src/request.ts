@@ -111,7 +111,9 @@ export function prepareOperation(path: string, described: Operation | undefined)
     operation,
     parts: splitPath(path),
     queryStyles: typeof operation.query === "object" ? operation.query : undefined,
-    accept: mediaTypes.length > 0 ? [...new Set([...mediaTypes, "application/json"])].join(", ") : undefined,
+    accept:
+      operation.accept ??
+      (mediaTypes.length > 0 ? [...new Set([...mediaTypes, "application/json"])].join(", ") : undefined),
     readAs: mediaTypes.every((mediaType) => isJson(mediaType) || mediaType.startsWith("text/"))
       ? "text"
       : "arrayBuffer",

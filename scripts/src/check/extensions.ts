@@ -8,6 +8,7 @@ const parameterName = { type: "string", minLength: 1 };
 const words: Record<string, object> = {
   "x-name": { type: "string", pattern: "^[A-Za-z_$][\\w$]*$" },
   "x-safe": { const: true },
+  "x-accept": { type: "string", pattern: "^[\\x21-\\x7e]+/[\\x20-\\x7e]+$" },
   "x-sent-form-of": { type: "string", minLength: 1 },
   "x-optional-body": { const: true },
   "x-client-option": { const: true },

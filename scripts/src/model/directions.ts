@@ -55,8 +55,8 @@ export function splitDirections(document: OpenApiDocument): OpenApiDocument {
 }
 
 /**
- * Makes explicit what a generator of types does not see: that a field is read-only because its schema is, that what is beside a reference
- * counts too, and that what other fields may hold must not contradict those that have names, so that such an object can be constructed.
+ * Makes explicit what a generator of types does not see: that a field is read-only or described because its schema is, that what is beside
+ * a reference counts too, and that what other fields may hold must not contradict those that have names, so that such an object can be constructed.
  */
 function fitSchemas(document: OpenApiDocument): void {
   forEachSchema(document, (schema) => {
@@ -66,6 +66,7 @@ function fitSchemas(document: OpenApiDocument): void {
       const target = follow<Schema>(document, property);
       for (const annotation of ["readOnly", "writeOnly"] as const)
         if (target?.[annotation] === true) property[annotation] = true;
+      if (target?.description !== undefined) property.description ??= target.description;
     }
     if (typeof $ref === "string" && Object.keys(schema).some((keyword) => assertions.has(keyword))) {
       const { $ref: _, ...rest } = schema;

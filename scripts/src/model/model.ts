@@ -188,6 +188,7 @@ function describe(
       requestBody: requestBody && requestBodyOf(typed, requestBody),
       success: successOf(document, document.paths[path]?.[method] as Operation),
       integerStrings: integerStringsIn(typed, operation.responses ?? {}),
+      accept: operation["x-accept"],
       safe: operation["x-safe"] === true || undefined,
       windows: operation["x-date-windows"],
       next: nextOperation === undefined ? undefined : keys.get(nextOperation),

@@ -1,5 +1,5 @@
-import { isObject } from "../json.ts";
-import { type OpenApiDocument, operationsOf, type RequestBody } from "../openapi.ts";
+import { follow, isObject } from "../json.ts";
+import { type OpenApiDocument, operationsOf, type Parameter, type RequestBody } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
 import type { Finding } from "../problem.ts";
 import { dropParameters } from "./dropped-parameters.ts";
@@ -9,12 +9,15 @@ import { dropParameters } from "./dropped-parameters.ts";
  * Authorization, which bodies and security schemes describe, and request bodies without a media type.
  */
 export function repairIgnoredParts(document: OpenApiDocument, places: Places): Finding[] {
-  const findings = dropParameters(
-    document,
-    places,
-    "ignored-header",
-    (location, name) => location === "header" && /^(?:accept|content-type|authorization)$/i.test(name),
-    "is to be ignored by the standard",
+  const findings = keepAccept(document, places);
+  findings.push(
+    ...dropParameters(
+      document,
+      places,
+      "ignored-header",
+      (location, name) => location === "header" && /^(?:accept|content-type|authorization)$/i.test(name),
+      "is to be ignored by the standard",
+    ),
   );
   findings.push(...dropUnsupported(document, places));
   for (const { method, path, operation } of operationsOf(document)) {
@@ -28,6 +31,31 @@ export function repairIgnoredParts(document: OpenApiDocument, places: Places): F
       message: `${name}: the request body has no media type; it was removed.`,
       location: places.find(name),
     });
+  }
+  return findings;
+}
+
+/** Keeps the one media type that a header parameter named Accept demands: without it such an API refuses the call. */
+function keepAccept(document: OpenApiDocument, places: Places): Finding[] {
+  const findings: Finding[] = [];
+  for (const { method, path, operation, pathItem } of operationsOf(document)) {
+    for (const entry of [...(operation.parameters ?? []), ...(pathItem.parameters ?? [])]) {
+      const { in: location, name, schema } = follow<Partial<Parameter> | undefined>(document, entry) ?? {};
+      if (location !== "header" || !/^accept$/i.test(String(name))) continue;
+      const { const: only, enum: all, default: usual } = Object(follow(document, schema));
+      const value = only ?? usual ?? (all?.length === 1 ? all[0] : undefined);
+      if (typeof value !== "string" || operation["x-accept"] !== undefined) continue;
+      operation["x-accept"] = value;
+      findings.push({
+        kind: "repair",
+        rule: "accept",
+        message: `${place.operation(method, path)} is sent with Accept: ${value}.`,
+        location: places.find(
+          place.parameter(method, path, "header", String(name)),
+          place.operation(method, path),
+        ),
+      });
+    }
   }
   return findings;
 }

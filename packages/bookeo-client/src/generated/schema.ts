@@ -51,6 +51,7 @@ export interface Booking {
    * @example 2856XA3K4P187DC20001
    */
   customerId?: string;
+  /** Present where `expandCustomer` is true and the application may read the customer. */
   customer?: Customer;
   /** @example Harbour tour */
   readonly title: string;
@@ -59,6 +60,7 @@ export interface Booking {
    * @example order-1001
    */
   externalRef?: string;
+  /** Who takes part in a booking: how many of each category, and as far as known each of them. */
   participants: Participants;
   resources?: Resource[];
   /**
@@ -67,11 +69,12 @@ export interface Booking {
    */
   readonly canceled?: boolean;
   /**
-   * When it was cancelled. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   * When it was cancelled; the API spells it with one l. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
    *
    * Format: date-time
    */
   readonly cancelationTime?: string;
+  /** The API spells it with one l. */
   readonly cancelationAgent?: string;
   /** @example true */
   readonly accepted?: boolean;
@@ -99,6 +102,7 @@ export interface Booking {
    * @example 2856TOUR
    */
   productId: string;
+  /** What a booking costs and what has been paid. */
   price?: Price;
   /** The chosen options. Their values are always strings. */
   options?: BookingOption[];
@@ -129,6 +133,7 @@ export interface Customer {
   /** @example john.smith@example.com */
   emailAddress?: string;
   phoneNumbers?: PhoneNumber[];
+  /** A postal address. */
   streetAddress?: StreetAddress;
   /**
    * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
@@ -159,6 +164,7 @@ export interface Customer {
   customFields?: CustomField[];
   gender?: "male" | "female" | "unknown" | (string & {});
   facebookId?: string;
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   credit?: Money;
   /**
    * The language of the customer, with an underscore: `en_US`.
@@ -172,6 +178,8 @@ export interface Customer {
    */
   readonly numBookings?: number;
   /**
+   * The API spells it with one l.
+   *
    * Format: int32
    * @example 0
    */
@@ -205,6 +213,7 @@ export interface LinkedPerson {
   /** @example john.smith@example.com */
   emailAddress?: string;
   phoneNumbers?: PhoneNumber[];
+  /** A postal address. */
   streetAddress?: StreetAddress;
   /**
    * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
@@ -258,6 +267,7 @@ export interface Participant {
    * @example 1
    */
   categoryIndex: number;
+  /** Present where `expandParticipants` is true and the application may read the participant. */
   personDetails?: LinkedPerson;
 }
 /** How many people of one category. */
@@ -296,6 +306,7 @@ export interface Payment {
   readonly description?: string;
   /** A note about the payment. */
   comment?: string;
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   amount: Money;
   /** How it was paid. The spelling `checque` is the API's own. */
   paymentMethod:
@@ -334,15 +345,20 @@ export interface Money {
 }
 /** What a booking costs and what has been paid. */
 export interface Price {
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   totalGross: Money;
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   totalNet: Money;
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   totalTaxes: Money;
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   totalPaid: Money;
   readonly taxes: PriceTax[];
 }
 /** One tax within a price. */
 export interface PriceTax {
   readonly taxId: string;
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   amount: Money;
 }
 /** The chosen value of one option of a product. */
@@ -355,6 +371,7 @@ export interface BookingOption {
 /** A resource such as a guide, a room or a boat. When sending one, only its `id` counts. */
 export interface Resource {
   readonly name: string;
+  /** The only field that counts when a resource is sent. */
   id: string;
 }
 /** The value of a field that the account has defined itself. */
@@ -375,6 +392,7 @@ export interface StreetAddress {
   address1?: string;
   address2?: string;
   city?: string;
+  /** A code such as `US`. */
   countryCode?: string;
   state?: string;
   postcode?: string;
@@ -414,7 +432,9 @@ export interface MatchingSlot {
    * @example 2026-07-02T11:45:00-04:00
    */
   readonly endTime: string;
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   price?: Money;
+  /** The dates of a course. */
   courseSchedule?: CourseSchedule;
   /**
    * Identifies the slot when booking it.
@@ -425,6 +445,7 @@ export interface MatchingSlot {
 }
 /** One page of the slots that match a search. */
 export interface MatchingSlotList {
+  /** Where a page stands in its listing. */
   info: PaginationInfo;
   /** May be missing when nothing matches. */
   readonly data?: MatchingSlot[];
@@ -459,8 +480,13 @@ export interface Slot {
    * @example 12
    */
   readonly numSeatsAvailable?: number;
-  /** Format: int32 */
+  /**
+   * One public client spells it `numSeatsAvailableAsDropIn`.
+   *
+   * Format: int32
+   */
   readonly numSeatsAvailableAsDropin?: number;
+  /** The dates of a course. */
   courseSchedule?: CourseSchedule;
   readonly resources?: Resource[];
   readonly privateEvent?: boolean;
@@ -468,7 +494,9 @@ export interface Slot {
 }
 /** One page of slots. */
 export interface SlotList {
+  /** Where a page stands in its listing. */
   info: PaginationInfo;
+  /** The slots of this page. */
   readonly data: Slot[];
 }
 /** The dates of a course. */
@@ -525,22 +553,30 @@ export interface PaginationInfo {
 }
 /** One page of bookings. */
 export interface BookingsList {
+  /** Where a page stands in its listing. */
   info: PaginationInfo;
+  /** The bookings of this page. */
   readonly data: Booking[];
 }
 /** One page of customers. */
 export interface CustomersList {
+  /** Where a page stands in its listing. */
   info: PaginationInfo;
+  /** The customers of this page. */
   readonly data: Customer[];
 }
 /** One page of linked people. */
 export interface LinkedPersonList {
+  /** Where a page stands in its listing. */
   info: PaginationInfo;
+  /** The linked people of this page. */
   readonly data: LinkedPerson[];
 }
 /** One page of payments. */
 export interface PaymentsList {
+  /** Where a page stands in its listing. */
   info: PaginationInfo;
+  /** The payments of this page. */
   readonly data: Payment[];
 }
 /** A payment to record. */
@@ -555,6 +591,7 @@ export interface PaymentInput {
   reason: string;
   /** A note about the payment. */
   comment?: string;
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   amount: Money;
   /** How it was paid. The spelling `checque` is the API's own. */
   paymentMethod:
@@ -573,6 +610,7 @@ export interface PaymentInput {
 }
 /** One amount added to or taken off the price of a booking. */
 export interface PriceAdjustment {
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   unitPrice: Money;
   quantity: number;
   description: string;
@@ -580,6 +618,7 @@ export interface PriceAdjustment {
 }
 /** A resource such as a guide, a room or a boat. When sending one, only its `id` counts. */
 export interface ResourceInput {
+  /** The only field that counts when a resource is sent. */
   id: string;
 }
 /** A booking of a product by a customer. */
@@ -610,12 +649,14 @@ export interface BookingInput {
    * @example 2856XA3K4P187DC20001
    */
   customerId?: string;
+  /** Present where `expandCustomer` is true and the application may read the customer. */
   customer?: CustomerInput;
   /**
    * The caller's own reference, at most 64 characters. Set it when creating, to find the booking again after a call whose outcome is unknown.
    * @example order-1001
    */
   externalRef?: string;
+  /** Who takes part in a booking: how many of each category, and as far as known each of them. */
   participants: ParticipantsInput;
   resources?: ResourceInput[];
   sourceIp?: string;
@@ -624,6 +665,7 @@ export interface BookingInput {
    * @example 2856TOUR
    */
   productId: string;
+  /** What a booking costs and what has been paid. */
   price?: PriceInput;
   /** The chosen options. Their values are always strings. */
   options?: BookingOption[];
@@ -649,6 +691,7 @@ export interface CustomerInput {
   /** @example john.smith@example.com */
   emailAddress?: string;
   phoneNumbers?: PhoneNumberInput[];
+  /** A postal address. */
   streetAddress?: StreetAddress;
   /**
    * A day, `YYYY-MM-DD`.
@@ -660,6 +703,7 @@ export interface CustomerInput {
   customFields?: CustomField[];
   gender?: "male" | "female" | "unknown";
   facebookId?: string;
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   credit?: Money;
   /**
    * The language of the customer, with an underscore: `en_US`.
@@ -695,6 +739,7 @@ export interface ParticipantInput {
    * @example 1
    */
   categoryIndex: number;
+  /** Present where `expandParticipants` is true and the application may read the participant. */
   personDetails?: LinkedPersonInput;
 }
 /** A person linked to a customer, such as a child or a colleague, who can take part in bookings. */
@@ -707,6 +752,7 @@ export interface LinkedPersonInput {
   /** @example john.smith@example.com */
   emailAddress?: string;
   phoneNumbers?: PhoneNumberInput[];
+  /** A postal address. */
   streetAddress?: StreetAddress;
   /**
    * A day, `YYYY-MM-DD`.
@@ -720,13 +766,18 @@ export interface LinkedPersonInput {
 }
 /** What a booking costs and what has been paid. */
 export interface PriceInput {
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   totalGross: Money;
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   totalNet: Money;
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   totalTaxes: Money;
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   totalPaid: Money;
 }
 /** One tax within a price. */
 export interface PriceTaxInput {
+  /** An amount of money. The amount is a decimal text so that no digit is lost. */
   amount: Money;
 }
 /** Parameters of `availability.matchingSlots`. */
