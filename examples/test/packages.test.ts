@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nodesOnPath, npm, publishedPackages, readManifest, root, run, temporaryFolder } from "./support.ts";
@@ -58,9 +58,25 @@ describe.each(folders.map((folder) => [readManifest(folder).name, folder] as con
         ),
       );
     const allowed =
-      /^(LICENSE|README\.md|API(-\w+)?\.md|llms\.txt|CHANGELOG\.md|package\.json|dist\/.*\.(js|d\.ts)|dist\/openapi\.yaml)$/;
+      /^(LICENSE|README\.md|API(-\w+)?\.md|llms\.txt|CHANGELOG\.md|package\.json|dist\/.*\.(js|d\.ts|d\.ts\.map)|dist\/openapi\.yaml|src\/.*\.ts)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(files.filter((file) => /test|spec\./.test(file))).toEqual([]);
+  });
+
+  test("each declaration leads an editor to its source, which is in the tarball", () => {
+    const { files = [] } = packed.get(name) ?? {};
+    const declarations = files.filter((file) => file.endsWith(".d.ts"));
+    expect(declarations).not.toEqual([]);
+    for (const file of declarations) {
+      expect(readFileSync(join(folder, file), "utf8")).toContain(`sourceMappingURL=${basename(file)}.map`);
+      const map = JSON.parse(readFileSync(join(folder, `${file}.map`), "utf8")) as { sources: string[] };
+      expect(map.sources.map((source) => join(dirname(file), source))).toEqual([
+        file.replace(/^dist/, "src").replace(/\.d\.ts$/, ".ts"),
+      ]);
+    }
+    expect(files).toEqual(
+      expect.arrayContaining(declarations.map((file) => file.replace(/^dist(.*)\.d\.ts$/, "src$1.ts"))),
+    );
   });
 
   test("it depends on nothing but openapi-fetch and packages of this repository", () => {
