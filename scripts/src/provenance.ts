@@ -53,6 +53,22 @@ export function printProvenance({ url, retrieved, sha256 }: Provenance): string 
   )}`;
 }
 
+/**
+ * Puts the files of a source in the order in which they came: those that `provenance.yaml` lists first, by their names or contents.
+ * What is named after the first page that has it keeps its name when a page is added.
+ */
+export function inOrderOfArrival(root: string, api: string, sources: SourceFile[]): SourceFile[] {
+  const known = Object.entries(readProvenance(root, api)?.sha256 ?? {});
+  const hashes = Object.entries(hashSources(api, sources));
+  const rankOf = ([file, hash]: [string, string]) => {
+    const place = known.findIndex(([name]) => name === file);
+    const same = place < 0 ? known.findIndex(([, other]) => other === hash) : place;
+    return same < 0 ? known.length : same;
+  };
+  const ranks = new Map(sources.map((source, index) => [source, rankOf(hashes[index] as [string, string])]));
+  return sources.toSorted((a, b) => (ranks.get(a) as number) - (ranks.get(b) as number));
+}
+
 /** The files of the source that are not those that `provenance.yaml` tells of; none where there is no such file. */
 export function changedSources(root: string, api: string, sources: SourceFile[]): string[] {
   const known = readProvenance(root, api)?.sha256;

@@ -8,7 +8,7 @@ import { compareFiles, writeFiles } from "./output.ts";
 import { run } from "./pipeline.ts";
 import { DocumentError } from "./problem.ts";
 import { type Output, startProgress } from "./progress.ts";
-import { changedSources } from "./provenance.ts";
+import { changedSources, inOrderOfArrival } from "./provenance.ts";
 import { count } from "./words.ts";
 
 const usage = `Usage: npm run regenerate [-- <api> ...] [--check]
@@ -43,6 +43,7 @@ export async function regenerate(args: string[], { root, stdout, stderr }: Envir
     for (const api of chooseApis(root, positionals)) {
       const progress = startProgress(stdout, api);
       const input = readApi(root, api);
+      input.sources = inOrderOfArrival(root, api, input.sources);
       const result = await run(input, progress.step);
       replaced.push(...changedSources(root, api, input.sources));
       for (const [path, text] of result.files) files.set(path, text);

@@ -10,6 +10,7 @@ import { compareFiles, writeFiles } from "./output.ts";
 import type { SourceFile } from "./places.ts";
 import { DocumentError } from "./problem.ts";
 import { startProgress } from "./progress.ts";
+import { inOrderOfArrival } from "./provenance.ts";
 import type { Environment } from "./regenerate.ts";
 import { readIncoming } from "./update/incoming.ts";
 import { planUpdate, type UpdatePlan } from "./update/plan.ts";
@@ -49,8 +50,12 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
       return 0;
     }
     const present = readApi(root, api);
+    present.sources = inOrderOfArrival(root, api, present.sources);
     const from = values.from === undefined || values.from === "-" ? values.from : resolve(cwd, values.from);
-    const incoming = from === undefined ? present.sources : readIncoming(api, from, standardInput);
+    const incoming =
+      from === undefined
+        ? present.sources
+        : inOrderOfArrival(root, api, readIncoming(api, from, standardInput));
     asGiven = (text) => nameAsGiven(text, api, incoming, values.from);
     const progress = startProgress(stderr, api);
     const time = new Date().toISOString().replace(/\.\d+Z$/, "Z");

@@ -5,6 +5,7 @@ import { UsageError } from "../src/apis.ts";
 import {
   changedSources,
   hashSources,
+  inOrderOfArrival,
   type Provenance,
   printProvenance,
   provenancePath,
@@ -48,6 +49,22 @@ test("what is not known is written down as such", () => {
     retrieved: null,
     sha256: {},
   });
+});
+
+test("pages stay in the order in which they came, also when one is renamed or moved", () => {
+  const old = [page("b.md", "b"), page("c.md", "c")];
+  const root = emptyTree({
+    [path]: printProvenance({ url: undefined, retrieved: undefined, sha256: hashSources("boats", old) }),
+  });
+  const names = (...pages: { path: string; text: string }[]) =>
+    inOrderOfArrival(root, "boats", pages).map(({ path: file }) => file.replace(/.*\//, ""));
+  expect(names(page("a.md", "a"), page("b.md", "changed"), page("c.md", "c"))).toEqual([
+    "b.md",
+    "c.md",
+    "a.md",
+  ]);
+  expect(names(page("a.md", "c"), page("b.md", "b"))).toEqual(["b.md", "a.md"]);
+  expect(names(page("y.md", "y"), page("x.md", "x"))).toEqual(["y.md", "x.md"]);
 });
 
 test("an API without the file has no provenance", () => {

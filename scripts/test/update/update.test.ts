@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { parseAllDocuments, stringify } from "yaml";
+import { parse, parseAllDocuments, stringify } from "yaml";
 import { regenerate } from "../../src/regenerate.ts";
 import { update } from "../../src/update.ts";
 import { recorder } from "../support.ts";
@@ -269,6 +269,15 @@ describe("where a document comes from", () => {
     ).toEqual(["specs/classes/source/bookings.md", "specs/classes/source/more/book.md"]);
     expect(globSync("specs/classes/source.md", { cwd: tree })).toEqual([]);
     expect(section(story, "New")).toContain("`POST /v1/gondolas/ride`");
+
+    // What the pages share keeps its name when a page is added before them.
+    const names = () =>
+      Object.keys(parse(readFileSync(join(tree, "specs/classes/openapi.yaml"), "utf8")).components.schemas);
+    const known = names();
+    put(tree, "pages/abc.md", bookingsPage.text.replace("GET /v1/classes/booking", "POST /v1/barges/tour"));
+    expect((await run(tree, "classes", "--from", "pages")).exitCode).toBe(0);
+    expect(names()).toEqual(known);
+    expect(await regenerate(["--check"], { root: tree, stdout: recorder(), stderr: recorder() })).toBe(0);
   });
 
   test("is kept: the address, the time and the hash of what was fetched; the time of a document that is the same stays", async () => {

@@ -10,7 +10,7 @@ export interface NamedComponents {
 const errorName = "ErrorResponse";
 
 /**
- * The error body that most responses share is the ErrorResponse. Any other body is named after the first operation that has
+ * The first error body that responses share is the ErrorResponse. Any other body is named after the first operation that has
  * it, an object inside after its property, an array's item after the array with "Item" at the end.
  */
 export function componentNames(
@@ -21,7 +21,7 @@ export function componentNames(
   const names: NamedComponents["names"] = new Map();
   const findings: Finding[] = [];
   const taken = new Map<string, SchemaNode | undefined>();
-  const commonError = commonErrorOf(roots.filter(isComponent));
+  const commonError = roots.find((node) => isComponent(node) && node.roots.every(({ isError }) => isError));
   if (commonError) taken.set(errorName, commonError);
   const seen = new Set<SchemaNode>();
   const visit = (node: SchemaNode, wish: string): void => {
@@ -38,14 +38,6 @@ export function componentNames(
   };
   for (const root of roots) visit(root, root.roots[0]?.name || "Schema");
   return { names, findings };
-}
-
-function commonErrorOf(nodes: SchemaNode[]): SchemaNode | undefined {
-  const errors = nodes.filter(({ roots }) => roots.every(({ isError }) => isError));
-  return errors.reduce<SchemaNode | undefined>(
-    (best, node) => (best && best.roots.length >= node.roots.length ? best : node),
-    undefined,
-  );
 }
 
 function wishFor({ keyword, name, node }: SchemaChild, parent: string): string {
