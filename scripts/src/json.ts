@@ -42,19 +42,21 @@ export function follow<T>(root: unknown, value: unknown): T {
   }
 }
 
-/** Calls back for every object that holds a `$ref` string, wherever it stands. */
+/** Calls back for every object that holds a `$ref` string, wherever it stands, with the keys that lead there. */
 export function forEachReference(
   value: unknown,
-  visit: (holder: { $ref: string; [key: string]: unknown }, at: string) => void,
-  at = "#",
+  visit: (holder: { $ref: string; [key: string]: unknown }, keys: readonly (string | number)[]) => void,
+  keys: (string | number)[] = [],
 ): void {
-  if (Array.isArray(value))
-    for (const [index, item] of value.entries()) forEachReference(item, visit, pointer(at, index));
-  else if (isObject(value)) {
-    if (typeof value.$ref === "string") visit(value as { $ref: string }, at);
+  if (typeof value !== "object" || value === null) return;
+  const { $ref } = value as { $ref?: unknown };
+  if (typeof $ref === "string") visit(value as { $ref: string }, keys);
+  const last = keys.at(-1);
+  for (const key of Object.keys(value)) {
     // An example is data, unless it is a property or a schema of that name.
-    for (const [key, child] of Object.entries(value))
-      if (!/^examples?$/.test(key) || /\/(properties|schemas)$/.test(at))
-        forEachReference(child, visit, pointer(at, key));
+    if ((key === "example" || key === "examples") && last !== "properties" && last !== "schemas") continue;
+    keys.push(key);
+    forEachReference((value as Record<string, unknown>)[key], visit, keys);
+    keys.pop();
   }
 }

@@ -28,14 +28,15 @@ const parameterKeys = ["$ref", "name", "in", "description", "required", "depreca
 const schemaKeys = ["$ref", "type", "format", "title", "description", "readOnly", "deprecated"];
 const componentKeys = ["securitySchemes", "parameters", "headers", "requestBodies", "responses", "schemas"];
 
-/** Writes the document as YAML, keys in the order in which a person reads them, whatever order the steps before gave them. */
+/** Writes the document as YAML. */
 export function serialize(document: OpenApiDocument, banner: string): string {
-  const text = stringify(inOrder(document), { lineWidth: 110, aliasDuplicateObjects: false });
+  const text = stringify(document, { lineWidth: 110, aliasDuplicateObjects: false });
   return `${banner.replaceAll(/^/gm, "# ")}\n${text}`;
 }
 
+/** A copy of a document with its keys in the order in which a person reads them, whatever order the steps before gave them. */
 export function inOrder(document: OpenApiDocument): OpenApiDocument {
-  const ordered = sortKeys(document, rootKeys) as OpenApiDocument;
+  const ordered = { ...sortKeys(document, rootKeys) } as OpenApiDocument;
   ordered.paths = mapValues(document.paths, (item) =>
     mapValues(sortKeys(item, ["summary", "description", "parameters", ...httpMethods]), (value, key) =>
       (httpMethods as readonly string[]).includes(key)
@@ -74,6 +75,9 @@ function sortKeys(value: unknown, known: string[]): Record<string, unknown> {
     if (index >= 0) return index;
     return key.startsWith("x-") ? known.length + 1 : known.length;
   };
+  const ranks = entries.map(([key]) => rank(key));
+  const isSorted = ranks.every((place, index) => index === 0 || (ranks[index - 1] as number) <= place);
+  if (isSorted) return value as Record<string, unknown>;
   return Object.fromEntries(entries.sort(([a], [b]) => rank(a) - rank(b)));
 }
 

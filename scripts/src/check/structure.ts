@@ -1,4 +1,4 @@
-import { forEachReference, resolveReference } from "../json.ts";
+import { forEachReference, pointer, resolveReference } from "../json.ts";
 import { type OpenApiDocument, operationsOf, parametersOf } from "../openapi.ts";
 import { fieldsMissing } from "../overlay/fit-pagination.ts";
 import type { Places } from "../places.ts";
@@ -55,9 +55,11 @@ export function checkStructure(document: OpenApiDocument, places: Places): strin
     if (next !== undefined && !ids.has(next))
       add(`names "${next}" as the operation of its next pages, which does not exist.`);
   }
-  forEachReference(document, ({ $ref }, at) => {
+  forEachReference(document, ({ $ref }, keys) => {
     if (resolveReference(document, $ref) === undefined)
-      problems.push(`${at} refers to ${$ref}, where nothing stands. Mend the overlay's reference.`);
+      problems.push(
+        `${pointer("#", ...keys)} refers to ${$ref}, where nothing stands. Mend the overlay's reference.`,
+      );
   });
   return problems;
 }

@@ -1,56 +1,91 @@
-import { follow } from "../json.ts";
+import { follow, resolveReference } from "../json.ts";
 import type { MediaType, OpenApiDocument, Parameter, RequestBody, Response, Schema } from "../openapi.ts";
-import { partsOf } from "./shapes.ts";
 
-/** Names of parameters, and of fields of the body at any depth, that are a date without a time. */
-export function datesIn(document: OpenApiDocument, parameters: Parameter[], body: unknown): string[] {
-  const names = new Set<string>();
-  const add = (name: string, { format }: Schema) => void (format === "date" && names.add(name));
-  for (const { name, schema } of parameters) forEachField(document, schema, name, add);
-  for (const { schema } of mediaTypesOf(document, body)) forEachField(document, schema, "", add);
-  return [...names];
+type Kind = "date" | "integer-string" | "number";
+
+/** What a schema says itself, without what it refers to. A field without a name is the schema's own value. */
+interface Said {
+  fields: [name: string | undefined, kind: Kind][];
+  references: [name: string | undefined, reference: string][];
 }
 
-/** Names of fields of a success that are strings and hold an integer of any size, and that are nowhere a number. */
-export function integerStringsIn(document: OpenApiDocument, responses: Record<string, unknown>): string[] {
-  const strings = new Set<string>();
-  const numbers = new Set<string>();
-  const successes = Object.entries(responses).filter(([status]) => status.startsWith("2"));
-  for (const { schema } of successes.flatMap(([, response]) => mediaTypesOf(document, response)))
-    forEachField(document, schema, "", (name, { type, format }) => {
-      const types = [type].flat();
-      if (types.includes("string") && /^int(?:64|eger)$/.test(format ?? "")) strings.add(name);
-      else if (types.includes("integer") || types.includes("number")) numbers.add(name);
-    });
-  return [...strings].filter((name) => !numbers.has(name));
-}
+/** What fields hold whose type alone does not say how they are sent or read. Each shared schema is looked at once. */
+export class Fields {
+  readonly #document: OpenApiDocument;
+  readonly #shared = new Map<string, Said>();
 
-function mediaTypesOf(document: OpenApiDocument, body: unknown): MediaType[] {
-  return Object.values(follow<RequestBody | Response | undefined>(document, body)?.content ?? {});
-}
-
-/** Every schema below one, with the name of the field that holds it: that of an array or a map for what is in it. */
-function forEachField(
-  document: OpenApiDocument,
-  schema: Schema | undefined,
-  name: string,
-  callback: (name: string, schema: Schema) => void,
-  visited = new Map<Schema, Set<string>>(),
-): void {
-  for (const part of partsOf(document, schema)) {
-    const names = visited.get(part) ?? new Set();
-    if (names.has(name)) continue;
-    visited.set(part, names.add(name));
-    callback(name, part);
-    const { properties, items, prefixItems, additionalProperties, patternProperties } = part;
-    const held = [
-      items,
-      additionalProperties,
-      ...((prefixItems as Schema[]) ?? []),
-      ...Object.values(patternProperties ?? {}),
-    ];
-    for (const child of held) forEachField(document, child as Schema, name, callback, visited);
-    for (const [property, child] of Object.entries(properties ?? {}))
-      forEachField(document, child, property, callback, visited);
+  constructor(document: OpenApiDocument) {
+    this.#document = document;
   }
+
+  /** Names of parameters, and of fields of the body at any depth, that are a date without a time. */
+  datesIn(parameters: Parameter[], body: unknown): string[] {
+    const names = new Set<string>();
+    const add = (name: string, kind: Kind) => void (kind === "date" && names.add(name));
+    for (const { name, schema } of parameters) this.#forEach(schema, name, add);
+    for (const { schema } of this.#mediaTypesOf(body)) this.#forEach(schema, "", add);
+    return [...names];
+  }
+
+  /** Names of fields of a success that are strings and hold an integer of any size, and that are nowhere a number. */
+  integerStringsIn(responses: Record<string, unknown>): string[] {
+    const names = { date: new Set<string>(), "integer-string": new Set<string>(), number: new Set<string>() };
+    for (const [status, response] of Object.entries(responses))
+      if (status.startsWith("2"))
+        for (const { schema } of this.#mediaTypesOf(response))
+          this.#forEach(schema, "", (name, kind) => names[kind].add(name));
+    return [...names["integer-string"]].filter((name) => !names.number.has(name));
+  }
+
+  #mediaTypesOf(body: unknown): MediaType[] {
+    return Object.values(follow<RequestBody | Response | undefined>(this.#document, body)?.content ?? {});
+  }
+
+  /** Calls back for every field at any depth, also for what is in an array or a map, which has the name of its holder. */
+  #forEach(schema: Schema | undefined, ownName: string, callback: (name: string, kind: Kind) => void): void {
+    const visited = new Map<string, Set<string>>();
+    const visit = ({ fields, references }: Said, holder: string): void => {
+      for (const [name = holder, kind] of fields) callback(name, kind);
+      for (const [name = holder, reference] of references) {
+        const names = visited.get(reference) ?? new Set();
+        if (names.has(name)) continue;
+        visited.set(reference, names.add(name));
+        visit(this.#saidAt(reference), name);
+      }
+    };
+    visit(saidBy(schema), ownName);
+  }
+
+  #saidAt(reference: string): Said {
+    let said = this.#shared.get(reference);
+    if (!said) {
+      said = saidBy(resolveReference(this.#document, reference) as Schema | undefined);
+      this.#shared.set(reference, said);
+    }
+    return said;
+  }
+}
+
+function saidBy(schema: Schema | undefined): Said {
+  const said: Said = { fields: [], references: [] };
+  const visit = (part: Schema | boolean | undefined, name: string | undefined): void => {
+    if (typeof part !== "object" || part === null) return;
+    if (typeof part.$ref === "string") return void said.references.push([name, part.$ref]);
+    const kind = kindOf(part);
+    if (kind) said.fields.push([name, kind]);
+    const { allOf = [], anyOf = [], oneOf = [], items, prefixItems, additionalProperties } = part;
+    const same = [...allOf, ...anyOf, ...oneOf, items, additionalProperties, ...((prefixItems as []) ?? [])];
+    for (const child of [...same, ...Object.values(part.patternProperties ?? {})])
+      visit(child as Schema, name);
+    for (const [property, child] of Object.entries(part.properties ?? {})) visit(child, property);
+  };
+  visit(schema, undefined);
+  return said;
+}
+
+function kindOf({ type, format }: Schema): Kind | undefined {
+  const types = [type].flat();
+  if (format === "date") return "date";
+  if (types.includes("string") && /^int(?:64|eger)$/.test(format ?? "")) return "integer-string";
+  return types.includes("integer") || types.includes("number") ? "number" : undefined;
 }

@@ -13,7 +13,7 @@ import type { Finding } from "../problem.ts";
 import { type Argument, argumentNames, pathArguments, typePrefix } from "./arguments.ts";
 import { isItemsOptional, requestBodyOf, successOf } from "./bodies.ts";
 import { splitDirections } from "./directions.ts";
-import { datesIn, integerStringsIn } from "./fields.ts";
+import { Fields } from "./fields.ts";
 import { hoist } from "./hoist.ts";
 import { nameMethods } from "./method-names.ts";
 import { styleOf } from "./parameter-style.ts";
@@ -90,10 +90,11 @@ export function buildModel(api: string, document: OpenApiDocument, places: Place
   const { names: typeNames, renamed } = types.nameSchemas(Object.keys(typed.components?.schemas ?? {}));
   const entries = [...operationsOf(document)];
   const keys = new Map(entries.map((entry) => [entry.operation.operationId, keyOf(entry)]));
+  const fields = new Fields(typed);
   const operations = entries.map((entry) => {
     const name = methods.names.get(entry.operation.operationId as string);
     if (!name) throw new Error(`${keyOf(entry)} has no operationId.`);
-    return describe(document, typed, entry, name, keys, types);
+    return describe(document, typed, fields, entry, name, keys, types);
   });
   const resources = operations.flatMap(({ resource }) =>
     resource.map((_, depth) => resource.slice(0, depth + 1).join(".")),
@@ -144,6 +145,7 @@ function keyOf({ method, path }: Pick<OperationEntry, "method" | "path">): strin
 function describe(
   document: OpenApiDocument,
   typed: OpenApiDocument,
+  fields: Fields,
   { method, path }: OperationEntry,
   { resource, method: name }: { resource: string[]; method: string },
   keys: ReadonlyMap<string | undefined, string>,
@@ -184,10 +186,10 @@ function describe(
       query: query.length > 0 ? (stylesOf(typed, query, "form*", callOptions) ?? true) : undefined,
       headers: required.map((parameter) => parameter.name),
       headerStyles: stylesOf(typed, located("header"), "simple"),
-      dates: datesIn(typed, parameters, requestBody),
+      dates: fields.datesIn(parameters, requestBody),
       requestBody: requestBody && requestBodyOf(typed, requestBody),
       success: successOf(document, document.paths[path]?.[method] as Operation),
-      integerStrings: integerStringsIn(typed, operation.responses ?? {}),
+      integerStrings: fields.integerStringsIn(operation.responses ?? {}),
       accept: operation["x-accept"],
       safe: operation["x-safe"] === true || undefined,
       windows: operation["x-date-windows"],

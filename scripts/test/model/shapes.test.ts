@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { datesIn, integerStringsIn } from "../../src/model/fields.ts";
+import { Fields } from "../../src/model/fields.ts";
 import { isNullable, shapesOf } from "../../src/model/shapes.ts";
 import type { Schema } from "../../src/openapi.ts";
 import { documentOf, ref } from "./support.ts";
@@ -64,13 +64,13 @@ describe("dates without a time are found", () => {
     ],
     ["and a date-time is none", "{ properties: { at: { format: date-time } } }", []],
   ])("%s", (_, text, names) => {
-    expect(datesIn(document, [], body(text))).toEqual(names);
+    expect(new Fields(document).datesIn([], body(text))).toEqual(names);
   });
 
   test("in a parameter", () => {
-    expect(datesIn(document, [{ name: "day", in: "query", schema: { format: "date" } }], undefined)).toEqual([
-      "day",
-    ]);
+    expect(
+      new Fields(document).datesIn([{ name: "day", in: "query", schema: { format: "date" } }], undefined),
+    ).toEqual(["day"]);
   });
 });
 
@@ -80,14 +80,12 @@ test("an integer that is a string is found unless a field of that name is a numb
     "400": body("{ properties: { no: { type: string, format: int64 } } }"),
   });
   expect(
-    integerStringsIn(
-      document,
+    new Fields(document).integerStringsIn(
       responses("{ properties: { id: { type: string, format: int64 }, n: { type: string } } }"),
     ),
   ).toEqual(["id"]);
   expect(
-    integerStringsIn(
-      document,
+    new Fields(document).integerStringsIn(
       responses(
         "{ properties: { id: { type: string, format: int64 }, other: { properties: { id: { type: integer } } } } }",
       ),
