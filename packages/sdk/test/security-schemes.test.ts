@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import {
   type ApiSetup,
+  basicCredentials,
   callerOf,
   createApiClient,
   type SecurityScheme,
@@ -23,6 +24,7 @@ interface Client {
 const setup = (schemes: Record<string, SecurityScheme>, security?: SecurityScheme[][]): ApiSetup =>
   setupOf({
     operations: { "GET /a": { query: true } },
+    credentials: basicCredentials,
     keys: Object.fromEntries(
       Object.entries(schemes).map(([option, scheme]) => [
         option,

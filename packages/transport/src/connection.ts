@@ -1,8 +1,9 @@
 import { checkBaseUrl, isRelative, resolveRelative } from "./base-url.ts";
 import type { BodyEncoder } from "./body.ts";
+import type { CredentialsEncoder } from "./credentials.ts";
 import { fromEnvironment, isBrowser } from "./environment.ts";
 import { optionError } from "./errors.ts";
-import { checkCredentials, checkKey, toBase64 } from "./key.ts";
+import { checkKey } from "./key.ts";
 import type { ErrorFieldNames, OperationTable, SecurityScheme } from "./operation.ts";
 import { type ConnectionOptions, checkHeaders, checkOptionNames, checkOptionsObject } from "./options.ts";
 import type { ParameterWriter } from "./parameters.ts";
@@ -21,6 +22,8 @@ export interface ApiDescription {
   readonly security: readonly (readonly SecurityScheme[])[];
   /** Writes parameters that have a style of their own, where the API has such. */
   readonly parameterStyles?: ParameterWriter;
+  /** Encodes a user name and a password, where the API takes such. */
+  readonly credentials?: CredentialsEncoder;
   /** Encodes bodies that are not `application/json`, where the API has such. */
   readonly bodyFormats?: BodyEncoder;
 }
@@ -128,8 +131,8 @@ function keysOf(setup: ApiSetup, options: object, isProxied: boolean): Keys {
     const passed = (options as Record<string, unknown>)[option];
     const value = passed === undefined && !isProxied ? fromEnvironment(variable) || undefined : passed;
     if (value === undefined) continue;
-    const key = (scheme.isBasic ? checkCredentials : checkKey)(option, value, variable);
-    const sent = scheme.isBasic ? toBase64(key) : key;
+    const encoded = scheme.isBasic ? setup.credentials?.(option, value, variable) : undefined;
+    const sent = encoded?.sent ?? checkKey(option, value, variable);
     const place = scheme.in === "header" ? headers : query;
     if (place[scheme.name] !== undefined)
       throw optionError(
@@ -139,8 +142,8 @@ function keysOf(setup: ApiSetup, options: object, isProxied: boolean): Keys {
     place[scheme.name] = `${scheme.prefix ?? ""}${sent}`;
     given[option] = value;
     schemes.add(scheme);
-    secrets.push(sent, ...(scheme.isBasic ? [key.slice(key.indexOf(":") + 1)] : []));
-    if (option === setup.accountKey) account = key;
+    secrets.push(...(encoded?.secrets ?? [sent]));
+    if (option === setup.accountKey) account = sent;
   }
   if (!isProxied) checkComplete(setup, schemes);
   const namesIn = (place: string) =>

@@ -3,8 +3,9 @@
 export { bodyFormats } from "./body-formats.ts";
 export { abandoned, type Caller, callerOf, createApiClient, type Settled } from "./client.ts";
 export type { ApiDescription, ApiSetup } from "./connection.ts";
+export { basicCredentials, type Credentials } from "./credentials.ts";
 export { callError, optionError, restack } from "./errors.ts";
-export { type Credentials, checkKey, redact } from "./key.ts";
+export { checkKey, redact } from "./key.ts";
 export type {
   DateWindow,
   ErrorFieldNames,

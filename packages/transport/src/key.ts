@@ -1,33 +1,5 @@
 import { ConfigurationError, optionError } from "./errors.ts";
 
-/** A user name and a password, for an API that takes HTTP's Basic scheme. */
-export interface Credentials {
-  username: string;
-  password: string;
-}
-
-/**
- * Checks a user name and a password, and returns both with a colon between them. A string has this form already.
- *
- * @throws {ConfigurationError} which says what is wrong, without any part of the password.
- */
-export function checkCredentials(option: string, value: unknown, variable: string): string {
-  const { username, password } = Object(value) as Record<string, unknown>;
-  const isPair = typeof username === "string" && typeof password === "string" && !username.includes(":");
-  const pair = isPair ? `${username}:${password}` : String(value);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 7617 forbids them
-  if (/^[^:\u0000-\u001f\u007f]+:[^\u0000-\u001f\u007f]*$/.test(pair)) return pair;
-  throw optionError(
-    option,
-    `must be { username, password }, without a colon in the user name and without control characters; in the environment variable ${variable}, username:password.`,
-  );
-}
-
-/** Base64 of a text's UTF-8. */
-export function toBase64(text: string): string {
-  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
-}
-
 /**
  * Checks an API key, which must be a string of visible ASCII characters without any white space, and returns it.
  *

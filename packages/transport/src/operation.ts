@@ -126,6 +126,7 @@ type Method = "get" | "put" | "post" | "delete" | "options" | "head" | "patch" |
 
 /** Where the key of a security scheme travels. */
 export interface SecurityScheme {
+  /** What it travels in; a cookie is a header. */
   readonly in: "header" | "query";
   /** The name of the header or the query parameter. */
   readonly name: string;

@@ -17,6 +17,9 @@ export function generateOperations(model: Model, banner: string): string {
   const needed = [
     ...(operations.some(({ row }) => typeof row.requestBody === "object") ? ["bodyFormats"] : []),
     ...(operations.some(({ row }) => needsWriter(row)) ? ["parameterStyles"] : []),
+    ...(Object.values(security.schemes).some(({ isBasic }) => isBasic)
+      ? ["basicCredentials as credentials"]
+      : []),
   ];
   const lines = operations.map(({ key, row }) => {
     const fields = Object.entries(row).map(([name, value]) => {

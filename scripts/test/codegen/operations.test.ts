@@ -119,17 +119,23 @@ test("a listing names how it is paged and the operation of its next pages", () =
 
 test("what all calls have in common is exported beside the table", () => {
   expect(table.servers).toEqual(["https://a.test/{tenant}"]);
-  expect(table.securitySchemes).toEqual({ key: { in: "header", name: "X-Key" } });
+  expect(table.securitySchemes).toEqual({
+    key: { in: "header", name: "X-Key" },
+    login: { in: "header", name: "Authorization", prefix: "Basic ", isBasic: true },
+  });
   expect(table.errorFields).toEqual({ message: "message" });
   expect(table.rateLimitScope).toBe("operation");
   expect(table.clientParameters).toEqual(["lang"]);
 });
 
 test("only an API that needs them brings the writers of styles and of forms along", () => {
-  expect(text).toContain('export { bodyFormats, parameterStyles } from "@booking-apis/transport/internal";');
+  expect(text).toContain(
+    'export { bodyFormats, parameterStyles, basicCredentials as credentials } from "@booking-apis/transport/internal";',
+  );
   const plain: OpenApiDocument = {
     ...document,
     paths: { "/x": { get: { operationId: "x", responses: {} } } },
+    components: {},
   };
   expect(tableText(plain)).not.toContain("export {");
 });

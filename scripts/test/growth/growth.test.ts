@@ -184,7 +184,6 @@ test("every change of a rule is a finding at its line and column", () => {
       "response-body",
       "response-description",
       "sdk-name",
-      "security-scheme",
       "type-name",
       "success-response",
     ].sort(),
