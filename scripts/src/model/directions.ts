@@ -35,7 +35,7 @@ export function splitDirections(document: OpenApiDocument): OpenApiDocument {
     if (differing.has(name) && received.has(name)) {
       form = `${name}Input`;
       for (let suffix = 2; Object.hasOwn(schemas, form); suffix++) form = `${name}Input${suffix}`;
-      schemas[form] = structuredClone(schemas[name] as Schema);
+      schemas[form] = { ...structuredClone(schemas[name] as Schema), "x-sent-form-of": name };
     }
     forms.set(name, form);
     return form;

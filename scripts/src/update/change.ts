@@ -1,6 +1,9 @@
 /** What a change asks of those who use the API: `major` breaks them, `minor` gives them something, `patch` neither. */
 export type Impact = "major" | "minor" | "patch";
 
+/** Whether a program sends a value or receives it: what widens the one narrows the other. */
+export type Direction = "sent" | "received";
+
 const order: readonly Impact[] = ["patch", "minor", "major"];
 
 export function worst(impacts: Iterable<Impact>): Impact {
@@ -20,9 +23,6 @@ export interface Change {
   /** What it asks of whoever speaks HTTP. */
   wire: Impact;
 }
-
-/** A change of which only some know already what they are on the wire. */
-export type TypeChange = Omit<Change, "wire"> & { wire?: Impact };
 
 export function impactOf({ types, wire }: Change): Impact {
   return worst([types, wire]);

@@ -1,141 +1,223 @@
 import { isDeepStrictEqual } from "node:util";
 import { isOpenSchema, type Json, type Schema } from "../openapi.ts";
-import { type Impact, listing, worst } from "./change.ts";
-
-/** Whether a program sends a value or receives it: what widens the one narrows the other. */
-export type Direction = "sent" | "received";
+import { type Direction, type Impact, listing, worst } from "./change.ts";
 
 export interface SchemaChange {
-  /** Names of the fields that lead to it; `[]` for the items of an array. */
+  /** Names of the fields that lead to it; `[]` for the items of an array, `*` for fields without a name of their own. */
   path: string[];
   /** To follow the name of the place: "is gone", "was `string`, is `number`". */
   text: string;
-  types: Impact;
-  /** Where it is no question of rules: what is only said breaks nobody. */
-  wire?: Impact;
+  wire: Impact;
+  /** Where types have nothing to do with it: what is only said breaks nobody. */
+  types?: Impact;
 }
+
+/** What a change asks of whoever sends a value, and of whoever receives it. */
+const effects = {
+  narrower: { sent: "major", received: "minor" },
+  wider: { sent: "minor", received: "major" },
+  other: { sent: "major", received: "major" },
+  gained: { sent: "minor", received: "minor" },
+  lost: { sent: "major", received: "major" },
+  // Types that are received are open: the vendor may add values at any time.
+  fewerValues: { sent: "major", received: "patch" },
+  moreValues: { sent: "minor", received: "minor" },
+  stricter: { sent: "major", received: "patch" },
+  looser: { sent: "minor", received: "minor" },
+  said: { sent: "patch", received: "patch" },
+} as const satisfies Record<string, Record<Direction, Impact>>;
+
+type Effect = keyof typeof effects;
 
 /**
- * What changes between two versions of a schema for a TypeScript program. References are compared by name: what changes in a named
- * schema is a change of that schema, once, and not of every place that refers to it.
+ * What changes between two versions of a schema. References are compared by name: what changes in a named schema is a change of that
+ * schema, once, and not of every place that refers to it.
  */
 export function compareSchemas(
-  old: Schema | undefined,
-  now: Schema | undefined,
-  direction: Direction,
-  path: string[] = [],
+  before: Schema | undefined,
+  after: Schema | undefined,
+  directions: ReadonlySet<Direction>,
 ): SchemaChange[] {
-  const before = unwrap(old);
-  const after = unwrap(now);
-  if (isDeepStrictEqual(before, after)) return [];
-  const was = alternatives(before);
-  const is = alternatives(after);
-  const change = (text: string, types: Impact): SchemaChange => ({ path, text, types });
-  if (!isDeepStrictEqual(was, is)) {
-    const narrower = isWithin(is, was);
-    const wider = isWithin(was, is);
-    const harmless = direction === "sent" ? wider : narrower;
+  return new SchemaComparison(directions).compare(before, after, []);
+}
+
+class SchemaComparison {
+  readonly #directions: ReadonlySet<Direction>;
+
+  constructor(directions: ReadonlySet<Direction>) {
+    this.#directions = directions;
+  }
+
+  compare(old: Schema | undefined, now: Schema | undefined, path: string[]): SchemaChange[] {
+    const before = unwrap(old);
+    const after = unwrap(now);
+    if (isDeepStrictEqual(before, after)) return [];
+    const was = alternatives(before);
+    const is = alternatives(after);
+    if (!isDeepStrictEqual(was, is)) {
+      const isKnown = !was.includes(anything) && !is.includes(anything);
+      const effect = !isKnown
+        ? "gained"
+        : isWithin(is, was)
+          ? "narrower"
+          : isWithin(was, is)
+            ? "wider"
+            : "other";
+      return [
+        this.#change(path, `was \`${describe(before)}\`, is \`${describe(after)}\``, effect),
+        ...(before?.properties && after?.properties ? this.#properties(before, after, path) : []),
+        ...(isKnown ? this.#limits(before, after, path) : []),
+        ...this.#documentation(before, after, path),
+      ];
+    }
     return [
-      change(`was \`${describe(before)}\`, is \`${describe(after)}\``, harmless ? "minor" : "major"),
-      ...(before?.properties && after?.properties ? properties(before, after, direction, path) : []),
-      ...documentation(before, after, change),
+      ...this.#values(before, after, path),
+      ...this.#properties(before, after, path),
+      ...(before?.items || after?.items ? this.compare(before?.items, after?.items, [...path, "[]"]) : []),
+      ...this.#parts(before, after, path),
+      ...this.#others(before, after, path),
+      ...this.#limits(before, after, path),
+      ...this.#documentation(before, after, path),
     ];
   }
-  return [
-    ...enumeration(before, after, direction, change),
-    ...properties(before, after, direction, path),
-    ...(before?.items || after?.items
-      ? compareSchemas(before?.items, after?.items, direction, [...path, "[]"])
-      : []),
-    ...parts(before, after, direction, path),
-    ...others(before, after, direction, path),
-    ...limits(before, after, change),
-    ...documentation(before, after, change),
-  ];
-}
 
-/** The same for a schema that is both sent and received: of what a change asks in the one direction and in the other, the worse. */
-export function compareInBothDirections(
-  before: Schema | undefined,
-  after: Schema | undefined,
-): SchemaChange[] {
-  const received = compareSchemas(before, after, "received");
-  return compareSchemas(before, after, "sent").map((sent, index) => {
-    const other = received[index] as SchemaChange;
-    return worst([sent.types, other.types]) === other.types ? other : sent;
-  });
-}
+  #change(path: string[], text: string, ...caused: Effect[]): SchemaChange {
+    const directions = this.#directions.size > 0 ? this.#directions : (["received"] as const);
+    const impacts = caused.flatMap((effect) =>
+      [...directions].map((direction) => effects[effect][direction]),
+    );
+    return { path, text, wire: worst(impacts) };
+  }
 
-type Say = (text: string, types: Impact) => SchemaChange;
-
-function properties(
-  before: Schema | undefined,
-  after: Schema | undefined,
-  direction: Direction,
-  path: string[],
-): SchemaChange[] {
-  const was = before?.properties ?? {};
-  const is = after?.properties ?? {};
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((name): SchemaChange[] => {
-    const here = [...path, name];
-    const required = after?.required?.includes(name) ?? false;
-    if (!Object.hasOwn(is, name)) return [{ path: here, text: "is gone", types: "major" }];
-    if (!Object.hasOwn(was, name))
-      return [
-        {
-          path: here,
-          text: required && direction === "sent" ? "is new and required" : "is new",
-          types: required && direction === "sent" ? "major" : "minor",
-        },
+  #properties(before: Schema | undefined, after: Schema | undefined, path: string[]): SchemaChange[] {
+    const was = before?.properties ?? {};
+    const is = after?.properties ?? {};
+    const isSent = this.#directions.has("sent");
+    return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((name): SchemaChange[] => {
+      const here = [...path, name];
+      const required = after?.required?.includes(name) ?? false;
+      if (!Object.hasOwn(is, name)) return [this.#change(here, "is gone", "lost")];
+      if (!Object.hasOwn(was, name)) {
+        const isNeeded = required && isSent && !Object(is[name]).readOnly;
+        return [
+          isNeeded
+            ? this.#change(here, "is new and required", "narrower")
+            : this.#change(here, "is new", "gained"),
+        ];
+      }
+      const changes = [
+        ...this.#access(was[name] as Schema, is[name] as Schema, here),
+        ...this.compare(was[name], is[name], here),
       ];
-    const wasRequired = before?.required?.includes(name) ?? false;
-    const tightened: SchemaChange[] =
-      required === wasRequired
-        ? []
-        : [
-            {
-              path: here,
-              text: required
-                ? direction === "sent"
-                  ? "is required now"
-                  : "is always there now"
-                : direction === "sent"
-                  ? "is optional now"
-                  : "may be missing now",
-              types: required === (direction === "sent") ? "major" : "minor",
-            },
-          ];
-    return [...tightened, ...compareSchemas(was[name], is[name], direction, here)];
-  });
-}
+      if (required === (before?.required?.includes(name) ?? false)) return changes;
+      const text = required
+        ? isSent
+          ? "is required now"
+          : "is always there now"
+        : isSent
+          ? "is optional now"
+          : "may be missing now";
+      return [this.#change(here, text, required ? "narrower" : "wider"), ...changes];
+    });
+  }
 
-/** An enum that is received is open: a program compiles whichever values the document names. */
-function enumeration(
-  before: Schema | undefined,
-  after: Schema | undefined,
-  direction: Direction,
-  change: Say,
-): SchemaChange[] {
-  const was = before?.enum;
-  const is = after?.enum;
-  const breaking = direction === "sent" ? "major" : "patch";
-  if (was && is) {
-    const gone = valuesBeside(was, is);
-    const fresh = valuesBeside(is, was);
-    const said = [
-      ...(gone.length > 0 ? [`no longer has ${values(gone)}`] : []),
-      ...(fresh.length > 0 ? [`also has ${values(fresh)}`] : []),
-    ];
-    if (said.length === 0) return [];
+  /** Whether a field is only received, or only sent. */
+  #access(before: Schema, after: Schema, path: string[]): SchemaChange[] {
+    const words = [
+      ["readOnly", "is read-only now", "may be sent now"],
+      ["writeOnly", "is no longer received", "is received now"],
+    ] as const;
+    return words.flatMap(([word, gained, lost]) => {
+      const is = after[word] === true;
+      if (is === (before[word] === true)) return [];
+      return [this.#change(path, is ? gained : lost, is ? "lost" : "gained")];
+    });
+  }
+
+  #values(before: Schema | undefined, after: Schema | undefined, path: string[]): SchemaChange[] {
+    const was = before?.enum;
+    const is = after?.enum;
+    if (was && is) {
+      const gone = valuesBeside(was, is);
+      const fresh = valuesBeside(is, was);
+      const said = [
+        ...(gone.length > 0 ? [`no longer has ${values(gone)}`] : []),
+        ...(fresh.length > 0 ? [`also has ${values(fresh)}`] : []),
+      ];
+      const caused: Effect[] = [
+        ...(gone.length > 0 ? (["fewerValues"] as const) : []),
+        ...(fresh.length > 0 ? (["moreValues"] as const) : []),
+      ];
+      return said.length === 0 ? [] : [this.#change(path, said.join(", "), ...caused)];
+    }
+    if (is) return [this.#change(path, `has only ${values(is)} now`, "fewerValues")];
+    return was ? [this.#change(path, `is no longer limited to ${values(was)}`, "moreValues")] : [];
+  }
+
+  /** Each part that is not there as it was is compared with the one that has taken its place. */
+  #parts(before: Schema | undefined, after: Schema | undefined, path: string[]): SchemaChange[] {
+    const was = partsOf(before);
+    const is = partsOf(after);
+    const gone = was.filter((part) => !is.some((other) => isDeepStrictEqual(part, other)));
+    const fresh = is.filter((part) => !was.some((other) => isDeepStrictEqual(part, other)));
+    if (gone.length === fresh.length)
+      return gone.flatMap((part, index) => this.compare(part, fresh[index], path));
+    const effect = before?.allOf
+      ? gone.length === 0
+        ? "narrower"
+        : "other"
+      : gone.length === 0
+        ? "wider"
+        : fresh.length === 0
+          ? "narrower"
+          : "other";
+    return [this.#change(path, "is put together of other parts", effect)];
+  }
+
+  /** The fields that a schema lets through without naming them. */
+  #others(before: Schema | undefined, after: Schema | undefined, path: string[]): SchemaChange[] {
+    const was = before?.additionalProperties || undefined;
+    const is = after?.additionalProperties || undefined;
+    if (!was && !is) {
+      if (before?.additionalProperties === after?.additionalProperties) return [];
+      return [
+        after?.additionalProperties === false
+          ? this.#change(path, "may have no fields but those that are named now", "stricter")
+          : this.#change(path, "may have fields that are not named now", "looser"),
+      ];
+    }
+    if (!was) return [this.#change(path, "has other fields, too, now", "gained")];
+    if (!is) return [this.#change(path, "has no other fields any more", "lost")];
+    const schemaOf = (value: true | Schema) => (value === true ? {} : value);
+    return this.compare(schemaOf(was), schemaOf(is), [...path, "*"]);
+  }
+
+  #limits(before: Schema | undefined, after: Schema | undefined, path: string[]): SchemaChange[] {
+    const changed = Object.keys(limits).filter((word) => !isDeepStrictEqual(before?.[word], after?.[word]));
+    if (changed.length === 0) return [];
+    const value = (schema: Schema | undefined, word: string) =>
+      schema?.[word] === undefined ? "none" : JSON.stringify(schema[word]);
     return [
-      change(
-        said.join(", "),
-        worst([gone.length > 0 ? breaking : "patch", fresh.length > 0 ? "minor" : "patch"]),
+      this.#change(
+        path,
+        `has other limits: ${changed.map((word) => `${word} was ${value(before, word)}, is ${value(after, word)}`).join("; ")}`,
+        ...changed.map((word) => limitEffect(word, before?.[word], after?.[word])),
       ),
     ];
   }
-  if (is) return [change(`has only ${values(is)} now`, breaking)];
-  return was ? [change(`is no longer limited to ${values(was)}`, "minor")] : [];
+
+  #documentation(before: Schema | undefined, after: Schema | undefined, path: string[]): SchemaChange[] {
+    const deprecated = after?.deprecated === true && before?.deprecated !== true;
+    const words = ["description", "title", "example", "examples"];
+    return [
+      ...(deprecated
+        ? [{ ...this.#change(path, "is deprecated now", "said"), types: "minor" as const }]
+        : []),
+      ...(words.some((word) => !isDeepStrictEqual(before?.[word], after?.[word]))
+        ? [{ ...this.#change(path, documentationChanged, "said"), types: "patch" as const }]
+        : []),
+    ];
+  }
 }
 
 function valuesBeside(list: Json[], others: Json[]): Json[] {
@@ -150,23 +232,6 @@ function values(list: Json[]): string {
   )}`;
 }
 
-/** What a schema is put together of: each part that is not there as it was is compared with the one that has taken its place. */
-function parts(
-  before: Schema | undefined,
-  after: Schema | undefined,
-  direction: Direction,
-  path: string[],
-): SchemaChange[] {
-  const was = partsOf(before);
-  const is = partsOf(after);
-  const gone = was.filter((part) => !is.some((other) => isDeepStrictEqual(part, other)));
-  const fresh = is.filter((part) => !was.some((other) => isDeepStrictEqual(part, other)));
-  if (gone.length === fresh.length)
-    return gone.flatMap((part, index) => compareSchemas(part, fresh[index], direction, path));
-  const isHarmless = !before?.allOf && (direction === "sent" ? gone : fresh).length === 0;
-  return [{ path, text: "is put together of other parts", types: isHarmless ? "minor" : "major" }];
-}
-
 /** A schema that is all of one other schema is that one. */
 function unwrap(schema: Schema | undefined): Schema | undefined {
   const [part, ...more] = schema?.allOf ?? [];
@@ -179,53 +244,35 @@ function partsOf(schema: Schema | undefined): Schema[] {
   return schema?.oneOf ?? schema?.anyOf ?? schema?.allOf ?? [];
 }
 
-/** The fields that a schema lets through without naming them. */
-function others(
-  before: Schema | undefined,
-  after: Schema | undefined,
-  direction: Direction,
-  path: string[],
-): SchemaChange[] {
-  const was = before?.additionalProperties || undefined;
-  const is = after?.additionalProperties || undefined;
-  if (!was && !is) return [];
-  if (!was) return [{ path, text: "has other fields, too, now", types: "minor" }];
-  if (!is) return [{ path, text: "has no other fields any more", types: "major" }];
-  const schemaOf = (value: true | Schema) => (value === true ? {} : value);
-  return compareSchemas(schemaOf(was), schemaOf(is), direction, [...path, "*"]);
-}
+/** What the server checks beyond the type: whether a larger value lets more through (1) or less (-1); 0 where there is no order. */
+const limits: Readonly<Record<string, 1 | -1 | 0>> = {
+  format: 0,
+  default: 0,
+  pattern: 0,
+  multipleOf: 0,
+  uniqueItems: 0,
+  minimum: -1,
+  exclusiveMinimum: -1,
+  minLength: -1,
+  minItems: -1,
+  minProperties: -1,
+  maximum: 1,
+  exclusiveMaximum: 1,
+  maxLength: 1,
+  maxItems: 1,
+  maxProperties: 1,
+};
 
-/** Keywords that neither TypeScript nor a reader's eye is led by: checks that the server makes. */
-const limitKeywords = [
-  ...["format", "default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
-  ...["minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems"],
-];
-
-function limits(before: Schema | undefined, after: Schema | undefined, change: Say): SchemaChange[] {
-  const changed = limitKeywords.filter((word) => !isDeepStrictEqual(before?.[word], after?.[word]));
-  if (changed.length === 0) return [];
-  const value = (schema: Schema | undefined, word: string) =>
-    schema?.[word] === undefined ? "none" : JSON.stringify(schema[word]);
-  return [
-    change(
-      `has other limits: ${changed.map((word) => `${word} was ${value(before, word)}, is ${value(after, word)}`).join("; ")}`,
-      "patch",
-    ),
-  ];
+function limitEffect(word: string, was: unknown, is: unknown): Effect {
+  // A default that was not said may always have been there; another one is another behaviour.
+  if (word === "default") return was === undefined ? "gained" : "stricter";
+  if (was === undefined) return is === false ? "said" : "stricter";
+  if (is === undefined) return "looser";
+  const order = limits[word] ?? 0;
+  return order !== 0 && Math.sign(Number(is) - Number(was)) === order ? "looser" : "stricter";
 }
 
 export const documentationChanged = "is described differently";
-
-function documentation(before: Schema | undefined, after: Schema | undefined, change: Say): SchemaChange[] {
-  const deprecated = after?.deprecated === true && before?.deprecated !== true;
-  const words = ["description", "title", "example", "examples"];
-  return [
-    ...(deprecated ? [{ ...change("is deprecated now", "minor"), wire: "patch" as const }] : []),
-    ...(words.some((word) => !isDeepStrictEqual(before?.[word], after?.[word]))
-      ? [{ ...change(documentationChanged, "patch"), wire: "patch" as const }]
-      : []),
-  ];
-}
 
 const anything = "unknown";
 
@@ -237,23 +284,23 @@ function alternatives(schema: Schema | undefined): string[] {
   if (choice) return [...new Set(choice.flatMap(alternatives))].sort();
   if (schema.allOf) return [[...new Set(schema.allOf.flatMap(alternatives))].sort().join(" & ")];
   if ("const" in schema || schema.not) return [JSON.stringify(bare(schema))];
-  const types = [schema.type ?? impliedType(schema)].flat();
-  return [...new Set(types.map((type) => (type === "integer" ? "number" : type)))].sort();
+  return [...new Set([schema.type ?? impliedType(schema)].flat())].sort();
 }
 
-function impliedType({ properties, additionalProperties, items, enum: values }: Schema): string {
+function impliedType({ properties, additionalProperties, items, enum: listed, ...rest }: Schema): string {
   if (properties) return "object or array";
   if (additionalProperties) return "object";
   if (items) return "array";
-  return values ? "enum" : anything;
+  if (listed) return "enum";
+  return Object.keys(rest).some((word) => word in limits) ? "any value" : anything;
 }
 
 function isWithin(types: string[], others: string[]): boolean {
-  return others.includes(anything) || types.every((type) => others.includes(type));
+  return types.every((type) => others.includes(type) || (type === "integer" && others.includes("number")));
 }
 
 /** The schema without what is only said about it. */
-function bare(value: unknown): unknown {
+export function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

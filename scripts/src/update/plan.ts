@@ -21,7 +21,6 @@ import { type Comparison, compareDocuments } from "./compare.ts";
 import { type Mend, mendOverlay } from "./mend.ts";
 import type { NewAction } from "./overlay-edit.ts";
 import { findRenames } from "./renames.ts";
-import { rateWire } from "./wire.ts";
 
 /** Everything that a vendor's new document brings, before anything is written. */
 export interface UpdatePlan {
@@ -87,8 +86,8 @@ export async function planUpdate(
 
   const problems = await problemsOf(() => checkCorrected(corrected));
   progress("check", count(problems.length, "problem"));
-  const { operations, changes: typed } = compareDocuments(before, corrected.document);
-  const changes = inOrder(await rateWire(before, corrected.document, typed));
+  const { operations, changes: found } = compareDocuments(before, corrected.document);
+  const changes = inOrder(found);
   progress("compare", count(changes.length, "change"));
   const releases = releasesFor(root, api, changes);
 

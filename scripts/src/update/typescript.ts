@@ -1,0 +1,178 @@
+import ts from "typescript";
+import { generateResources } from "../codegen/resources.ts";
+import { writeTypes } from "../codegen/types.ts";
+import type { Model } from "../model/model.ts";
+import type { Direction, Impact } from "./change.ts";
+
+/** Where a difference is in the types of a version: names of properties from an exported type on; `[]` for an item, `*` for any other field. */
+export type TypePath = readonly [exported: string, ...properties: string[]];
+
+/** What two versions of an API mean for a program, by the word of the compiler. */
+export class TypeScriptComparison {
+  readonly #was: Declarations;
+  readonly #is: Declarations;
+  readonly #checker: ts.TypeChecker;
+
+  constructor(before: Model, after: Model) {
+    const texts = new Map([
+      ["/core/runtime.ts", runtime],
+      ...declarationsOf("was", before),
+      ...declarationsOf("is", after),
+    ]);
+    const options: ts.CompilerOptions = {
+      strict: true,
+      target: ts.ScriptTarget.ES2022,
+      lib: ["lib.es2022.d.ts", "lib.dom.d.ts"],
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      allowImportingTsExtensions: true,
+      noEmit: true,
+      types: [],
+    };
+    const host = ts.createCompilerHost(options);
+    const { getSourceFile } = host;
+    host.fileExists = (name) => texts.has(name) || ts.sys.fileExists(name);
+    host.readFile = (name) => texts.get(name) ?? ts.sys.readFile(name);
+    host.getSourceFile = (name, ...rest) => {
+      if (texts.has(name)) return getSourceFile(name, ...rest);
+      if (!libraries.has(name)) libraries.set(name, getSourceFile(name, ...rest));
+      return libraries.get(name);
+    };
+    const program = ts.createProgram([...texts.keys()], options, host);
+    this.#checker = program.getTypeChecker();
+    this.#was = new Declarations(program, this.#checker, "was");
+    this.#is = new Declarations(program, this.#checker, "is");
+  }
+
+  /**
+   * What becomes of a program that uses what is at these places: what it sends must fit into what is taken now, and what it receives
+   * must be what it was made for. `patch` where no program could notice.
+   */
+  rate(was: TypePath | undefined, is: TypePath | undefined, directions: ReadonlySet<Direction>): Impact {
+    const before = was && this.#was.find(was);
+    const after = is && this.#is.find(is);
+    if (!before && !after) return "patch";
+    if (!before) return directions.has("sent") && !after?.isOptional ? "major" : "minor";
+    if (!after) return "major";
+    const fits = (from: Place, to: Place) =>
+      this.#checker.isTypeAssignableTo(from.type, to.type) && (to.isOptional || !from.isOptional);
+    if (directions.has("sent") && !fits(before, after)) return "major";
+    if (directions.has("received") && !fits(after, before)) return "major";
+    return fits(before, after) && fits(after, before) ? "patch" : "minor";
+  }
+
+  /** Whether every call of a method of the SDK, and what is done with its result, still compiles. */
+  stillCompiles(was: string, is: string): boolean {
+    const before = this.#was.method(was);
+    const after = this.#is.method(is);
+    if (!before || !after) return false;
+    const taken = after.getParameters();
+    const given = before.getParameters();
+    const typeOf = (parameter: ts.Symbol) => this.#checker.getTypeOfSymbol(parameter);
+    const isOptional = ({ valueDeclaration }: ts.Symbol) =>
+      valueDeclaration !== undefined &&
+      ts.isParameter(valueDeclaration) &&
+      valueDeclaration.questionToken !== undefined;
+    return (
+      given.length <= taken.length &&
+      taken.every((parameter, index) => {
+        const old = given[index];
+        if (!old) return isOptional(parameter);
+        return (
+          this.#checker.isTypeAssignableTo(typeOf(old), typeOf(parameter)) &&
+          (isOptional(parameter) || !isOptional(old))
+        );
+      }) &&
+      this.#checker.isTypeAssignableTo(after.getReturnType(), before.getReturnType())
+    );
+  }
+
+  /** Whether two exported types have the same shape. */
+  isSame(was: string, is: string): boolean {
+    const before = this.#was.find([was]);
+    const after = this.#is.find([is]);
+    if (!before || !after) return false;
+    return (
+      this.#checker.isTypeAssignableTo(before.type, after.type) &&
+      this.#checker.isTypeAssignableTo(after.type, before.type)
+    );
+  }
+}
+
+/** What generated code knows of the SDK's core, as far as types go: all of it is received. */
+const runtime = `export interface CallOptions { signal?: AbortSignal; timeoutMs?: number }
+export interface Call<Data, Result> { readonly data: Data; readonly result: Result }
+export interface PagedCall<Data, Item, Result> extends Call<Data, Result> { readonly item: Item }
+export type FailureStatus = number & { readonly __failure?: true };
+export interface Ok<Status, Data> { readonly ok: true; readonly status: Status; readonly data: Data }
+export interface Failed<Status, Body> { readonly ok: false; readonly status: Status; readonly error: Body }
+`;
+
+const libraries = new Map<string, ts.SourceFile | undefined>();
+
+function declarationsOf(version: string, model: Model): [string, string][] {
+  const types = writeTypes(model, "");
+  const { resources } = generateResources(model, types, "");
+  return [
+    [`/${version}/schema.ts`, types.text],
+    [
+      `/${version}/resources.ts`,
+      resources
+        .replace(/"@booking-apis\/[^"]*"/, '"./schema.ts"')
+        .replace(/"[^"]*\/core\/runtime\.ts"/, '"../core/runtime.ts"'),
+    ],
+  ];
+}
+
+interface Place {
+  type: ts.Type;
+  isOptional: boolean;
+}
+
+/** The exported types of one version. */
+class Declarations {
+  readonly #checker: ts.TypeChecker;
+  readonly #exports = new Map<string, ts.Symbol>();
+
+  constructor(program: ts.Program, checker: ts.TypeChecker, version: string) {
+    this.#checker = checker;
+    for (const name of ["schema", "resources"]) {
+      const file = program.getSourceFile(`/${version}/${name}.ts`);
+      const module = file && checker.getSymbolAtLocation(file);
+      for (const symbol of module ? checker.getExportsOfModule(module) : [])
+        this.#exports.set(symbol.name, symbol);
+    }
+  }
+
+  find([exported, ...properties]: TypePath): Place | undefined {
+    const symbol = this.#exports.get(exported);
+    if (!symbol) return undefined;
+    return properties.reduce<Place | undefined>((place, name) => place && this.#step(place.type, name), {
+      type: this.#checker.getDeclaredTypeOfSymbol(symbol),
+      isOptional: false,
+    });
+  }
+
+  method(fullName: string): ts.Signature | undefined {
+    const place = this.find(["Resources", ...fullName.split(".")]);
+    return place && this.#checker.getSignaturesOfType(place.type, ts.SignatureKind.Call)[0];
+  }
+
+  /** What a property of a type is; of a union, that of the first part that has it. */
+  #step(holder: ts.Type, name: string): Place | undefined {
+    const type = this.#checker.getNonNullableType(holder);
+    for (const part of type.isUnion() ? [type, ...type.types] : [type]) {
+      if (name === "[]" || name === "*") {
+        const kind = name === "[]" ? ts.IndexKind.Number : ts.IndexKind.String;
+        const item = this.#checker.getIndexTypeOfType(part, kind);
+        if (item) return { type: item, isOptional: false };
+        continue;
+      }
+      const property = this.#checker.getPropertyOfType(part, name);
+      if (!property) continue;
+      const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+      return { type: this.#checker.getTypeOfSymbol(property), isOptional };
+    }
+    return undefined;
+  }
+}
