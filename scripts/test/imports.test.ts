@@ -28,12 +28,15 @@ test("no file imports itself over others", () => {
 
 /** The steps of a document's way. A step knows those before it. */
 const steps = ["read", "repair", "overlay", "check", "model"];
-/** What is made of the model; none of them knows another. */
-const products = ["codegen", "report", "update"];
+/** What is made of the model; neither knows the other. */
+const products = ["codegen", "report"];
+/** It compares what is made. */
+const last = "update";
 
 test("a step imports none that comes after it", () => {
   const stepOf = (file: string) => file.split("/")[0] as string;
-  const rank = (step: string) => (products.includes(step) ? steps.length : steps.indexOf(step));
+  const rank = (step: string) =>
+    step === last ? steps.length + 1 : products.includes(step) ? steps.length : steps.indexOf(step);
   const wrong = [...imports].flatMap(([file, imported]) =>
     imported
       .filter((other) => file.includes("/") && other.includes("/"))

@@ -1,13 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { runRedocly } from "../redocly.ts";
+import { type Config, lintFromString, loadConfig } from "@redocly/openapi-core";
 
-const config = fileURLToPath(new URL("redocly.yaml", import.meta.url));
-
-interface Problem {
-  ruleId: string;
-  message: string;
-  location: { pointer?: string }[];
-}
+let config: Promise<Config> | undefined;
 
 /** A problem of a document: a line that says it, and the rule and the place that it is about. */
 export interface LintProblem {
@@ -18,11 +12,8 @@ export interface LintProblem {
 
 /** Lints an OpenAPI document with redocly and our rules. */
 export async function lint(text: string): Promise<LintProblem[]> {
-  const { problems } = await runRedocly<{ problems: Problem[] }>(
-    "lint",
-    [text],
-    [`--config=${config}`, "--max-problems=1000"],
-  );
+  config ??= loadConfig({ configPath: fileURLToPath(new URL("redocly.yaml", import.meta.url)) });
+  const problems = await lintFromString({ source: text, config: await config });
   return problems.map(({ ruleId, message, location }) => {
     const pointer = location[0]?.pointer ?? "#";
     return { rule: ruleId, pointer, text: `${pointer}: ${message} (${ruleId})` };

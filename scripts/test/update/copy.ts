@@ -12,7 +12,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join, relative } from "node:path";
 import { onTestFinished } from "vitest";
 import { quiet } from "../../src/tool.ts";
 import { root } from "../tree.ts";
@@ -22,12 +22,20 @@ const leftOut = new Set(["node_modules", "dist", ".turbo", ".git", "coverage", "
 /**
  * A copy of the whole repository, which goes away with the test. Nothing in it is built. It shares by links what is installed, while its
  * workspaces find each other in the copy.
+ *
+ * @param withCallers Without the tests and examples, which call the packages, there is less to type-check.
  */
-export function copyRepository(): string {
+export function copyRepository({ withCallers = true } = {}): string {
   // Node and the compiler tell real paths, and a system's temporary folder may be a link.
   const copy = mkdtempSync(join(realpathSync(tmpdir()), "repository-"));
   onTestFinished(() => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }));
-  cpSync(root, copy, { recursive: true, filter: (path) => !leftOut.has(basename(path)) });
+  const callers = /^(?:examples|packages\/[^/]+\/(?:test|bench))$/;
+  cpSync(root, copy, {
+    recursive: true,
+    filter: (path) =>
+      !leftOut.has(basename(path)) &&
+      (withCallers || !callers.test(relative(root, path).replaceAll("\\", "/"))),
+  });
   linkInstalled(copy);
   return copy;
 }

@@ -119,7 +119,7 @@ describe("a document with an operation added, one removed, a parameter renamed, 
   });
 
   test("is taken in with --mend, once: a second time there is nothing to do", async () => {
-    const tree = copyRepository();
+    const tree = copyRepository({ withCallers: false });
     put(tree, "next.yaml", next);
     const waiting = changesets(tree);
     const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--mend");
@@ -159,7 +159,7 @@ describe("a document with an operation added, one removed, a parameter renamed, 
 });
 
 test("a second update before a release adds a changeset of its own; the same one after a reset does not", async () => {
-  const tree = copyRepository();
+  const tree = copyRepository({ withCallers: false });
   const waiting = changesets(tree).length;
   put(tree, "first.yaml", changed(addGondolas));
   put(tree, "second.yaml", changed(addGondolas, describeUpdate));
@@ -177,7 +177,7 @@ test("a second update before a release adds a changeset of its own; the same one
 });
 
 test("a dry run tells the same and writes nothing", async () => {
-  const tree = copyRepository();
+  const tree = copyRepository({ withCallers: false });
   put(tree, "next.yaml", changed(addGondolas));
   const before = hashes(tree);
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--dry-run");
@@ -188,7 +188,7 @@ test("a dry run tells the same and writes nothing", async () => {
 });
 
 test("an edit of the overlay is told and gets its changeset when no document is given", async () => {
-  const tree = copyRepository();
+  const tree = copyRepository({ withCallers: false });
   const waiting = changesets(tree);
   edit(tree, "specs/bookeo/overlay.yaml", (text) =>
     text.replace(/x-sdk-name: bookings\.cancel\b/, "x-sdk-name: bookings.callOff"),
@@ -206,7 +206,7 @@ test("an edit of the overlay is told and gets its changeset when no document is 
 });
 
 test("a parameter that x- words name is followed by them", async () => {
-  const tree = copyRepository();
+  const tree = copyRepository({ withCallers: false });
   put(tree, "next.yaml", changed([/(\n {2}\/bookings:\n[\s\S]*?name: )startTime/, "$1from"]));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--mend");
   expect(exitCode, story).toBe(0);
@@ -216,7 +216,7 @@ test("a parameter that x- words name is followed by them", async () => {
 });
 
 test("what only a person can put right is told with its place, and nothing is written", async () => {
-  const tree = copyRepository();
+  const tree = copyRepository({ withCallers: false });
   // The token of a further page travels in this path; without it the overlay's paging has no operation to continue with.
   put(
     tree,
@@ -235,14 +235,14 @@ test("what only a person can put right is told with its place, and nothing is wr
 
 describe("where a document comes from", () => {
   test("standard input is as good as a file", async () => {
-    const tree = copyRepository();
+    const tree = copyRepository({ withCallers: false });
     const text = changed(addGondolas);
     expect((await runWith(tree, Buffer.from(text), "bookeo", "--from", "-")).exitCode).toBe(0);
     expect(readFileSync(join(tree, "specs/bookeo/source.yaml"), "utf8")).toBe(text);
   });
 
   test("a document in another format takes the place of the old one", async () => {
-    const tree = copyRepository();
+    const tree = copyRepository({ withCallers: false });
     const document = parseAllDocuments(changed(addGondolas))[0]?.toJS();
     put(tree, "next.json", JSON.stringify(document, undefined, 2));
     const { exitCode, story } = await run(tree, "bookeo", "--from", "next.json");
@@ -252,7 +252,7 @@ describe("where a document comes from", () => {
   });
 
   test("a folder of pages takes the place of a page", async () => {
-    const tree = copyRepository();
+    const tree = copyRepository({ withCallers: false });
     put(tree, "pages/bookings.md", bookingsPage.text);
     put(
       tree,
@@ -281,7 +281,7 @@ describe("where a document comes from", () => {
   });
 
   test("is kept: the address, the time and the hash of what was fetched; the time of a document that is the same stays", async () => {
-    const tree = copyRepository();
+    const tree = copyRepository({ withCallers: false });
     const text = changed(addGondolas);
     put(tree, "next.yaml", text);
     const url = "https://vendor.example/openapi.yaml";
@@ -299,7 +299,7 @@ describe("where a document comes from", () => {
   });
 
   test("a source that was edited by hand does not pass the check", async () => {
-    const tree = copyRepository();
+    const tree = copyRepository({ withCallers: false });
     edit(tree, "specs/bookeo/source.yaml", (text) =>
       text.replace("Update an existing booking.", "Update it."),
     );
@@ -318,7 +318,7 @@ describe("what cannot be used changes nothing", () => {
     ["a key with a typing error", bookeo.replace("swagger:", "swager:"), "neither Swagger nor OpenAPI"],
     ["bytes that are no text", new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0xff, 0xfe]), "is not UTF-8 text"],
   ])("%s", async (_, text, message) => {
-    const tree = copyRepository();
+    const tree = copyRepository({ withCallers: false });
     put(tree, "next.yaml", text);
     const before = hashes(tree);
     const { exitCode, story, progress } = await run(tree, "bookeo", "--from", "next.yaml", "--mend");
@@ -340,7 +340,7 @@ describe("what cannot be used changes nothing", () => {
     ["an option with a typing error", ["bookeo", "--form", "x"], "--form"],
     ["an address without a document", ["bookeo", "--url", "https://vendor.example"], "give both"],
   ])("%s", async (_, args, message) => {
-    const tree = copyRepository();
+    const tree = copyRepository({ withCallers: false });
     mkdirSync(join(tree, "empty"));
     const before = hashes(tree);
     const { exitCode, progress } = await run(tree, ...args);
@@ -359,7 +359,7 @@ describe("what cannot be used changes nothing", () => {
   });
 
   test("a file that cannot take its place puts the others back", async () => {
-    const tree = copyRepository();
+    const tree = copyRepository({ withCallers: false });
     put(tree, "next.yaml", changed(addGondolas));
     const blocked = join(tree, "packages/sdk/src/bookeo/generated/resources.ts");
     rmSync(blocked);
@@ -372,7 +372,7 @@ describe("what cannot be used changes nothing", () => {
 });
 
 test("a document that lost most of its operations makes one ask whether it is whole", async () => {
-  const tree = copyRepository();
+  const tree = copyRepository({ withCallers: false });
   put(tree, "next.yaml", bookeo.slice(0, bookeo.indexOf("  /bookings/{bookingNumber}:")));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml");
   expect(exitCode).toBe(1);
@@ -380,7 +380,7 @@ test("a document that lost most of its operations makes one ask whether it is wh
 });
 
 test("a document that is only printed in another way changes no version", async () => {
-  const tree = copyRepository();
+  const tree = copyRepository({ withCallers: false });
   const waiting = changesets(tree).length;
   put(tree, "next.yaml", stringify(parseAllDocuments(bookeo)[0]?.toJS()));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml");
