@@ -99,9 +99,14 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
 const dryRun = ": this was a dry run.";
 
 /** Why nothing is to be written, to follow those words; undefined if nothing stands in the way. */
-function obstacleOf({ api, problems, overlayPatch }: UpdatePlan, options: Options): string | undefined {
+function obstacleOf(
+  { api, problems, contradictions, overlayPatch }: UpdatePlan,
+  options: Options,
+): string | undefined {
   if (problems.length > 0)
     return `. Correct what wants a hand, in specs/${api}/overlay.yaml, and run this again.`;
+  if (contradictions.length > 0)
+    return `. Decide which corrections to keep, in specs/${api}/overlay.yaml, and run this again.`;
   if (overlayPatch !== "" && !options.mend) return ". Run this again with --mend, or mend the overlay first.";
   return options["dry-run"] ? dryRun : undefined;
 }

@@ -123,9 +123,20 @@ function parseEvidence(
     return fail(`${target} names no source`, wanted);
   const confidence = confidences.find((known) => known === evidence.confidence);
   if (!confidence) return fail(`${target} has the confidence ${JSON.stringify(evidence.confidence)}`, wanted);
-  const unknown = Object.keys(evidence).find((key) => key !== "source" && key !== "confidence");
-  if (unknown) return fail(`${target} has "${unknown}" in its evidence`, wanted);
-  return { source: evidence.source.trim(), confidence };
+  const { source, disputed } = evidence;
+  const known = ["source", "confidence", "disputed"];
+  const unknown = Object.keys(evidence).find((key) => !known.includes(key));
+  if (unknown)
+    return fail(
+      `${target} has "${unknown}" in its evidence`,
+      `Known there: ${known.join(", ")}.${didYouMean(unknown, known)}`,
+    );
+  if (disputed !== undefined && typeof disputed !== "string")
+    return fail(
+      `${target} has something else than a text in disputed`,
+      "Say since when the vendor says what.",
+    );
+  return { source: source.trim(), confidence, ...(disputed === undefined ? {} : { disputed }) };
 }
 
 function refuseUnknownFields(

@@ -66,7 +66,7 @@ class SchemaComparison {
       return [
         this.#change(path, `was \`${describe(before)}\`, is \`${describe(after)}\``, effect),
         ...(before?.properties && after?.properties ? this.#properties(before, after, path) : []),
-        ...(isKnown ? this.#limits(before, after, path) : []),
+        ...this.#limits(before, after, path, isKnown),
         ...this.#documentation(before, after, path),
       ];
     }
@@ -192,7 +192,12 @@ class SchemaComparison {
     return this.compare(schemaOf(was), schemaOf(is), [...path, "*"]);
   }
 
-  #limits(before: Schema | undefined, after: Schema | undefined, path: string[]): SchemaChange[] {
+  #limits(
+    before: Schema | undefined,
+    after: Schema | undefined,
+    path: string[],
+    isKnown = true,
+  ): SchemaChange[] {
     const changed = Object.keys(limits).filter((word) => !isDeepStrictEqual(before?.[word], after?.[word]));
     if (changed.length === 0) return [];
     const value = (schema: Schema | undefined, word: string) =>
@@ -201,7 +206,7 @@ class SchemaComparison {
       this.#change(
         path,
         `has other limits: ${changed.map((word) => `${word} was ${value(before, word)}, is ${value(after, word)}`).join("; ")}`,
-        ...changed.map((word) => limitEffect(word, before?.[word], after?.[word])),
+        ...changed.map((word) => (isKnown ? limitEffect(word, before?.[word], after?.[word]) : "gained")),
       ),
     ];
   }

@@ -36,6 +36,22 @@ export function compareDocuments(before: OpenApiDocument, after: OpenApiDocument
   return comparison.run(renamed);
 }
 
+type TypeRating = Pick<TypeScriptComparison, "rate" | "stillCompiles" | "isSame">;
+
+const untyped: TypeRating = { rate: () => "patch", stillCompiles: () => true, isSame: () => true };
+
+/** What changes between two documents of a vendor, in the words of the documents: no program uses them before they are corrected. */
+export function compareSources(before: OpenApiDocument, after: OpenApiDocument): Change[] {
+  const was = sideOf(before);
+  const is = sideOf(after);
+  const renamed = alignNames(was, is);
+  return new DocumentComparison(was, is, untyped).run(renamed).changes.map(({ subject, ...change }) => ({
+    ...change,
+    // Methods have their names of the corrected document.
+    subject: subject.replace(/ \((?:`|received|sent).*\)$/, ""),
+  }));
+}
+
 /** One version of a document: every body has a name, and every operation its parameters. */
 interface Side {
   document: OpenApiDocument;
@@ -140,11 +156,11 @@ type Path = readonly string[];
 class DocumentComparison {
   readonly #was: Side;
   readonly #is: Side;
-  readonly #types: TypeScriptComparison;
+  readonly #types: TypeRating;
   /** Names by which the next version exports a schema of this version. */
   #renamed = new Map<string, string>();
 
-  constructor(was: Side, is: Side, types: TypeScriptComparison) {
+  constructor(was: Side, is: Side, types: TypeRating) {
     this.#was = was;
     this.#is = is;
     this.#types = types;

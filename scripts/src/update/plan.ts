@@ -17,7 +17,8 @@ import type { ReadResult } from "../read/reader.ts";
 import { count } from "../words.ts";
 import type { Change } from "./change.ts";
 import { changesetSummary, inOrder, makeChangeset, type Release, releasesFor } from "./changeset.ts";
-import { type Comparison, compareDocuments } from "./compare.ts";
+import { type Comparison, compareDocuments, compareSources } from "./compare.ts";
+import { type Contradiction, findContradictions } from "./contradictions.ts";
 import { type Mend, mendOverlay } from "./mend.ts";
 import type { NewAction } from "./overlay-edit.ts";
 import { findRenames } from "./renames.ts";
@@ -27,7 +28,11 @@ export interface UpdatePlan {
   api: string;
   title: string;
   operations: Comparison["operations"];
-  /** What breaks first. */
+  /** What the vendor's document says otherwise than the one before, without our corrections. */
+  vendor: Change[];
+  /** Which of our corrections say otherwise than what the vendor says now. */
+  contradictions: Contradiction[];
+  /** What changes for a user of the packages: what breaks first. */
   changes: Change[];
   releases: Release[];
   mends: Mend[];
@@ -72,7 +77,7 @@ export async function planUpdate(
   const next = readAndRepair(incoming, undefined, present.patch);
   const last = readIfReadable(present);
   const renames = last ? findRenames(last.document, next.document) : [];
-  const mended = present.overlay && mendOverlay(next.document, present.overlay, renames);
+  const mended = present.overlay && mendOverlay(structuredClone(next.document), present.overlay, renames);
   const isMended = mended !== undefined && mended.file.text !== present.overlay?.text;
 
   const corrected = correct(
@@ -88,6 +93,9 @@ export async function planUpdate(
   progress("check", count(problems.length, "problem"));
   const { operations, changes: found } = compareDocuments(before, corrected.document);
   const changes = inOrder(found);
+  const vendor = last ? inOrder(compareSources(last.document, next.document)) : [];
+  const contradictions =
+    last && corrected.overlay ? findContradictions(last.document, next.document, corrected.overlay) : [];
   progress("compare", count(changes.length, "change"));
   const releases = releasesFor(root, api, changes);
 
@@ -112,6 +120,8 @@ export async function planUpdate(
     api,
     title,
     operations,
+    vendor,
+    contradictions,
     changes,
     releases,
     mends: mended?.mends ?? [],

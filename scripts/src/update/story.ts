@@ -2,6 +2,7 @@ import type { CompileError } from "../compile.ts";
 import { formatLocation } from "../problem.ts";
 import { type Change, type Impact, impactOf, listing, worst } from "./change.ts";
 import { headline, sentence } from "./changeset.ts";
+import type { Contradiction } from "./contradictions.ts";
 import type { Mend } from "./mend.ts";
 import type { UpdatePlan } from "./plan.ts";
 
@@ -10,6 +11,9 @@ export function tellStory(plan: UpdatePlan): string {
   return `${[
     `# ${headline(plan)}`,
     ...warnings(plan),
+    ...vendor(plan.vendor),
+    ...contradictions(plan.contradictions),
+    "## What changes for users of the packages",
     ...releases(plan),
     ...changes("Breaking", plan.changes, "major"),
     ...changes("New", plan.changes, "minor"),
@@ -27,6 +31,47 @@ function warnings({ operations: { removed, changed, unchanged } }: UpdatePlan): 
   return removed > changed + unchanged
     ? [`**${removed} of ${removed + changed + unchanged} operations are gone: is the document whole?**`]
     : [];
+}
+
+/** The same change of several things is one line. */
+function folded(list: Change[]): string[] {
+  const subjects = new Map<string, Change[]>();
+  for (const change of list) subjects.set(change.text, [...(subjects.get(change.text) ?? []), change]);
+  return [...subjects.values()].map((alike) => {
+    const [first] = alike as [Change, ...Change[]];
+    return sentence({ ...first, subject: listing([...new Set(alike.map(({ subject }) => subject))], 4) });
+  });
+}
+
+function vendor(list: Change[]): string[] {
+  if (list.length === 0) return [];
+  return [
+    `## What the vendor's document changed (${list.length})`,
+    folded(list)
+      .map((line) => `- ${line}`)
+      .join("\n"),
+  ];
+}
+
+function contradictions(list: Contradiction[]): string[] {
+  if (list.length === 0) return [];
+  return [
+    `## Corrections that say otherwise than the vendor now (${list.length})`,
+    "Decide for each: keep it, or follow the vendor. Nothing is written before.",
+    list
+      .map(({ action, subjects, vendor: theirs, ours }) => {
+        const { source, confidence } = action.evidence;
+        const today = new Date().toISOString().slice(0, 10);
+        return [
+          `- ${formatLocation(action.location)}: action ${action.number} says ${ours} (${source}; confidence ${confidence}), the vendor says ${theirs}: ${listing(subjects, 4)}.`,
+          `  - To keep it, add to its x-evidence: \`disputed: ${JSON.stringify(`since ${today} the vendor says ${theirs}`)}\``,
+          ours === "nothing"
+            ? "  - To follow the vendor, delete the action."
+            : `  - To follow the vendor, take ${ours} out of the action; if nothing is left of it, delete it.`,
+        ].join("\n");
+      })
+      .join("\n"),
+  ];
 }
 
 function releases({ releases: list, changes: all, files }: UpdatePlan): string[] {
@@ -49,7 +94,7 @@ function changes(title: string, all: Change[], impact: Impact): string[] {
   const list = all.filter((change) => impactOf(change) === impact);
   if (list.length === 0) return [];
   return [
-    `## ${title} (${list.length})`,
+    `### ${title} (${list.length})`,
     list
       .map((change) => `- ${sentence(change)}${impact === "major" ? ` *${whatBreaks(change)}*` : ""}`)
       .join("\n"),

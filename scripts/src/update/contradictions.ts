@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from "node:util";
+import { follow, isObject } from "../json.ts";
+import { httpMethods, type OpenApiDocument, type Parameter } from "../openapi.ts";
+import { applyAction, StaleActionError } from "../overlay/apply.ts";
+import type { Overlay, OverlayAction } from "../overlay/overlay.ts";
+import { place } from "../places.ts";
+
+/** A correction of ours that says otherwise than what the vendor's document has newly come to say. */
+export interface Contradiction {
+  action: OverlayAction;
+  /** What it is about: "`GET /bookings` query parameter `pageNumber`: `schema.type`". */
+  subjects: string[];
+  /** As JSON; "nothing" for what the action removes. */
+  vendor: string;
+  ours: string;
+}
+
+/** A value that the vendor changed, and where it is kept. */
+interface Contested {
+  holder: Record<string, unknown>;
+  key: string;
+  subject: string;
+  vendor: unknown;
+  now: unknown;
+  action?: OverlayAction;
+}
+
+/**
+ * What the vendor's next document says otherwise than the last one, and our corrections say otherwise still. One whose evidence tells
+ * that the vendor says this is decided already.
+ */
+export function findContradictions(
+  last: OpenApiDocument,
+  next: OpenApiDocument,
+  overlay: Overlay,
+): Contradiction[] {
+  const document = structuredClone(next);
+  const contested: Contested[] = [];
+  collect(document, last, document, [], contested);
+  for (const action of overlay.actions) {
+    try {
+      applyAction(document, action);
+    } catch (error) {
+      if (!(error instanceof StaleActionError)) throw error;
+    }
+    for (const each of contested) {
+      const value = each.holder[each.key];
+      if (isDeepStrictEqual(value, each.now)) continue;
+      each.now = structuredClone(value);
+      each.action = action;
+    }
+  }
+  const found = new Map<string, Contradiction>();
+  for (const { action, subject, vendor, now } of contested) {
+    if (!action || isDeepStrictEqual(vendor, now)) continue;
+    const said = { vendor: print(vendor), ours: print(now) };
+    if (action.evidence.disputed?.includes(said.vendor)) continue;
+    const key = [action.number, said.vendor, said.ours].join(" ");
+    const known = found.get(key) ?? { action, subjects: [], ...said };
+    known.subjects.push(subject);
+    found.set(key, known);
+  }
+  return [...found.values()];
+}
+
+function print(value: unknown): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
+}
+
+/** Every single value of the next document that the last one did not have at the same place, by what the place means. */
+function collect(
+  value: unknown,
+  before: unknown,
+  document: OpenApiDocument,
+  path: string[],
+  contested: Contested[],
+): void {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries())
+      collect(item, itemLike(before, item, index), document, [...path, nameOf(item, index)], contested);
+    return;
+  }
+  if (!isObject(value)) return;
+  for (const [key, child] of Object.entries(value)) {
+    const old = isObject(before) ? before[key] : undefined;
+    const isSingle = !isObject(child) && !(Array.isArray(child) && child.some(isObject));
+    if (!isSingle) collect(child, old, document, [...path, key], contested);
+    // What the vendor says about a thing in words is not contradicted by better words.
+    else if (
+      !isDeepStrictEqual(child, old) &&
+      !/^(?:summary|description|title|operationId|tags|version)$/.test(key)
+    )
+      contested.push({
+        holder: value,
+        key,
+        subject: subjectOf(document, [...path, key]),
+        vendor: structuredClone(child),
+        now: structuredClone(child),
+      });
+  }
+}
+
+function nameOf(item: unknown, index: number): string {
+  const { in: location, name } = Object(item) as Partial<Parameter>;
+  return location !== undefined && name !== undefined ? `${location} ${name}` : String(index);
+}
+
+function itemLike(list: unknown, item: unknown, index: number): unknown {
+  if (!Array.isArray(list)) return undefined;
+  const name = nameOf(item, -1);
+  return name === "-1" ? list[index] : list.find((other) => nameOf(other, -1) === name);
+}
+
+/** `paths`, `/bookings`, `get`, `parameters`, `query pageNumber`, `schema`, `type` in the words of a story. */
+function subjectOf(document: OpenApiDocument, path: string[]): string {
+  const [root, name = "", method = "", section, parameter = "", ...rest] = path;
+  if (root === "paths" && (httpMethods as readonly string[]).includes(method)) {
+    const operation = `\`${place.operation(method as "get", name)}\``;
+    const [location, ...words] = parameter.split(" ");
+    if (section === "parameters" && words.length > 0 && follow(document, document.paths[name]))
+      return `${operation} ${location} parameter \`${words.join(" ")}\`: \`${rest.join(".")}\``;
+    return `${operation}: \`${[section, parameter, ...rest].filter((word) => word !== "").join(".")}\``;
+  }
+  return `\`${path.join(".")}\``;
+}
