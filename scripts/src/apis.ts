@@ -17,6 +17,15 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
+export function openApiPath(api: string): string {
+  return `specs/${api}/openapi.yaml`;
+}
+
+/** The corrected document of the last release. */
+export function releasedPath(api: string): string {
+  return `specs/${api}/released.yaml`;
+}
+
 /** Names of the APIs: the folders of specs/. */
 export function listApis(root: string): string[] {
   return readdirSync(join(root, "specs"), { withFileTypes: true })

@@ -1,8 +1,5 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeChangeset } from "@changesets/write";
 import { count } from "../words.ts";
 import { type Change, type Impact, impactOf, listing, worst } from "./change.ts";
 import type { Comparison } from "./compare.ts";
@@ -50,29 +47,14 @@ export function inOrder(changes: Change[]): Change[] {
   return changes.toSorted((a, b) => order.indexOf(impactOf(a)) - order.indexOf(impactOf(b)));
 }
 
-/** A changeset's path and text; undefined if a changeset that says the same already waits for its release. */
-export async function makeChangeset(
-  root: string,
-  releases: Release[],
-  summary: string,
-): Promise<{ path: string; text: string } | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), "changeset-"));
-  try {
-    const waiting = globSync(".changeset/*.md", { cwd: root });
-    for (;;) {
-      const id = await writeChangeset(
-        { summary, releases: releases.map(({ name, bump }) => ({ name, type: bump })) },
-        folder,
-        { format: false },
-      );
-      const path = `.changeset/${id}.md`;
-      const text = await readFile(join(folder, path), "utf8");
-      if (waiting.some((other) => readFileSync(join(root, other), "utf8") === text)) return undefined;
-      if (!waiting.includes(path)) return { path, text };
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+/** Where the one changeset of an API's next release waits: each update writes it anew. */
+export function changesetPath(api: string): string {
+  return `.changeset/${api}-document.md`;
+}
+
+export function printChangeset(releases: Release[], summary: string): string {
+  const lines = releases.map(({ name, bump }) => `${JSON.stringify(name)}: ${bump}`);
+  return `---\n${lines.join("\n")}\n---\n\n${summary}\n`;
 }
 
 /** What an update does to an API, in numbers and in sentences. */

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { createTwoFilesPatch } from "diff";
 import { parse } from "yaml";
 import type { ApiFiles } from "../apis.ts";
+import { openApiPath, releasedPath } from "../apis.ts";
 import { problemsOf } from "../check/check.ts";
 import { type CompileError, findCompileErrors, GeneratedCodeError } from "../compile.ts";
 import { listUnknowns } from "../model/unknowns.ts";
@@ -16,7 +17,14 @@ import { hashSources, printProvenance, provenancePath, readProvenance } from "..
 import type { ReadResult } from "../read/reader.ts";
 import { count } from "../words.ts";
 import type { Change } from "./change.ts";
-import { changesetSummary, inOrder, makeChangeset, type Release, releasesFor } from "./changeset.ts";
+import {
+  changesetPath,
+  changesetSummary,
+  inOrder,
+  printChangeset,
+  type Release,
+  releasesFor,
+} from "./changeset.ts";
 import { type Comparison, compareDocuments, compareSources } from "./compare.ts";
 import { type Contradiction, findContradictions } from "./contradictions.ts";
 import { type Mend, mendOverlay } from "./mend.ts";
@@ -47,7 +55,9 @@ export interface UpdatePlan {
   callers: CompileError[];
   /** Contents by path from the root of the repository. Without those that are generated if there are problems. */
   files: Map<string, string>;
-  /** Files of the source that the vendor's new document no longer has. */
+  /** Whether there has been a release. Before, the changeset of the first one covers every change. */
+  isReleased: boolean;
+  /** Files of the source that the vendor's new document no longer has, and a changeset of what is no longer so. */
   gone: string[];
 }
 
@@ -73,7 +83,7 @@ export async function planUpdate(
   progress: Progress,
 ): Promise<UpdatePlan> {
   const { api } = present;
-  const before = readOpenApi(root, api);
+  const before = readBase(root, api);
   const next = readAndRepair(incoming, undefined, present.patch);
   const last = readIfReadable(present);
   const renames = last ? findRenames(last.document, next.document) : [];
@@ -110,10 +120,10 @@ export async function planUpdate(
     progress("callers", count(callers.length, "compile error"));
   }
   const title = corrected.document.info.title;
-  if (releases.length > 0) {
-    const changeset = await makeChangeset(root, releases, changesetSummary({ title, operations, changes }));
-    if (changeset) files.set(changeset.path, changeset.text);
-  }
+  const isReleased = existsSync(join(root, releasedPath(api)));
+  const changeset = changesetPath(api);
+  if (isReleased && releases.length > 0)
+    files.set(changeset, printChangeset(releases, changesetSummary({ title, operations, changes })));
   const known = new Set(listUnknowns(before));
   const repaired = new Set(last?.findings.map(({ message }) => message));
   return {
@@ -132,14 +142,21 @@ export async function planUpdate(
     repairs: corrected.findings.filter(({ kind, message }) => kind !== "unknown" && !repaired.has(message)),
     callers,
     files,
-    gone: present.sources.map(({ path }) => path).filter((path) => !files.has(path)),
+    isReleased,
+    gone: [
+      ...present.sources.map(({ path }) => path),
+      ...(existsSync(join(root, changeset)) ? [changeset] : []),
+    ].filter((path) => !files.has(path)),
   };
 }
 
-/** The document of the last run; one without operations for an API that has had none. */
-function readOpenApi(root: string, api: string): OpenApiDocument {
-  const path = join(root, `specs/${api}/openapi.yaml`);
-  return existsSync(path)
+/**
+ * The corrected document that users have: of the last release, or before the first one that of the last run; one without operations
+ * for an API that has had none.
+ */
+function readBase(root: string, api: string): OpenApiDocument {
+  const path = [releasedPath(api), openApiPath(api)].map((file) => join(root, file)).find(existsSync);
+  return path
     ? (parse(readFileSync(path, "utf8")) as OpenApiDocument)
     : { openapi: "3.1.0", info: { title: api, version: "0" }, paths: {} };
 }

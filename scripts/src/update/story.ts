@@ -1,7 +1,7 @@
 import type { CompileError } from "../compile.ts";
 import { formatLocation } from "../problem.ts";
 import { type Change, type Impact, impactOf, listing, worst } from "./change.ts";
-import { headline, sentence } from "./changeset.ts";
+import { changesetPath, headline, sentence } from "./changeset.ts";
 import type { Contradiction } from "./contradictions.ts";
 import type { Mend } from "./mend.ts";
 import type { UpdatePlan } from "./plan.ts";
@@ -74,7 +74,7 @@ function contradictions(list: Contradiction[]): string[] {
   ];
 }
 
-function releases({ releases: list, changes: all, files }: UpdatePlan): string[] {
+function releases({ api, releases: list, changes: all, isReleased }: UpdatePlan): string[] {
   if (list.length === 0) return ["Nothing that a program could notice."];
   const rows = list.map(
     ({ name, version, impact, bump }) =>
@@ -84,9 +84,9 @@ function releases({ releases: list, changes: all, files }: UpdatePlan): string[]
   return [
     `On the wire this is a ${worst(all.map(({ wire }) => wire))} change, for TypeScript a ${worst(all.map(({ types }) => types))} one; the worse decides.${isEarly ? " While a package is 0.x, what breaks is a minor version and everything else a patch." : ""}`,
     ["| package | version | change | bump |", "|---|---|---|---|", ...rows].join("\n"),
-    ...([...files.keys()].some((path) => path.startsWith(".changeset/"))
-      ? []
-      : ["A changeset that says the same waits already."]),
+    isReleased
+      ? `The change is measured from the last release, and \`${changesetPath(api)}\` says all of it.`
+      : "Nothing has been released yet: the changeset of the first release covers this too.",
   ];
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { parse, parseAllDocuments, stringify } from "yaml";
 import { regenerate } from "../../src/regenerate.ts";
+import { keepReleased } from "../../src/release.ts";
 import { update } from "../../src/update.ts";
 import { recorder } from "../support.ts";
 import { bookingsPage, edit, hashes, put, root } from "../tree.ts";
@@ -80,6 +81,14 @@ function changesets(tree: string): string[] {
   return globSync(".changeset/*.md", { cwd: tree }).sort();
 }
 
+/** A copy of the repository after its first release. */
+function releasedCopy(): string {
+  const tree = copyRepository({ withCallers: false });
+  for (const path of changesets(tree)) rmSync(join(tree, path));
+  keepReleased(tree);
+  return tree;
+}
+
 describe("a document with an operation added, one removed, a parameter renamed, one made required, a description changed", () => {
   const next = changed(addGondolas, describeUpdate, removeDelete, renameSwitch, requireNotice);
 
@@ -119,7 +128,7 @@ describe("a document with an operation added, one removed, a parameter renamed, 
   });
 
   test("is taken in with --mend, once: a second time there is nothing to do", async () => {
-    const tree = copyRepository({ withCallers: false });
+    const tree = releasedCopy();
     put(tree, "next.yaml", next);
     const waiting = changesets(tree);
     const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--mend");
@@ -158,22 +167,37 @@ describe("a document with an operation added, one removed, a parameter renamed, 
   });
 });
 
-test("a second update before a release adds a changeset of its own; the same one after a reset does not", async () => {
-  const tree = copyRepository({ withCallers: false });
-  const waiting = changesets(tree).length;
+test("updates before a release make one changeset, which says all that has changed since the last one", async () => {
+  const tree = releasedCopy();
   put(tree, "first.yaml", changed(addGondolas));
   put(tree, "second.yaml", changed(addGondolas, describeUpdate));
-  const before = hashes(tree);
+  const original = readFileSync(join(tree, "specs/bookeo/source.yaml"), "utf8");
+  put(tree, "original.yaml", original);
   expect((await run(tree, "bookeo", "--from", "first.yaml")).exitCode).toBe(0);
-  expect(changesets(tree)).toHaveLength(waiting + 1);
-  expect((await run(tree, "bookeo", "--from", "second.yaml")).exitCode).toBe(0);
-  expect(changesets(tree)).toHaveLength(waiting + 2);
+  expect(changesets(tree)).toEqual([".changeset/bookeo-document.md"]);
+  const { story } = await run(tree, "bookeo", "--from", "second.yaml");
+  expect(story).toContain("`.changeset/bookeo-document.md` says all of it.");
+  expect(changesets(tree)).toEqual([".changeset/bookeo-document.md"]);
+  const text = readFileSync(join(tree, ".changeset/bookeo-document.md"), "utf8");
+  expect(text).toContain("`GET /gondolas` (`gondolas.list`) is new");
+  expect(text).toContain("has another description");
 
-  for (const path of Object.keys(before).filter((path) => /^(specs|packages)\//.test(path)))
-    put(tree, path, readFileSync(join(root, path)));
-  const { story } = await run(tree, "bookeo", "--from", "first.yaml");
-  expect(story).toContain("A changeset that says the same waits already.");
-  expect(changesets(tree)).toHaveLength(waiting + 2);
+  // What is taken back is no change of the release.
+  const { exitCode, story: last } = await run(tree, "bookeo", "--from", "original.yaml");
+  expect(exitCode, last).toBe(0);
+  expect(changesets(tree)).toEqual([]);
+});
+
+test("before the first release its own changeset covers every change", async () => {
+  const tree = copyRepository({ withCallers: false });
+  const waiting = changesets(tree);
+  put(tree, "next.yaml", changed(addGondolas));
+  const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml");
+  expect(exitCode).toBe(0);
+  expect(story).toContain(
+    "Nothing has been released yet: the changeset of the first release covers this too.",
+  );
+  expect(changesets(tree)).toEqual(waiting);
 });
 
 describe("what the vendor says now and our corrections hide", () => {
@@ -250,7 +274,7 @@ test("a dry run tells the same and writes nothing", async () => {
 });
 
 test("an edit of the overlay is told and gets its changeset when no document is given", async () => {
-  const tree = copyRepository({ withCallers: false });
+  const tree = releasedCopy();
   const waiting = changesets(tree);
   edit(tree, "specs/bookeo/overlay.yaml", (text) =>
     text.replace(/x-sdk-name: bookings\.cancel\b/, "x-sdk-name: bookings.callOff"),
