@@ -51,6 +51,7 @@ export async function regenerate(args: string[], { root, stdout, stderr }: Envir
     }
     if (!values.check) {
       refuseBroken(root, files);
+      reportReplaced(replaced, stderr);
       return reportWritten(writeFiles(root, files), stdout);
     }
     const isReplaced = reportReplaced(replaced, stderr);

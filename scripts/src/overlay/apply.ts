@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../json.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import { DocumentError } from "../problem.ts";
@@ -82,12 +83,18 @@ function updateNode(
   value: unknown,
 ): boolean {
   const current = node.value as unknown;
+  if (Array.isArray(current) && action.replacesArrays) {
+    const items = Array.isArray(value) ? value : [value];
+    const isSame = isDeepStrictEqual(current, items);
+    current.splice(0, current.length, ...structuredClone(items));
+    return !isSame;
+  }
   if (Array.isArray(current)) {
     return appendNew(current, Array.isArray(value) ? value : [value]);
   }
   if (isObject(current) && isObject(value)) {
     try {
-      return mergeInto(current, value);
+      return mergeInto(current, value, action.replacesArrays);
     } catch (error) {
       if (!(error instanceof IncompatibleValues)) throw error;
       throw failure(

@@ -12,6 +12,8 @@ export interface OverlayAction {
   target: string;
   description: string;
   evidence: Evidence;
+  /** Arrays in the update take the place of those in the document. Else what is not there yet is added to them. */
+  replacesArrays: boolean;
   change: { kind: "update"; value: Json } | { kind: "copy"; from: string } | { kind: "remove" };
   location: Location;
 }
@@ -24,7 +26,7 @@ export interface Overlay {
 }
 
 const rootFields = ["overlay", "info", "extends", "actions"];
-const actionFields = ["target", "description", "update", "copy", "remove", "x-evidence"];
+const actionFields = ["target", "description", "update", "copy", "remove", "x-evidence", "x-arrays"];
 
 /** Reads an OpenAPI Overlay 1.0 or 1.1 document, with the evidence that we demand of every action. */
 export function parseOverlay(file: SourceFile): Overlay {
@@ -97,9 +99,16 @@ function parseAction(action: unknown, index: number, minor: string, source: Yaml
       `${target} copies from something that is no path`,
       "Say with a JSONPath (RFC 9535) from where.",
     );
+  const arrays = action["x-arrays"];
+  if (arrays !== undefined && arrays !== "replace" && arrays !== "unite")
+    return fail(
+      `${target} has x-arrays ${JSON.stringify(arrays)}`,
+      "Say replace or unite, which is the default.",
+    );
   return {
     number,
     target,
+    replacesArrays: arrays === "replace",
     description: description.trim(),
     evidence: parseEvidence(action["x-evidence"], target, fail),
     change:
@@ -145,7 +154,9 @@ function refuseUnknownFields(
   at: (string | number)[],
   source: YamlFile,
 ): void {
-  const unknown = Object.keys(value).find((key) => !known.includes(key) && !key.startsWith("x-"));
+  const unknown = Object.keys(value).find(
+    (key) => !known.includes(key) && (!key.startsWith("x-") || known === actionFields),
+  );
   if (unknown !== undefined) {
     throw new DocumentError(
       source.locate([...at, unknown]),

@@ -32,8 +32,42 @@ describe("update", () => {
     ["appends a single value to an array", "target: $.info.tags, update: c", { tags: ["a", "b", "c"] }],
     ["replaces a value that is the target itself", "target: $.info.title, update: Ships", { title: "Ships" }],
     ["replaces an item of an array", "target: '$.info.tags[1]', update: c", { tags: ["a", "c"] }],
+    [
+      "unites arrays where it says so",
+      "target: $.info, update: { tags: [b, c] }, x-arrays: unite",
+      { tags: ["a", "b", "c"] },
+    ],
+    [
+      "replaces an array where it says so",
+      "target: $.info, update: { tags: [c] }, x-arrays: replace",
+      { tags: ["c"] },
+    ],
+    [
+      "replaces the array that is its target",
+      "target: $.info.tags, update: [c], x-arrays: replace",
+      { tags: ["c"] },
+    ],
   ])("%s", (_, action, info) => {
     expect(apply(boats(), action).document.info).toEqual({ ...boats().info, ...info });
+  });
+
+  test("replaces what a reference takes the place of", () => {
+    const { document } = apply(
+      boats(),
+      "target: $.info, update: { a: { type: object, description: A. } }",
+      "target: $.info.a, update: { $ref: '#/b', description: B. }",
+    );
+    expect(document.info).toMatchObject({ a: { $ref: "#/b", description: "B." } });
+    expect((document.info as { a?: object }).a).not.toHaveProperty("type");
+  });
+
+  test("replaces the keys that are asked for: one more would be another way in", () => {
+    const { document } = apply(
+      boats(),
+      "target: $.info, update: { a: { security: [{ theirs: [] }, {}] } }",
+      "target: $.info, update: { a: { security: [{ ours: [] }] } }",
+    );
+    expect(document.info).toMatchObject({ a: { security: [{ ours: [] }] } });
   });
 
   test("appends an object to an array as one item", () => {

@@ -24,6 +24,7 @@ actions:
   expect(actions).toEqual([
     {
       number: 1,
+      replacesArrays: false,
       target: "$.info",
       description: "Because.",
       evidence: { source: "the page", confidence: "low" },
@@ -32,6 +33,7 @@ actions:
     },
     {
       number: 2,
+      replacesArrays: false,
       target: "$.tags",
       description: "Never.",
       evidence: { source: "the page", confidence: "medium" },

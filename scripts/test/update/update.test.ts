@@ -391,6 +391,7 @@ describe("where a document comes from", () => {
     );
     const stderr = recorder();
     await regenerate([], { root: tree, stdout: recorder(), stderr });
+    expect(stderr.text).toContain("specs/bookeo/source.yaml: not the vendor's document that provenance.yaml");
     expect(await regenerate(["--check"], { root: tree, stdout: recorder(), stderr })).toBe(1);
     expect(stderr.text).toContain("specs/bookeo/source.yaml: not the vendor's document that provenance.yaml");
   });
