@@ -17,14 +17,14 @@ import { planUpdate, type UpdatePlan } from "./update/plan.ts";
 import { tellStory } from "./update/story.ts";
 import { count } from "./words.ts";
 
-const usage = `Usage: npm run update -- <api> [--from <path>] [--mend] [--dry-run] [--url <url>]
+const usage = `Usage: npm run update -- <api> [--from <path>] [--fix] [--dry-run] [--url <url>]
 
 Replaces a vendor's document, makes everything anew from it, writes a changeset, and tells what changed, what breaks and what to correct.
 
   <api>           the API, by the name of its folder in specs/
   --from <path>   the vendor's new document: a file, a folder of Markdown pages, or - for standard input;
                   without it, the document that is there already (after an edit of the overlay)
-  --mend          mend the actions of the overlay that no longer fit; without it, they are told and nothing is written
+  --fix          fix the actions of the overlay that no longer fit; without it, they are told and nothing is written
   --dry-run       tell everything and write nothing
   --url <url>     where the document was fetched, for provenance.yaml
   --help          this text
@@ -107,7 +107,7 @@ function obstacleOf(
     return `. Correct what wants a hand, in specs/${api}/overlay.yaml, and run this again.`;
   if (contradictions.length > 0)
     return `. Decide which corrections to keep, in specs/${api}/overlay.yaml, and run this again.`;
-  if (overlayPatch !== "" && !options.mend) return ". Run this again with --mend, or mend the overlay first.";
+  if (overlayPatch !== "" && !options.fix) return ". Run this again with --fix, or fix the overlay first.";
   return options["dry-run"] ? dryRun : undefined;
 }
 
@@ -146,7 +146,7 @@ function parseOptions(args: string[]) {
       allowPositionals: true,
       options: {
         from: { type: "string" },
-        mend: { type: "boolean" },
+        fix: { type: "boolean" },
         "dry-run": { type: "boolean" },
         url: { type: "string" },
         help: { type: "boolean", short: "h" },
@@ -159,7 +159,7 @@ function parseOptions(args: string[]) {
 
 /** Without two dashes before them, npm keeps the options that it knows or half knows, and an update would not be a dry run. */
 function refuseWhatNpmTook(): void {
-  const taken = ["from", "mend", "dry_run", "url"].filter((name) => process.env[`npm_config_${name}`]);
+  const taken = ["from", "fix", "dry_run", "url"].filter((name) => process.env[`npm_config_${name}`]);
   if (taken.length > 0)
     throw new UsageError(
       `npm took --${taken[0]?.replace("_", "-")} for itself. Write two dashes before the options: npm run update -- <api> --from <path>`,

@@ -58,7 +58,7 @@ export function checkStructure(document: OpenApiDocument, places: Places): strin
   forEachReference(document, ({ $ref }, keys) => {
     if (resolveReference(document, $ref) === undefined)
       problems.push(
-        `${pointer("#", ...keys)} refers to ${$ref}, where nothing stands. Mend the overlay's reference.`,
+        `${pointer("#", ...keys)} refers to ${$ref}, where nothing stands. Fix the overlay's reference.`,
       );
   });
   return problems;

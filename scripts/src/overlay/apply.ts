@@ -25,7 +25,7 @@ export class StaleActionError extends DocumentError {
 }
 
 const stale =
-  "The vendor may have renamed or removed it, or the target has a typing error: compare it with the source, then mend the target or delete the action.";
+  "The vendor may have renamed or removed it, or the target has a typing error: compare it with the source, then fix the target or delete the action.";
 
 /**
  * Applies an overlay to the document, in place, one action after another.

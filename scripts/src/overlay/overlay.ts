@@ -154,9 +154,8 @@ function refuseUnknownFields(
   at: (string | number)[],
   source: YamlFile,
 ): void {
-  const unknown = Object.keys(value).find(
-    (key) => !known.includes(key) && (!key.startsWith("x-") || known === actionFields),
-  );
+  const isMisspelled = (key: string) => !key.startsWith("x-") || didYouMean(key, known) !== "";
+  const unknown = Object.keys(value).find((key) => !known.includes(key) && isMisspelled(key));
   if (unknown !== undefined) {
     throw new DocumentError(
       source.locate([...at, unknown]),

@@ -27,7 +27,7 @@ export function repairPathParameters(document: OpenApiDocument, places: Places):
   for (const [path, item] of Object.entries(document.paths)) {
     if (!item.parameters) continue;
     const name = place.path(path);
-    item.parameters = mend(document, item.parameters, repair, {
+    item.parameters = fix(document, item.parameters, repair, {
       name,
       expected: templateNames(path),
       locate: (parameter) => places.find(place.sharedParameter(path, parameter.in, parameter.name), name),
@@ -40,7 +40,7 @@ export function repairPathParameters(document: OpenApiDocument, places: Places):
       expected: templateNames(path),
       locate: (parameter) => places.find(place.parameter(method, path, parameter.in, parameter.name), name),
     };
-    if (operation.parameters) operation.parameters = mend(document, operation.parameters, repair, owner);
+    if (operation.parameters) operation.parameters = fix(document, operation.parameters, repair, owner);
     const described = [...(operation.parameters ?? []), ...(pathItem.parameters ?? [])];
     const missing = addMissing(document, described, repair, owner);
     if (missing.length > 0) operation.parameters = [...(operation.parameters ?? []), ...missing];
@@ -50,7 +50,7 @@ export function repairPathParameters(document: OpenApiDocument, places: Places):
 
 type Repair = (rule: string, message: string, location: Location) => void;
 
-function mend(document: OpenApiDocument, entries: Parameters, repair: Repair, owner: Owner): Parameters {
+function fix(document: OpenApiDocument, entries: Parameters, repair: Repair, owner: Owner): Parameters {
   const seen = new Set<string>();
   return entries.flatMap((entry) => {
     const parameter = resolve(document, entry);

@@ -22,7 +22,7 @@ export interface ReportInput {
   applied: AppliedAction[];
 }
 
-/** What a person reads to decide how far to trust a client: what the vendor said, what we mended and added, what nobody knows. */
+/** What a person reads to decide how far to trust a client: what the vendor said, what we fixed and added, what nobody knows. */
 export function writeReport(input: ReportInput): string {
   const unknowns = listUnknowns(input.after);
   return `${[

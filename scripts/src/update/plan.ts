@@ -27,7 +27,7 @@ import {
 } from "./changeset.ts";
 import { type Comparison, compareDocuments, compareSources } from "./compare.ts";
 import { type Contradiction, findContradictions } from "./contradictions.ts";
-import { type Mend, mendOverlay } from "./mend.ts";
+import { type Fix, fixOverlay } from "./fix.ts";
 import type { NewAction } from "./overlay-edit.ts";
 import { findRenames } from "./renames.ts";
 
@@ -43,11 +43,11 @@ export interface UpdatePlan {
   /** What changes for a user of the packages: what breaks first. */
   changes: Change[];
   releases: Release[];
-  mends: Mend[];
+  fixes: Fix[];
   additions: NewAction[];
-  /** The mends and additions as a unified diff of the overlay; empty if it fits as it is. */
+  /** The fixes and additions as a unified diff of the overlay; empty if it fits as it is. */
   overlayPatch: string;
-  /** Why the document cannot be used, beyond what the mends put right. */
+  /** Why the document cannot be used, beyond what the fixes put right. */
   problems: string[];
   unknowns: string[];
   /** Names that gave way, parameters that cannot be sent, and repairs that the document before did not need. */
@@ -87,16 +87,13 @@ export async function planUpdate(
   const next = readAndRepair(incoming, undefined, present.patch);
   const last = readIfReadable(present);
   const renames = last ? findRenames(last.document, next.document) : [];
-  const mended = present.overlay && mendOverlay(structuredClone(next.document), present.overlay, renames);
-  const isMended = mended !== undefined && mended.file.text !== present.overlay?.text;
+  const fixed = present.overlay && fixOverlay(structuredClone(next.document), present.overlay, renames);
+  const isFixed = fixed !== undefined && fixed.file.text !== present.overlay?.text;
 
-  const corrected = correct(
-    { api, sources: incoming, patch: present.patch, overlay: mended?.file },
-    progress,
-  );
-  if (isMended) progress("mend", `${count(mended.mends.length + mended.additions.length, "action")}`);
+  const corrected = correct({ api, sources: incoming, patch: present.patch, overlay: fixed?.file }, progress);
+  if (isFixed) progress("fix", `${count(fixed.fixes.length + fixed.additions.length, "action")}`);
   const files = new Map(incoming.map(({ path, text }) => [path, text]));
-  if (isMended) files.set(mended.file.path, mended.file.text);
+  if (isFixed) files.set(fixed.file.path, fixed.file.text);
   files.set(provenancePath(api), provenance(root, api, incoming, fetched));
 
   const problems = await problemsOf(() => checkCorrected(corrected));
@@ -134,9 +131,9 @@ export async function planUpdate(
     contradictions,
     changes,
     releases,
-    mends: mended?.mends ?? [],
-    additions: mended?.additions ?? [],
-    overlayPatch: isMended ? patch(present.overlay, mended.file) : "",
+    fixes: fixed?.fixes ?? [],
+    additions: fixed?.additions ?? [],
+    overlayPatch: isFixed ? patch(present.overlay, fixed.file) : "",
     problems,
     unknowns: listUnknowns(corrected.document).filter((unknown) => !known.has(unknown)),
     repairs: corrected.findings.filter(({ kind, message }) => kind !== "unknown" && !repaired.has(message)),

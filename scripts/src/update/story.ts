@@ -3,7 +3,7 @@ import { formatLocation } from "../problem.ts";
 import { type Change, type Impact, impactOf, listing, worst } from "./change.ts";
 import { changesetPath, headline, sentence } from "./changeset.ts";
 import type { Contradiction } from "./contradictions.ts";
-import type { Mend } from "./mend.ts";
+import type { Fix } from "./fix.ts";
 import type { UpdatePlan } from "./plan.ts";
 
 /** What a maintainer reads, and the text of a pull request: what a vendor's new document changes, and what it wants. Markdown. */
@@ -115,20 +115,20 @@ function problems({ problems: list }: UpdatePlan): string[] {
   ];
 }
 
-function overlay({ mends, additions, overlayPatch }: UpdatePlan): string[] {
+function overlay({ fixes, additions, overlayPatch }: UpdatePlan): string[] {
   if (overlayPatch === "") return [];
   return [
-    `## Corrections that no longer fit (${mends.length + additions.length})`,
+    `## Corrections that no longer fit (${fixes.length + additions.length})`,
     [
-      ...mends.map(mendLine),
+      ...fixes.map(fixLine),
       ...additions.map(({ target, description }) => `- \`${target}\` needs a new action. ${description}`),
     ].join("\n"),
-    "`--mend` makes these edits:",
+    "`--fix` makes these edits:",
     `\`\`\`diff\n${overlayPatch.trimEnd()}\n\`\`\``,
   ];
 }
 
-function mendLine({ action, reason, targets }: Mend): string {
+function fixLine({ action, reason, targets }: Fix): string {
   const where = `${formatLocation(action.location)}: action ${action.number}`;
   if (reason === "changes nothing")
     return `- ${where}, \`${action.target}\`, says what the vendor's document says itself now: delete it.`;

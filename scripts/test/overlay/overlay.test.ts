@@ -149,6 +149,15 @@ describe("a document that is no overlay is refused", () => {
   ])("%j", (text, message) => expect(errorOf(() => parse(text))).toContain(`overlay.yaml:${message}`));
 });
 
+test("an x- word of ours with a typing error is refused, not taken for another's", () => {
+  expect(() =>
+    parseOverlay({
+      path: "overlay.yaml",
+      text: "overlay: 1.0.0\ninfo: { title: A, version: '1' }\nactions:\n  - { target: $, description: B., x-evidense: { source: c, confidence: low }, update: {} }\n",
+    }),
+  ).toThrow(/unknown field "x-evidense"[\s\S]*x-evidence/);
+});
+
 test("a vendor's x- words may stand at the root and in an action", () => {
   expect(() =>
     parse(overlay(["target: $.a, x-reviewed: true, update: {}"]).concat("x-owner: us\n")),

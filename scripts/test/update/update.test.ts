@@ -120,18 +120,16 @@ describe("a document with an operation added, one removed, a parameter renamed, 
     );
     expect(broken).toMatch(/^- examples\/tour\/bookeo\.ts:\d+:\d+: Property 'delete' does not exist/m);
     expect(story).toContain("| @booking-apis/bookeo-client | 0.0.0 | major | minor (0.x) |");
-    expect(story).toMatch(
-      /\nNothing was written\. Run this again with --mend, or mend the overlay first\.\n$/,
-    );
+    expect(story).toMatch(/\nNothing was written\. Run this again with --fix, or fix the overlay first\.\n$/);
     expect(progress).toMatch(/^bookeo {4} callers {2}\d+ compile errors$/m);
     expect(hashes(tree)).toEqual(before);
   });
 
-  test("is taken in with --mend, once: a second time there is nothing to do", async () => {
+  test("is taken in with --fix, once: a second time there is nothing to do", async () => {
     const tree = releasedCopy();
     put(tree, "next.yaml", next);
     const waiting = changesets(tree);
-    const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--mend");
+    const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--fix");
     expect(exitCode).toBe(0);
     const [added, ...others] = changesets(tree).filter((path) => !waiting.includes(path));
     expect(others).toEqual([]);
@@ -157,7 +155,7 @@ describe("a document with an operation added, one removed, a parameter renamed, 
     expect(readFileSync(join(tree, "specs/bookeo/openapi.yaml"), "utf8")).toContain("/gondolas:");
 
     const after = hashes(tree);
-    const again = await run(tree, "bookeo", "--from", "next.yaml", "--mend");
+    const again = await run(tree, "bookeo", "--from", "next.yaml", "--fix");
     expect(again).toMatchObject({
       exitCode: 0,
       story: "Nothing changed: the document is the one that is there.\n",
@@ -294,7 +292,7 @@ test("an edit of the overlay is told and gets its changeset when no document is 
 test("a parameter that x- words name is followed by them", async () => {
   const tree = copyRepository({ withCallers: false });
   put(tree, "next.yaml", changed([/(\n {2}\/bookings:\n[\s\S]*?name: )startTime/, "$1from"]));
-  const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--mend");
+  const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--fix");
   expect(exitCode, story).toBe(0);
   expect(readFileSync(join(tree, "specs/bookeo/openapi.yaml"), "utf8")).toMatch(
     /- from: from\n\s+to: endTime/,
@@ -310,7 +308,7 @@ test("what only a person can put right is told with its place, and nothing is wr
     changed([/ {2}\/availability\/matchingslots\/\{pageNavigationToken\}:\n[\s\S]*?(?=\n {2}\/)/, ""]),
   );
   const before = hashes(tree);
-  const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--mend");
+  const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--fix");
   expect(exitCode).toBe(1);
   expect(section(story, "Wants a hand")).toMatch(
     /^- next\.yaml:\d+:\d+: POST \/availability\/matchingslots names ".*" as the operation of its next pages, which does not exist\.$/m,
@@ -408,7 +406,7 @@ describe("what cannot be used changes nothing", () => {
     const tree = copyRepository({ withCallers: false });
     put(tree, "next.yaml", text);
     const before = hashes(tree);
-    const { exitCode, story, progress } = await run(tree, "bookeo", "--from", "next.yaml", "--mend");
+    const { exitCode, story, progress } = await run(tree, "bookeo", "--from", "next.yaml", "--fix");
     expect(exitCode).not.toBe(0);
     expect(story + progress).toContain(message);
     expect(hashes(tree)).toEqual(before);

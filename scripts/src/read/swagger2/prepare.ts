@@ -23,7 +23,7 @@ export interface Prepared {
 
 const parameterLocations = ["path", "query", "header", "formData", "body"];
 
-/** Mends what the converter cannot take, in a copy. */
+/** Fixes what the converter cannot take, in a copy. */
 export function prepare(source: YamlFile): Prepared {
   const swagger = structuredClone(source.value);
   const findings: Finding[] = [];

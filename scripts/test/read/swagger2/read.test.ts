@@ -216,7 +216,7 @@ paths: {}
   });
 });
 
-test("what the converter cannot take is mended, each with a finding at its place", () => {
+test("what the converter cannot take is fixed, each with a finding at its place", () => {
   const result = readSwagger2(
     yaml(`swagger: "2.0"
 paths:

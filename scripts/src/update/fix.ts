@@ -7,38 +7,38 @@ import { appendActions, editActions, type NewAction } from "./overlay-edit.ts";
 import type { Rename } from "./renames.ts";
 
 /** An action of the overlay that no longer fits the vendor's document, and what to do about it. */
-export interface Mend {
+export interface Fix {
   action: OverlayAction;
   reason: StaleActionError["reason"];
   /** The targets that fit again, an action for each; none where it has to go. */
   targets: string[];
 }
 
-export interface MendedOverlay {
-  /** The overlay with every mend made. */
+export interface FixedOverlay {
+  /** The overlay with every fix made. */
   file: SourceFile;
-  mends: Mend[];
+  fixes: Fix[];
   additions: NewAction[];
 }
 
 /**
- * Finds the actions that have nothing to do on the vendor's next document, and mends them: the target follows what the vendor renamed,
+ * Finds the actions that have nothing to do on the vendor's next document, and fixes them: the target follows what the vendor renamed,
  * and loses the parts of a union that are gone; an action that has nothing left to do goes.
  * Throws a DocumentError for an action that does not fit in another way: that wants a person.
  */
-export function mendOverlay(source: OpenApiDocument, file: SourceFile, renames: Rename[]): MendedOverlay {
+export function fixOverlay(source: OpenApiDocument, file: SourceFile, renames: Rename[]): FixedOverlay {
   const document = structuredClone(source);
-  const mends: Mend[] = [];
+  const fixes: Fix[] = [];
   for (const action of parseOverlay(file).actions) {
     const reason = tryAction(document, action);
     if (reason === undefined) continue;
     const targets = reason === "matches nothing" ? findTargets(document, action, renames) : [];
-    mends.push({ action, reason, targets });
+    fixes.push({ action, reason, targets });
   }
-  const edits = new Map(mends.map(({ action, targets }): [number, string[]] => [action.number, targets]));
+  const edits = new Map(fixes.map(({ action, targets }): [number, string[]] => [action.number, targets]));
   const additions = followInWords(document, renames);
   const text = appendActions(editActions(file.text, edits), additions);
-  return { file: { ...file, text }, mends, additions };
+  return { file: { ...file, text }, fixes, additions };
 }
 
 /** The x- words that name parameters of their operation go along with a parameter that the vendor renamed. */
@@ -69,7 +69,7 @@ function followInWords(document: OpenApiDocument, renames: Rename[]): NewAction[
 }
 
 /** Applies the action, or says why it is stale and leaves the document as it was. */
-function tryAction(document: OpenApiDocument, action: OverlayAction): Mend["reason"] | undefined {
+function tryAction(document: OpenApiDocument, action: OverlayAction): Fix["reason"] | undefined {
   try {
     applyAction(document, action);
     return undefined;

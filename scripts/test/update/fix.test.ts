@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import type { OpenApiDocument } from "../../src/openapi.ts";
 import { applyOverlay } from "../../src/overlay/apply.ts";
 import { parseOverlay } from "../../src/overlay/overlay.ts";
-import { mendOverlay } from "../../src/update/mend.ts";
+import { fixOverlay } from "../../src/update/fix.ts";
 import { appendActions, editActions } from "../../src/update/overlay-edit.ts";
 import { findRenames } from "../../src/update/renames.ts";
 import { errorOf } from "../support.ts";
@@ -44,16 +44,16 @@ function action(target: string, change = "update: { summary: Here }"): string {
   return `  - target: ${target}\n${evidence}    ${change}\n`;
 }
 
-/** The overlay mended for the vendor's next document, which it must then fit. */
-function mend(overlay: string, after: string) {
+/** The overlay fixed for the vendor's next document, which it must then fit. */
+function fix(overlay: string, after: string) {
   const [was, is] = [parse(boats), parse(after)] as [OpenApiDocument, OpenApiDocument];
-  const mended = mendOverlay(is, { path: "overlay.yaml", text: overlay }, findRenames(was, is));
-  applyOverlay(structuredClone(is), parseOverlay(mended.file));
+  const fixed = fixOverlay(is, { path: "overlay.yaml", text: overlay }, findRenames(was, is));
+  applyOverlay(structuredClone(is), parseOverlay(fixed.file));
   expect(is, "the document is left as it was").toEqual(parse(after));
-  return mended;
+  return fixed;
 }
 
-const mendedText = (overlay: string, after: string): string => mend(overlay, after).file.text;
+const fixedText = (overlay: string, after: string): string => fix(overlay, after).file.text;
 
 /** Fits whatever else happens. */
 const other = action("$.info", "update: { x-other: 1 }");
@@ -125,20 +125,20 @@ describe("a target follows what the vendor renamed", () => {
       [],
     ],
   ])("%s", (_, after, target, targets) => {
-    const { file, mends } = mend(head + action(JSON.stringify(target)) + other, after);
-    expect(mends).toMatchObject([{ reason: "matches nothing", targets }]);
+    const { file, fixes } = fix(head + action(JSON.stringify(target)) + other, after);
+    expect(fixes).toMatchObject([{ reason: "matches nothing", targets }]);
     expect(parseOverlay(file).actions.map((each) => each.target)).toEqual([...targets, "$.info"]);
   });
 
   test("once, though what is appended could be appended again and again", () => {
     const after = replaced(tripsGone, pathRenamed, fromRenamed);
-    const text = mendedText(head + action("$.paths['/boats','/trips'].get.tags", "update: [x]"), after);
+    const text = fixedText(head + action("$.paths['/boats','/trips'].get.tags", "update: [x]"), after);
     expect(text).toBe(head + action(`"$.paths['/boats'].get.tags"`, "update: [x]"));
   });
 
   test("not in an action that fits as it is", () => {
     const overlay = head + action("$.paths.*.get.parameters[?@.name=='from']", "update: { x-day: 1 }");
-    expect(mendedText(overlay, replaced(fromRenamed))).toBe(overlay);
+    expect(fixedText(overlay, replaced(fromRenamed))).toBe(overlay);
   });
 
   test("and an action behind it finds what that has made", () => {
@@ -146,26 +146,26 @@ describe("a target follows what the vendor renamed", () => {
       head +
       action(`"$.paths['/boats/{id}']"`, "update: { get: { x-a: {} } }") +
       action(`"$.paths['/boats/{id}'].get.x-a"`, "update: { b: 1 }").replace(".x-a", "['x-a']");
-    expect(mendedText(overlay, replaced(pathRenamed))).toBe(overlay.replaceAll("{id}", "{boatId}"));
+    expect(fixedText(overlay, replaced(pathRenamed))).toBe(overlay.replaceAll("{id}", "{boatId}"));
   });
 });
 
 test("an action that the vendor caught up with goes", () => {
   const overlay = head + action("$.info", "update: { title: Boats of ours }") + other;
-  const { file, mends } = mend(overlay, replaced(["title: Boats", "title: Boats of ours"]));
-  expect(mends).toMatchObject([{ action: { number: 1 }, reason: "changes nothing", targets: [] }]);
+  const { file, fixes } = fix(overlay, replaced(["title: Boats", "title: Boats of ours"]));
+  expect(fixes).toMatchObject([{ action: { number: 1 }, reason: "changes nothing", targets: [] }]);
   expect(file.text).toBe(head + other);
 });
 
 test("an overlay that fits is returned byte for byte", () => {
   const overlay = `\uFEFF# Ours\r\n${head}\n${action("'$.paths[\"/boats\"].get'")}  # The end\n\n\n`;
-  const { file, mends, additions } = mend(overlay, boats);
-  expect({ text: file.text, mends, additions }).toEqual({ text: overlay, mends: [], additions: [] });
+  const { file, fixes, additions } = fix(overlay, boats);
+  expect({ text: file.text, fixes, additions }).toEqual({ text: overlay, fixes: [], additions: [] });
 });
 
 test("an action that does not fit in another way wants a person, who is told where it is", () => {
   const overlay = head + other + action("$.paths['/boats'].get", "update: { tags: none }");
-  expect(errorOf(() => mend(overlay, boats))).toMatch(
+  expect(errorOf(() => fix(overlay, boats))).toMatch(
     /^overlay\.yaml:8:5: action 2 \(\$\.paths\['\/boats'\]\.get\) does not fit at .*"tags" is an array/,
   );
 });
@@ -178,7 +178,7 @@ describe("the words that name parameters follow them by an action of their own",
 
   test("of the windows and of the pages", () => {
     const after = replaced(fromRenamed, ["name: to", "name: end"]);
-    const { file, additions } = mend(head + windows, after);
+    const { file, additions } = fix(head + windows, after);
     expect(additions.map(({ target, update }) => [target, update])).toEqual([
       ["$.paths['/boats'].get['x-pagination']", { pageParameter: "start" }],
       ["$.paths['/boats'].get['x-date-windows'][?@.from=='from']", { from: "start" }],
@@ -217,13 +217,13 @@ describe("the words that name parameters follow them by an action of their own",
   test("unless they name others, or the overlay removes the operation", () => {
     const after = replaced(fromRenamed);
     expect(
-      mend(
+      fix(
         head +
           windows.replaceAll("from: from", "from: to").replace("pageParameter: from", "pageParameter: page"),
         after,
       ).additions,
     ).toEqual([]);
-    expect(mend(head + action("$.paths['/boats'].get", "remove: true"), after).additions).toEqual([]);
+    expect(fix(head + action("$.paths['/boats'].get", "remove: true"), after).additions).toEqual([]);
   });
 });
 
@@ -248,7 +248,7 @@ ${other}
 `;
 
   test("but for the target", () => {
-    expect(mendedText(overlay, replaced(pathRenamed))).toBe(overlay.replace("/{id}'", "/{boatId}'"));
+    expect(fixedText(overlay, replaced(pathRenamed))).toBe(overlay.replace("/{id}'", "/{boatId}'"));
   });
 
   test("where an action goes, with the blank line behind it; comments above the next one stay", () => {
@@ -256,7 +256,7 @@ ${other}
       "$.paths['/trips'].get",
       "update:\n      summary: >-\n        Trips\n\n        # no comment",
     );
-    expect(mendedText(overlay, replaced(tripsGone))).toBe(overlay.replace(`${block}\n`, ""));
+    expect(fixedText(overlay, replaced(tripsGone))).toBe(overlay.replace(`${block}\n`, ""));
   });
 
   test("where an action is copied, and a blank line sets the copy off", () => {
@@ -265,7 +265,7 @@ ${other}
       "$.paths['/trips'].get.parameters[?@.name=='from']",
       "$.paths['/boats'].get.parameters[?@.name=='start']",
     ];
-    expect(mendedText(text, replaced(fromRenamed))).toBe(
+    expect(fixedText(text, replaced(fromRenamed))).toBe(
       overlay.replace(action(`"${target}"`), `${action(`"${first}"`)}\n${action(`"${second}"`)}`),
     );
   });
@@ -276,13 +276,13 @@ ${other}
       "$.paths['/trips'].get",
       "update:\n      summary: >-\n        Trips\n\n        # no comment",
     );
-    expect(mendedText(crlf(overlay), replaced(pathRenamed, tripsGone))).toBe(
+    expect(fixedText(crlf(overlay), replaced(pathRenamed, tripsGone))).toBe(
       crlf(overlay.replace(`${block}\n`, "").replace("/{id}'", "/{boatId}'")),
     );
     const windows = `${head}${action("$.paths['/boats'].get", "update: { x-date-windows: [{ from: from, to: to }] }")}`;
     const copied = head + action("$.paths['/boats','/trips'].get.parameters[?@.name=='from']");
     for (const text of [windows, copied])
-      expect(mendedText(crlf(text), replaced(fromRenamed)).replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
+      expect(fixedText(crlf(text), replaced(fromRenamed)).replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
   });
 });
 
