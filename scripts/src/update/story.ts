@@ -35,11 +35,14 @@ function warnings({ operations: { removed, changed, unchanged } }: UpdatePlan): 
 
 /** The same change of several things is one line. */
 function folded(list: Change[]): string[] {
-  const subjects = new Map<string, Change[]>();
-  for (const change of list) subjects.set(change.text, [...(subjects.get(change.text) ?? []), change]);
-  return [...subjects.values()].map((alike) => {
+  const byText = new Map<string, Change[]>();
+  for (const change of list) byText.set(change.text, [...(byText.get(change.text) ?? []), change]);
+  return [...byText.values()].map((alike) => {
     const [first] = alike as [Change, ...Change[]];
-    return sentence({ ...first, subject: listing([...new Set(alike.map(({ subject }) => subject))], 4) });
+    const subjects = [...new Set(alike.map(({ subject }) => subject))];
+    return subjects.length > 1 && /^(?:is|was|has|needs|travels|are|were)\b/.test(first.text)
+      ? sentence({ ...first, subject: `Each of ${listing(subjects, 4)}` })
+      : sentence({ ...first, subject: listing(subjects, 4) });
   });
 }
 

@@ -55,6 +55,16 @@ test("a document that has everything has no problem", async () => {
   await expect(check("boats", checked(whole))).resolves.toBeUndefined();
 });
 
+test("a part of a whole may require what another part has", async () => {
+  const whole = document((_, { components }) => {
+    const part = { type: "object", required: ["name"], properties: { age: { type: "integer" } } };
+    Object.assign(components?.schemas ?? {}, {
+      Ship: { allOf: [{ $ref: "#/components/schemas/Boat" }, part] },
+    });
+  });
+  await expect(check("boats", checked(whole))).resolves.toBeUndefined();
+});
+
 describe("what a client needs and is missing is named with its place", () => {
   test.each<[name: string, change: Parameters<typeof document>[0], problem: RegExp]>([
     [
