@@ -4,6 +4,7 @@ import { isJson } from "./document.ts";
 import {
   type CapturedResponse,
   type Dropped,
+  headerOf,
   type Recorder,
   startRecorder,
   type Target,
@@ -170,6 +171,7 @@ async function call(
   headers: Record<string, string>,
   dropped: readonly Dropped[] = [],
 ): Promise<Called> {
+  const own = await findOwnKeys(contract);
   const recorder = await startRecorder(target, dropped);
   const { requests, responses } = recorder;
   try {
@@ -179,7 +181,7 @@ async function call(
     const result = await method(operation.path, {
       params,
       ...(body === undefined ? {} : { body }),
-      headers: { ...foreignKeys(operation), ...headers },
+      headers: { ...foreignKeys(operation, own), ...headers },
     });
     return { requests, responses, result };
   } catch (thrown) {
@@ -189,10 +191,38 @@ async function call(
   }
 }
 
-/** Keys that no client sends by itself: the caller adds them to the call. */
-function foreignKeys({ keys }: SpecOperation): Record<string, string> {
-  const foreign = (keys[0] ?? []).filter(({ isForeign }) => isForeign);
+/** Keys that the client has no option for: the caller adds them to the call. */
+function foreignKeys({ keys }: SpecOperation, own: ReadonlySet<string>): Record<string, string> {
+  const foreign = (keys[0] ?? []).filter((key) => key.in === "header" && !own.has(key.name));
   return Object.fromEntries(foreign.map(({ name }) => [name, "Digest key-of-a-test"]));
+}
+
+const ownKeys = new WeakMap<Contract["connect"], Promise<ReadonlySet<string>>>();
+
+/** The headers that a client sends its keys in. */
+function findOwnKeys({ client, connect }: Contract): Promise<ReadonlySet<string>> {
+  const known = ownKeys.get(connect);
+  if (known) return known;
+  const found = (async () => {
+    const recorder = await startRecorder({ status: 500 });
+    const names = [...client.operations.values()].flatMap(({ keys }) => keys.flat().map(({ name }) => name));
+    try {
+      for (const operation of client.operations.values()) {
+        const { params, body } = sampleArguments(client, operation, "required");
+        const init = { params, ...(body === undefined ? {} : { body }) };
+        await connect({ baseUrl: recorder.url })
+          [operation.method]?.(operation.path, init)
+          .catch(() => {});
+        const [request] = recorder.requests;
+        if (request) return new Set(names.filter((name) => headerOf(request, name) !== undefined));
+      }
+      return new Set<string>();
+    } finally {
+      await recorder.close();
+    }
+  })();
+  ownKeys.set(connect, found);
+  return found;
 }
 
 function find(spec: Spec, key: string): SpecOperation {

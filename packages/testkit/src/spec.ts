@@ -33,8 +33,6 @@ export interface SpecOperation {
 export interface SpecKey {
   in: "header" | "query";
   name: string;
-  /** No client can send it by itself: the caller does. */
-  isForeign?: boolean;
 }
 
 export interface SpecResponse {
@@ -142,12 +140,11 @@ function createOperation(
 function readSecurity(document: OpenApi, security: Record<string, unknown>[]): SpecKey[][] {
   return security.map((requirement) =>
     Object.keys(requirement).flatMap((id): SpecKey[] => {
-      const { type, scheme, in: location, name } = document.components?.securitySchemes?.[id] ?? {};
+      const { type, in: location, name } = document.components?.securitySchemes?.[id] ?? {};
       if (type === "mutualTLS") return [];
       if (location === "cookie") return [{ in: "header", name: "Cookie" }];
       if (type === "apiKey") return [{ in: location, name }];
-      const isForeign = type === "http" && !/^(?:basic|bearer)$/i.test(scheme);
-      return [{ in: "header", name: "Authorization", isForeign }];
+      return [{ in: "header", name: "Authorization" }];
     }),
   );
 }
