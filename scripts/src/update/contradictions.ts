@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { follow, isObject } from "../json.ts";
+import { isObject } from "../json.ts";
 import { httpMethods, type OpenApiDocument, type Parameter } from "../openapi.ts";
 import { applyAction, StaleActionError } from "../overlay/apply.ts";
 import type { Overlay, OverlayAction } from "../overlay/overlay.ts";
@@ -36,7 +36,7 @@ export function findContradictions(
 ): Contradiction[] {
   const document = structuredClone(next);
   const contested: Contested[] = [];
-  collect(document, last, document, [], contested);
+  collect(document, last, [], contested);
   for (const action of overlay.actions) {
     try {
       applyAction(document, action);
@@ -68,23 +68,17 @@ function print(value: unknown): string {
 }
 
 /** Every single value of the next document that the last one did not have at the same place, by what the place means. */
-function collect(
-  value: unknown,
-  before: unknown,
-  document: OpenApiDocument,
-  path: string[],
-  contested: Contested[],
-): void {
+function collect(value: unknown, before: unknown, path: string[], contested: Contested[]): void {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries())
-      collect(item, itemLike(before, item, index), document, [...path, nameOf(item, index)], contested);
+      collect(item, itemLike(before, item, index), [...path, nameOf(item, index)], contested);
     return;
   }
   if (!isObject(value)) return;
   for (const [key, child] of Object.entries(value)) {
     const old = isObject(before) ? before[key] : undefined;
     const isSingle = !isObject(child) && !(Array.isArray(child) && child.some(isObject));
-    if (!isSingle) collect(child, old, document, [...path, key], contested);
+    if (!isSingle) collect(child, old, [...path, key], contested);
     // What the vendor says about a thing in words is not contradicted by better words.
     else if (
       !isDeepStrictEqual(child, old) &&
@@ -93,7 +87,7 @@ function collect(
       contested.push({
         holder: value,
         key,
-        subject: subjectOf(document, [...path, key]),
+        subject: subjectOf([...path, key]),
         vendor: structuredClone(child),
         now: structuredClone(child),
       });
@@ -112,12 +106,12 @@ function itemLike(list: unknown, item: unknown, index: number): unknown {
 }
 
 /** `paths`, `/bookings`, `get`, `parameters`, `query pageNumber`, `schema`, `type` in the words of a story. */
-function subjectOf(document: OpenApiDocument, path: string[]): string {
+function subjectOf(path: string[]): string {
   const [root, name = "", method = "", section, parameter = "", ...rest] = path;
   if (root === "paths" && (httpMethods as readonly string[]).includes(method)) {
     const operation = `\`${place.operation(method as "get", name)}\``;
     const [location, ...words] = parameter.split(" ");
-    if (section === "parameters" && words.length > 0 && follow(document, document.paths[name]))
+    if (section === "parameters" && words.length > 0)
       return `${operation} ${location} parameter \`${words.join(" ")}\`: \`${rest.join(".")}\``;
     return `${operation}: \`${[section, parameter, ...rest].filter((word) => word !== "").join(".")}\``;
   }
