@@ -14,7 +14,7 @@ import { startProgress } from "./progress.ts";
 import { hashSources, printProvenance, provenancePath } from "./provenance.ts";
 import { readIncoming } from "./update/incoming.ts";
 import type { UpdateEnvironment } from "./update.ts";
-import { capitalize, count, identifier } from "./words.ts";
+import { capitalize, count, identifier, isIdentifier } from "./words.ts";
 
 const usage = `Usage: npm run add -- <name> --from <path>
 
@@ -199,7 +199,7 @@ function clientText(model: Model): string {
     .join(", ");
   const entries = keys.map(
     ({ option, scheme, variable: environment }) =>
-      `        ${option}: { scheme: api.securitySchemes${/^[A-Za-z_$][\w$]*$/.test(scheme) ? `.${scheme}` : `[${JSON.stringify(scheme)}]`}, variable: "${environment}" },\n`,
+      `        ${option}: { scheme: api.securitySchemes${isIdentifier(scheme) ? `.${scheme}` : `[${JSON.stringify(scheme)}]`}, variable: "${environment}" },\n`,
   );
   return `import {
   type ConnectionOptions,

@@ -1,3 +1,4 @@
+import { openApiPath } from "./apis.ts";
 import { CheckError, check } from "./check/check.ts";
 import { checkExtensions, knownExtensions } from "./check/extensions.ts";
 import { formatCode } from "./codegen/format-code.ts";
@@ -159,7 +160,7 @@ export async function generate(
   corrected.openapi ??= serialize(document, banner);
   const formatted = await formatting;
   const files = new Map([
-    [`specs/${api}/openapi.yaml`, corrected.openapi],
+    [openApiPath(api), corrected.openapi],
     [`specs/${api}/REPORT.md`, report],
     ...code.map(([path], index): [string, string] => [path, formatted[index] as string]),
     [`packages/sdk/API-${api}.md`, reference.methods],

@@ -141,10 +141,7 @@ function parseEvidence(
       `Known there: ${known.join(", ")}.${didYouMean(unknown, known)}`,
     );
   if (disputed !== undefined && typeof disputed !== "string")
-    return fail(
-      `${target} has something else than a text in disputed`,
-      "Say since when the vendor says what.",
-    );
+    return fail(`${target} has a disputed that is not a string`, "Say since when the vendor says what.");
   return { source: source.trim(), confidence, ...(disputed === undefined ? {} : { disputed }) };
 }
 

@@ -47,7 +47,7 @@ export function inOrder(changes: Change[]): Change[] {
   return changes.toSorted((a, b) => order.indexOf(impactOf(a)) - order.indexOf(impactOf(b)));
 }
 
-/** Where the one changeset of an API's next release waits: each update writes it anew. */
+/** The path of the one changeset for an API's next release: each update rewrites it. */
 export function changesetPath(api: string): string {
   return `.changeset/${api}-document.md`;
 }

@@ -12,7 +12,7 @@ export interface SchemaChange {
   types?: Impact;
 }
 
-/** What a change asks of whoever sends a value, and of whoever receives it. */
+/** How a change affects callers that send a value, and callers that receive it. */
 const effects = {
   narrower: { sent: "major", received: "minor" },
   wider: { sent: "minor", received: "major" },

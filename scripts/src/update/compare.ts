@@ -14,7 +14,7 @@ import {
   templateNames,
 } from "../openapi.ts";
 import { Places, place } from "../places.ts";
-import { type Change, type Direction, type Impact, listing } from "./change.ts";
+import { type Change, type Direction, type Impact, listing, worst } from "./change.ts";
 import { bare, compareSchemas, documentationChanged } from "./compare-schemas.ts";
 import { pairRenamed, shapeOf } from "./renames.ts";
 import { TypeScriptComparison } from "./typescript.ts";
@@ -25,7 +25,7 @@ export interface Comparison {
 }
 
 /**
- * What changes between two versions of an API's document: rated by the documents for whoever speaks HTTP, and by the compiler for a
+ * What changes between two versions of an API's document: rated from the documents for callers over HTTP, and by the compiler for a
  * TypeScript program that uses the client or the SDK.
  */
 export function compareDocuments(before: OpenApiDocument, after: OpenApiDocument): Comparison {
@@ -56,13 +56,28 @@ export function compareSources(before: OpenApiDocument, after: OpenApiDocument):
 interface Side {
   document: OpenApiDocument;
   model: Model;
+  /** By the name of a schema, that of the form in which it is sent, where that is another. */
+  sentForms: ReadonlyMap<unknown, string>;
   /** The methods that send or receive a component schema, by its name. */
   users: Map<string, { directions: Set<Direction>; methods: string[] }>;
 }
 
 function sideOf(source: OpenApiDocument): Side {
   const model = buildModel("api", source, new Places(""));
-  return { document: hoist(source), model, users: new Map() };
+  const forms = Object.entries(model.typed.components?.schemas ?? {});
+  return {
+    document: hoist(source),
+    model,
+    sentForms: new Map(forms.map(([name, schema]) => [schema["x-sent-form-of"], name])),
+    users: new Map(),
+  };
+}
+
+/** The names of the types of a schema. */
+interface TypeNamesOfSchema {
+  received: string | undefined;
+  /** Of what is sent, where that differs. */
+  sent: string | undefined;
 }
 
 const prefix = "#/components/schemas/";
@@ -562,10 +577,8 @@ class DocumentComparison {
     return Object.hasOwn(this.#was.model.document.components?.schemas ?? {}, name);
   }
 
-  /** The names of the types of a schema: of what is received, and of what is sent. */
-  #typesOf({ model }: Side, name: string): { received?: string | undefined; sent?: string | undefined } {
-    const forms = Object.entries(model.typed.components?.schemas ?? {});
-    const form = forms.find(([, schema]) => schema["x-sent-form-of"] === name)?.[0];
+  #typesOf({ model, sentForms }: Side, name: string): TypeNamesOfSchema {
+    const form = sentForms.get(name);
     return {
       received: model.typeNames.get(name),
       sent: form === undefined ? undefined : model.typeNames.get(form),
@@ -573,8 +586,8 @@ class DocumentComparison {
   }
 
   #rateSchema(
-    was: { received?: string | undefined; sent?: string | undefined },
-    is: { received?: string | undefined; sent?: string | undefined },
+    was: TypeNamesOfSchema,
+    is: TypeNamesOfSchema,
     path: string[],
     directions: ReadonlySet<Direction>,
   ): Impact {
@@ -585,14 +598,10 @@ class DocumentComparison {
       const now = direction === "sent" ? (is.sent ?? is.received) : is.received;
       return this.#types.rate(place(old), place(now), new Set([direction]));
     });
-    return impacts.includes("major") ? "major" : impacts.includes("minor") ? "minor" : "patch";
+    return worst(impacts);
   }
 
-  #exportedNames(
-    was: { received?: string | undefined; sent?: string | undefined },
-    is: { received?: string | undefined; sent?: string | undefined },
-    location: string[],
-  ): Change[] {
+  #exportedNames(was: TypeNamesOfSchema, is: TypeNamesOfSchema, location: string[]): Change[] {
     return (["received", "sent"] as const).flatMap((direction): Change[] => {
       const [from, to] = [was[direction], is[direction] ?? is.received];
       if (from === undefined || to === undefined || from === to) return [];

@@ -1,6 +1,7 @@
 import ts from "typescript";
 import { generateResources } from "../codegen/resources.ts";
 import { writeTypes } from "../codegen/types.ts";
+import { createHost } from "../compile.ts";
 import type { Model } from "../model/model.ts";
 import type { Direction, Impact } from "./change.ts";
 
@@ -29,15 +30,7 @@ export class TypeScriptComparison {
       noEmit: true,
       types: [],
     };
-    const host = ts.createCompilerHost(options);
-    const { getSourceFile } = host;
-    host.fileExists = (name) => texts.has(name) || ts.sys.fileExists(name);
-    host.readFile = (name) => texts.get(name) ?? ts.sys.readFile(name);
-    host.getSourceFile = (name, ...rest) => {
-      if (texts.has(name)) return getSourceFile(name, ...rest);
-      if (!libraries.has(name)) libraries.set(name, getSourceFile(name, ...rest));
-      return libraries.get(name);
-    };
+    const host = createHost("/", options, texts, new Map(), libraries);
     const program = ts.createProgram([...texts.keys()], options, host);
     this.#checker = program.getTypeChecker();
     this.#was = new Declarations(program, this.#checker, "was");
@@ -99,13 +92,17 @@ export class TypeScriptComparison {
   }
 }
 
-/** What generated code knows of the SDK's core, as far as types go: all of it is received. */
+/**
+ * What generated code knows of the SDK's core, as far as types go: all of it is received. A program that was given no body does nothing
+ * with it, so whatever comes in its place fits.
+ */
 const runtime = `export interface CallOptions { signal?: AbortSignal; timeoutMs?: number }
-export interface Call<Data, Result> { readonly data: Data; readonly result: Result }
-export interface PagedCall<Data, Item, Result> extends Call<Data, Result> { readonly item: Item }
+export type Call<Data, Result> = Received<Data> & { readonly result: Result };
+export type PagedCall<Data, Item, Result> = Call<Data, Result> & { readonly item: Item };
 export type FailureStatus = number & { readonly __failure?: true };
-export interface Ok<Status, Data> { readonly ok: true; readonly status: Status; readonly data: Data }
+export type Ok<Status, Data> = Received<Data> & { readonly ok: true; readonly status: Status };
 export interface Failed<Status, Body> { readonly ok: false; readonly status: Status; readonly error: Body }
+type Received<Data> = [Data] extends [undefined] ? object : { readonly data: Data };
 `;
 
 const libraries = new Map<string, ts.SourceFile | undefined>();

@@ -484,7 +484,7 @@ const bodies: Row[] = [
         '        "202": { description: Soon. }\n        "204": { description: Gone. }',
       ],
     ],
-    [`minor/minor: ${remove} the 202 response is new`],
+    [`major/minor: ${remove} the 202 response is new`],
     [`major/major: ${remove} the 202 response is gone`],
   ],
   [

@@ -445,7 +445,7 @@ export interface MatchingSlot {
 }
 /** One page of the slots that match a search. */
 export interface MatchingSlotList {
-  /** Where a page stands in its listing. */
+  /** The position of a page in its listing. */
   info: PaginationInfo;
   /** May be missing when nothing matches. */
   readonly data?: MatchingSlot[];
@@ -494,7 +494,7 @@ export interface Slot {
 }
 /** One page of slots. */
 export interface SlotList {
-  /** Where a page stands in its listing. */
+  /** The position of a page in its listing. */
   info: PaginationInfo;
   /** The slots of this page. */
   readonly data: Slot[];
@@ -522,7 +522,7 @@ export interface CourseEvent {
    */
   readonly endTime: string;
 }
-/** Where a page stands in its listing. */
+/** The position of a page in its listing. */
 export interface PaginationInfo {
   /**
    * How many items the listing has on all pages.
@@ -553,28 +553,28 @@ export interface PaginationInfo {
 }
 /** One page of bookings. */
 export interface BookingsList {
-  /** Where a page stands in its listing. */
+  /** The position of a page in its listing. */
   info: PaginationInfo;
   /** The bookings of this page. */
   readonly data: Booking[];
 }
 /** One page of customers. */
 export interface CustomersList {
-  /** Where a page stands in its listing. */
+  /** The position of a page in its listing. */
   info: PaginationInfo;
   /** The customers of this page. */
   readonly data: Customer[];
 }
 /** One page of linked people. */
 export interface LinkedPersonList {
-  /** Where a page stands in its listing. */
+  /** The position of a page in its listing. */
   info: PaginationInfo;
   /** The linked people of this page. */
   readonly data: LinkedPerson[];
 }
 /** One page of payments. */
 export interface PaymentsList {
-  /** Where a page stands in its listing. */
+  /** The position of a page in its listing. */
   info: PaginationInfo;
   /** The payments of this page. */
   readonly data: Payment[];
