@@ -1,6 +1,4 @@
 import { defineConfig } from "vitest/config";
-import { shared } from "../vitest.shared.ts";
+import { shared } from "../vitest.config.ts";
 
-export default defineConfig({
-  test: { ...shared, reporters: ["default"], include: ["rehearse/**/*.test.ts"] },
-});
+export default defineConfig({ test: { ...shared, include: ["rehearse/**/*.test.ts"] } });

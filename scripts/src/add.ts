@@ -119,15 +119,7 @@ function scaffold(root: string, model: Model): Map<string, string> {
   const { api } = model;
   const read = (path: string) => readFileSync(join(root, path), "utf8");
   const files = new Map<string, string>();
-  for (const name of [
-    "LICENSE",
-    "package.json",
-    "tsconfig.json",
-    "tsconfig.build.json",
-    "turbo.json",
-    "vitest.config.ts",
-    "src/internal.ts",
-  ])
+  for (const name of ["LICENSE", "package.json", "tsconfig.build.json", "turbo.json", "src/internal.ts"])
     files.set(
       `packages/${api}-client/${name}`,
       read(`packages/classes-client/${name}`)

@@ -24,13 +24,19 @@ export interface CompileError {
  */
 export function findCompileErrors(root: string, files: ReadonlyMap<string, string>): CompileError[] {
   const texts = new Map([...files].map(([path, text]) => [slashed(join(root, path)), text]));
-  const parsed = new Map<string, ts.SourceFile | undefined>();
-  const diagnostics = readProjects(root, texts).flatMap(({ options, fileNames }) => {
-    const program = ts.createProgram(fileNames, options, createHost(root, options, texts, parsed, libraries));
-    // A program without any of these files cannot be broken by them, and to check it takes the most time.
-    const concerned = program.getSourceFiles().some(({ fileName }) => texts.has(fileName));
-    return concerned ? ts.getPreEmitDiagnostics(program) : [];
-  });
+  const { options, fileNames } = readConfig(join(root, "tsconfig.json"));
+  const settings = { ...options, paths: findSources(root), configFilePath: undefined };
+  const folders = ["packages/", "examples/"].map((folder) => slashed(join(root, folder)));
+  const names = [...fileNames, ...texts.keys()].filter(
+    (name) => name.endsWith(".ts") && folders.some((folder) => name.startsWith(folder)),
+  );
+  const host = createHost(root, settings, texts, new Map(), libraries);
+  const program = ts.createSemanticDiagnosticsBuilderProgram([...new Set(names)], settings, host);
+  // What imports none of these files cannot be broken by them, and to check it takes the most time.
+  const diagnostics = program
+    .getSourceFiles()
+    .filter((file) => program.getAllDependencies(file).some((path) => texts.has(path)))
+    .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]);
   return ts.sortAndDeduplicateDiagnostics(diagnostics).map((diagnostic) => describe(root, diagnostic));
 }
 
@@ -63,7 +69,7 @@ const libraries = new Map<string, ts.SourceFile | undefined>();
 export function findGeneratedErrors(root: string, files: ReadonlyMap<string, string>): CompileError[] {
   const generated = [...files].filter(([path]) => path.endsWith(".ts"));
   const texts = new Map(generated.map(([path, text]) => [slashed(join(root, path)), text]));
-  const { options } = readConfig(join(home, "packages/sdk/tsconfig.json"));
+  const { options } = readConfig(join(home, "tsconfig.json"));
   const clients = generated.flatMap(([path]) => {
     const [, name] = /^packages\/([^/]+-client)\/src\/generated\/schema\.ts$/.exec(path) ?? [];
     if (name === undefined) return [];
@@ -88,28 +94,6 @@ export function findGeneratedErrors(root: string, files: ReadonlyMap<string, str
     .filter(({ fileName }) => texts.has(fileName))
     .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]);
   return ts.sortAndDeduplicateDiagnostics(diagnostics).map((diagnostic) => describe(root, diagnostic));
-}
-
-interface Project {
-  options: ts.CompilerOptions;
-  fileNames: string[];
-}
-
-/** What the workspaces' tsconfig.json files include; workspaces with the same options share a project, and so the work. */
-function readProjects(root: string, texts: ReadonlyMap<string, string>): Project[] {
-  const projects = new Map<string, Project>();
-  const paths = findSources(root);
-  for (const path of globSync("{packages/*,examples}/tsconfig.json", { cwd: root }).sort()) {
-    const { options, fileNames } = readConfig(join(root, path));
-    const shared = { ...options, paths, configFilePath: undefined };
-    const key = JSON.stringify(shared);
-    const project = projects.get(key) ?? { options: shared, fileNames: [] };
-    const folder = slashed(join(root, dirname(path), "src/"));
-    const added = [...texts.keys()].filter((name) => name.startsWith(folder) && name.endsWith(".ts"));
-    project.fileNames = [...new Set([...project.fileNames, ...fileNames, ...added])];
-    projects.set(key, project);
-  }
-  return [...projects.values()];
 }
 
 function readConfig(path: string): ts.ParsedCommandLine {
@@ -158,7 +142,7 @@ export function createHost(
   parsed: Map<string, ts.SourceFile | undefined>,
   libraries = parsed,
 ): ts.CompilerHost {
-  const host = ts.createCompilerHost(options);
+  const host = ts.createIncrementalCompilerHost(options);
   const { fileExists, directoryExists, getSourceFile } = host;
   const folders = new Set([...texts.keys()].flatMap(foldersAbove));
   const atHome = (name: string) =>

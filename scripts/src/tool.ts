@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 
 const require = createRequire(import.meta.url);
 
@@ -30,4 +31,8 @@ export function turbo(args: string[], root: string): Promise<number> {
 
 export function biome(args: string[], root: string): Promise<number> {
   return runNode(require.resolve("@biomejs/biome/bin/biome"), args, root);
+}
+
+export function vitest(args: string[], root: string): Promise<number> {
+  return runNode(join(dirname(require.resolve("vitest/package.json")), "vitest.mjs"), args, root);
 }

@@ -97,17 +97,16 @@ test("what was built some time ago is not looked at", () => {
 function smallTree(): string {
   const config = JSON.stringify({
     compilerOptions: { target: "es2022", module: "nodenext", strict: true, types: [], noEmit: true },
-    include: ["src", "test"],
-    exclude: ["test/consumer"],
+    include: ["packages/*/src", "packages/*/test"],
+    exclude: ["packages/*/test/consumer"],
   });
   return emptyTree({
     "package.json": '{ "type": "module" }',
     "packages/client/package.json":
       '{ "name": "@tree/client", "exports": { "./types": { "types": "./dist/generated/types.d.ts" }, "./openapi.yaml": "./dist/openapi.yaml" } }',
-    "packages/client/tsconfig.json": config,
+    "tsconfig.json": config,
     "packages/client/src/generated/types.ts": "export interface Booking { id: string }\n",
     "packages/user/package.json": '{ "name": "@tree/user", "exports": { ".": "./src/index.ts" } }',
-    "packages/user/tsconfig.json": config,
     "packages/user/src/index.ts":
       'import type { Booking } from "@tree/client/types";\nexport const of = (booking: Booking): { id: string } => booking;\n',
     "packages/user/test/consumer/mistake.ts": "export const number: number = '';\n",

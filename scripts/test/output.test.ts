@@ -1,21 +1,25 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import fs, { mkdirSync, readFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { compareFiles, writeFiles } from "../src/output.ts";
 import { emptyTree, hashes } from "./tree.ts";
 
-const rename = vi.hoisted(() => ({ failsAt: 0 }));
-vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
-  const renameSync: typeof fs.renameSync = (from, to) => {
-    if (--rename.failsAt === 0) throw new Error("no space");
-    fs.renameSync(from, to);
+const { renameSync } = fs;
+
+/** Lets the nth rename from now on fail, until the test is over. */
+function failRename(number: number): void {
+  let count = 0;
+  fs.renameSync = (from, to) => {
+    if (++count === number) throw new Error("no space");
+    renameSync(from, to);
   };
-  return { ...fs, renameSync };
-});
-afterEach(() => {
-  rename.failsAt = 0;
-});
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    fs.renameSync = renameSync;
+    syncBuiltinESMExports();
+  });
+}
 
 const wanted = new Map([
   ["specs/a/openapi.yaml", "new a\n"],
@@ -57,7 +61,7 @@ test.each([1, 2, 3])("nothing changes at all when file %i of three cannot take i
     "packages/a/src/generated/gone.ts": "left over",
   });
   const before = hashes(tree);
-  rename.failsAt = number;
+  failRename(number);
   expect(() => writeFiles(tree, wanted)).toThrow("no space");
   expect(hashes(tree)).toEqual(before);
 });

@@ -98,11 +98,10 @@ export function build(copy: string): Promise<Outcome> {
 
 /** Runs the contract tests of a workspace of a copy, which must be built. */
 export function runContractTests(copy: string, workspace: string): Promise<Outcome> {
-  return runIn(
-    copy,
-    "node_modules/vitest/vitest.mjs",
-    // The type checker would leave its state beside the installed vitest, which the copy shares.
-    ["run", "contract", "--reporter=default", "--typecheck.enabled=false"],
-    workspace,
-  );
+  return runIn(copy, "node_modules/vitest/vitest.mjs", [
+    "run",
+    "contract",
+    "--reporter=default",
+    `--project=${workspace}`,
+  ]);
 }

@@ -1,0 +1,83 @@
+import { globSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { keepReleased } from "../../src/release.ts";
+import { update } from "../../src/update.ts";
+import { recorder } from "../support.ts";
+import { root } from "../tree.ts";
+import { copyRepository } from "./copy.ts";
+
+export interface Run {
+  exitCode: number;
+  story: string;
+  progress: string;
+}
+
+export async function run(tree: string, ...args: string[]): Promise<Run> {
+  return runWith(tree, new Uint8Array(), ...args);
+}
+
+export async function runWith(tree: string, standardInput: Uint8Array, ...args: string[]): Promise<Run> {
+  const [stdout, stderr] = [recorder(), recorder()];
+  const exitCode = await update(args, {
+    root: tree,
+    cwd: tree,
+    stdout,
+    stderr,
+    standardInput: () => standardInput,
+  });
+  return { exitCode, story: stdout.text, progress: stderr.text };
+}
+
+export const bookeo: string = readFileSync(join(root, "specs/bookeo/source.yaml"), "utf8");
+
+/** The vendor's document with changes, each of which must be one. */
+export function changed(...changes: [before: string | RegExp, after: string][]): string {
+  return changes.reduce((text, [before, after]) => {
+    const next = text.replace(before, after);
+    if (next === text) throw new Error(`${before} is not in the document`);
+    return next;
+  }, bookeo);
+}
+
+export const addGondolas: [string, string] = [
+  "paths:\n",
+  "paths:\n  /gondolas:\n    get:\n      summary: List the gondolas\n      operationId: listGondolas\n      responses:\n        200:\n          description: OK\n",
+];
+export const describeUpdate: [string, string] = [
+  "description: Update an existing booking.",
+  "description: Update a booking, or a part of it.",
+];
+export const removeDelete: [RegExp, string] = [
+  / {4}delete:\n {6}summary: Delete a customer\n[\s\S]*?(?=\n {2}\/)/,
+  "",
+];
+export const renameSwitch: [RegExp, string] = [
+  /(\/bookings\/\{bookingNumber\}:[\s\S]*?name: )expandCustomer/,
+  "$1withCustomer",
+];
+export const requireNotice: [RegExp, string] = [
+  /(operationId: putBookingsBookingnumber[\s\S]*?name: notifyUsers)/,
+  "$1\n        required: true",
+];
+
+/** A section of a story, without its heading. */
+export function section(story: string, title: string): string {
+  return (
+    new RegExp(
+      `^###? ${title} \\(\\d+\\)\\n\\n([\\s\\S]*?)(?=\\n\\n(##|Nothing was)|$(?![\\s\\S]))`,
+      "m",
+    ).exec(story)?.[1] ?? ""
+  );
+}
+
+export function changesets(tree: string): string[] {
+  return globSync(".changeset/*.md", { cwd: tree }).sort();
+}
+
+/** A copy of the repository after its first release. */
+export function releasedCopy(): string {
+  const tree = copyRepository({ withCallers: false });
+  for (const path of changesets(tree)) rmSync(join(tree, path));
+  keepReleased(tree);
+  return tree;
+}
