@@ -234,3 +234,16 @@ export function forEachSchema(value: unknown, visit: (schema: Schema) => void, i
     if (isMap || !/^(?:examples?|default|enum|const)$/.test(key))
       forEachSchema(child, visit, !isMap && /^(?:properties|patternProperties|schemas|\$defs)$/.test(key));
 }
+
+/** Whether a media type is JSON. A wildcard stands for JSON too, which is what every API of these sends. */
+export function isJson(mediaType: string): boolean {
+  return /\bjson\b|\/\*$/i.test(mediaType);
+}
+
+/** The form of a body that a client takes, where it has several: JSON, or else the first. */
+export function preferredMedia(
+  content: Record<string, MediaType> | undefined,
+): [mediaType: string, media: MediaType] | undefined {
+  const entries = Object.entries(content ?? {});
+  return entries.find(([mediaType]) => isJson(mediaType)) ?? entries[0];
+}

@@ -1,4 +1,5 @@
-import type { Location } from "./problem.ts";
+import type { OpenApiDocument } from "./openapi.ts";
+import type { Finding, Location } from "./problem.ts";
 
 /** Where things of the OpenAPI document stand in the vendor's source, whatever its format. */
 export class Places {
@@ -47,4 +48,13 @@ export interface SourceFile {
   /** Path as it is printed in findings and errors. */
   path: string;
   text: string;
+}
+
+/** What every reader gives: an OpenAPI 3.1 document, what it had to say about the source, and where things stand in it. */
+export interface ReadResult {
+  document: OpenApiDocument;
+  findings: Finding[];
+  places: Places;
+  /** How many operations, parameters and so on came from where is told from this name: "Swagger 2.0", "Redocly Markdown", … */
+  format: string;
 }

@@ -1,8 +1,7 @@
 import { forEachReference, pointer, resolveReference } from "../json.ts";
 import { type OpenApiDocument, operationsOf, parametersOf } from "../openapi.ts";
-import { fieldsMissing } from "../overlay/fit-pagination.ts";
-import type { Places } from "../places.ts";
-import { place } from "../places.ts";
+import { fieldsMissing } from "../overlay/adjust.ts";
+import { type Places, place } from "../places.ts";
 import { formatLocation } from "../problem.ts";
 import { didYouMean } from "../words.ts";
 import { checkExtensions } from "./extensions.ts";

@@ -1,5 +1,5 @@
 import type { Model } from "../model/model.ts";
-import { print } from "./print.ts";
+import { print } from "./comments.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import type { Model, OperationModel } from "../model/model.ts";
+import { print } from "./comments.ts";
 import { jsdoc, methodDocs } from "./docs.ts";
-import { print } from "./print.ts";
 import { type OperationTypes, type Types, unionOf } from "./types.ts";
 
 interface Node {

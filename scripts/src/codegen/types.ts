@@ -10,9 +10,16 @@ import {
 import ts from "typescript";
 import { follow } from "../json.ts";
 import { acceptsDate, noBody, openEnum } from "../model/directions.ts";
-import { isJson, preferredMedia } from "../model/media-types.ts";
 import type { Model, OperationModel } from "../model/model.ts";
-import type { Json, MediaType, OpenApiDocument, Parameter, Schema } from "../openapi.ts";
+import {
+  isJson,
+  type Json,
+  type MediaType,
+  type OpenApiDocument,
+  type Parameter,
+  preferredMedia,
+  type Schema,
+} from "../openapi.ts";
 import { commentText, tidyComments } from "./comments.ts";
 import { factsOf, jsdocLines } from "./docs.ts";
 

@@ -1,24 +1,16 @@
 import { follow } from "../json.ts";
 import {
+  isJson,
   isOpenSchema,
-  type MediaType,
   type OpenApiDocument,
   type Operation,
-  type Parameter,
+  preferredMedia,
   type RequestBody,
   type Response,
   type Schema,
 } from "../openapi.ts";
-import { isJson, preferredMedia } from "./media-types.ts";
-import { styleOf } from "./parameter-style.ts";
-import { isNullable } from "./shapes.ts";
-
-/** How a field of a form is written, as OpenAPI's encoding says it. */
-interface Encoding {
-  contentType?: string;
-  style?: string;
-  explode?: boolean;
-}
+import { isNullable } from "./fields.ts";
+import { type Encoding, encodingOf, styledFields, styleOf } from "./parameter-style.ts";
 
 /** What the body of a request is: `true` for one that is JSON alone. */
 export function requestBodyOf(
@@ -42,24 +34,6 @@ export function requestBodyOf(
     if (style !== "form*") encoding[field.name] = { style };
   }
   return { mediaTypes, ...(Object.keys(encoding).length > 0 && { encoding }) };
-}
-
-/** The fields of forms that have a style, as parameters of a query, for they are written as those are. */
-export function styledFields(document: OpenApiDocument, content: RequestBody["content"]): Parameter[] {
-  return Object.values(content).flatMap((media) => {
-    const encoding = encodingOf(media);
-    const properties = Object.entries(follow<Schema | undefined>(document, media.schema)?.properties ?? {});
-    return properties.flatMap(([name, schema]): Parameter[] => {
-      const { style, explode } = encoding[name] ?? {};
-      const format = schema["x-collection-format"];
-      if ((style ?? explode ?? format) === undefined) return [];
-      return [{ name, in: "query", style, explode, schema, "x-collection-format": format }];
-    });
-  });
-}
-
-function encodingOf({ encoding = {} }: MediaType): Record<string, Encoding> {
-  return encoding as Record<string, Encoding>;
 }
 
 /** What the body of each success is, by its status; undefined where there is only JSON with status 200. */

@@ -3,12 +3,12 @@ import {
   type OpenApiDocument,
   type OperationEntry,
   operationsOf,
+  preferredMedia,
   type Response,
   type Schema,
   templateNames,
 } from "../openapi.ts";
 import { capitalize, identifier } from "../words.ts";
-import { preferredMedia } from "./media-types.ts";
 
 /** Where an operation is in the SDK: `bookings.payments` and `list`. */
 export interface MethodName {

@@ -16,11 +16,10 @@ import { splitDirections } from "./directions.ts";
 import { Fields } from "./fields.ts";
 import { hoist } from "./hoist.ts";
 import { nameMethods } from "./method-names.ts";
-import { styleOf } from "./parameter-style.ts";
+import { findUnsendable, styleOf } from "./parameter-style.ts";
 import { tidyProse } from "./prose.ts";
 import { type SecurityModel, securityOf } from "./security.ts";
 import { TypeNames } from "./type-names.ts";
-import { findUnsendable } from "./unsendable.ts";
 
 /** What all that is made of a document knows of it: built once, and not changed. */
 export interface Model {

@@ -1,6 +1,17 @@
-import type { OpenApiDocument, Parameter, Schema } from "../openapi.ts";
-import { isJson } from "./media-types.ts";
-import { partsOf, type Shape, shapesOf } from "./shapes.ts";
+import { follow } from "../json.ts";
+import {
+  isJson,
+  type MediaType,
+  type OpenApiDocument,
+  operationsOf,
+  type Parameter,
+  parametersOf,
+  type RequestBody,
+  type Schema,
+} from "../openapi.ts";
+import { type Places, place } from "../places.ts";
+import type { Finding } from "../problem.ts";
+import { partsOf, type Shape, shapesOf } from "./fields.ts";
 
 /** The styles of `x-collection-format`: what OpenAPI 3 has no style for. */
 const delimitedStyles: Readonly<Record<string, string>> = {
@@ -74,4 +85,55 @@ export function whyUnsendable(document: OpenApiDocument, parameter: Parameter): 
 function isStructured(document: OpenApiDocument, schema: Schema | undefined): boolean {
   const shapes = shapesOf(document, schema);
   return shapes.has("array") || shapes.has("object");
+}
+
+/** Parameters and fields of forms that cannot be sent: a call that names one is an error, so that nothing is sent in another form. */
+export function findUnsendable(document: OpenApiDocument, places: Places): Finding[] {
+  const findings: Finding[] = [];
+  for (const { method, path, operation, pathItem } of operationsOf(document)) {
+    const operationName = place.operation(method, path);
+    const add = (parameter: Parameter, subject: string, at: string) => {
+      const why = whyUnsendable(document, parameter);
+      if (why === undefined) return;
+      findings.push({
+        kind: "unsupported",
+        rule: "parameter-style",
+        message: `${operationName}: ${subject} "${parameter.name}" cannot be sent: ${why}. A call that names it is an error.`,
+        location: places.find(at, operationName),
+      });
+    };
+    for (const parameter of parametersOf(document, operation.parameters, pathItem.parameters)) {
+      const { in: location, name } = parameter;
+      add(parameter, `the ${location} parameter`, place.parameter(method, path, location, name));
+    }
+    const body = follow<RequestBody | undefined>(document, operation.requestBody);
+    for (const field of styledFields(document, body?.content ?? {}))
+      add(field, "the form field", place.requestBody(method, path));
+  }
+  return findings;
+}
+
+/** The fields of forms that have a style, as parameters of a query, for they are written as those are. */
+export function styledFields(document: OpenApiDocument, content: RequestBody["content"]): Parameter[] {
+  return Object.values(content).flatMap((media) => {
+    const encoding = encodingOf(media);
+    const properties = Object.entries(follow<Schema | undefined>(document, media.schema)?.properties ?? {});
+    return properties.flatMap(([name, schema]): Parameter[] => {
+      const { style, explode } = encoding[name] ?? {};
+      const format = schema["x-collection-format"];
+      if ((style ?? explode ?? format) === undefined) return [];
+      return [{ name, in: "query", style, explode, schema, "x-collection-format": format }];
+    });
+  });
+}
+
+/** How a field of a form is written, as OpenAPI's encoding says it. */
+export interface Encoding {
+  contentType?: string;
+  style?: string;
+  explode?: boolean;
+}
+
+export function encodingOf({ encoding = {} }: MediaType): Record<string, Encoding> {
+  return encoding as Record<string, Encoding>;
 }

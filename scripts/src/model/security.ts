@@ -1,5 +1,4 @@
-import type { OpenApiDocument, SecurityScheme } from "../openapi.ts";
-import { operationsOf } from "../openapi.ts";
+import { type OpenApiDocument, operationsOf, type SecurityScheme } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
 import type { Finding } from "../problem.ts";
 

@@ -1,8 +1,7 @@
-import { confidences, type Evidence } from "../evidence.ts";
 import { isObject } from "../json.ts";
 import type { Json } from "../openapi.ts";
 import type { SourceFile } from "../places.ts";
-import { DocumentError, type Location } from "../problem.ts";
+import { confidences, DocumentError, type Evidence, type Location } from "../problem.ts";
 import { parseYaml, type YamlFile } from "../read/yaml.ts";
 import { didYouMean } from "../words.ts";
 

@@ -1,10 +1,10 @@
 import { upgradeFromThreeToThreeOne } from "@scalar/openapi-upgrader/3.0-to-3.1";
 import { isObject } from "../json.ts";
 import type { OpenApiDocument } from "../openapi.ts";
+import type { ReadResult } from "../places.ts";
 import { DocumentError } from "../problem.ts";
 import { checkKeywords } from "./keywords.ts";
 import { locateDocument } from "./locate.ts";
-import type { ReadResult } from "./reader.ts";
 import type { YamlFile } from "./yaml.ts";
 
 /** OpenAPI 3.0 and 3.1 pass through; 3.0 is lifted to 3.1. */

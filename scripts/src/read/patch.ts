@@ -1,7 +1,6 @@
-import { confidences } from "../evidence.ts";
 import { isObject } from "../json.ts";
 import type { SourceFile } from "../places.ts";
-import { DocumentError, type Finding } from "../problem.ts";
+import { confidences, DocumentError, type Finding } from "../problem.ts";
 import { didYouMean } from "../words.ts";
 import { parseYaml, type YamlFile } from "./yaml.ts";
 

@@ -1,7 +1,6 @@
-import type { SourceFile } from "../places.ts";
+import type { ReadResult, SourceFile } from "../places.ts";
 import { DocumentError } from "../problem.ts";
 import { readOpenApi3 } from "./openapi3.ts";
-import type { ReadResult } from "./reader.ts";
 import { readRedoclyMarkdown } from "./redocly-markdown/read.ts";
 import { readSwagger2 } from "./swagger2/read.ts";
 import { parseYaml } from "./yaml.ts";

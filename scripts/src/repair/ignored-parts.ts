@@ -2,7 +2,7 @@ import { follow, isObject } from "../json.ts";
 import { type OpenApiDocument, operationsOf, type Parameter, type RequestBody } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
 import type { Finding } from "../problem.ts";
-import { dropParameters } from "./dropped-parameters.ts";
+import { dropParameters } from "./path-parameters.ts";
 
 /**
  * Takes out what the standard says is to be ignored, and what has no meaning: header parameters named Accept, Content-Type or

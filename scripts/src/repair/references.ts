@@ -1,7 +1,6 @@
 import { forEachReference, resolveReference } from "../json.ts";
 import type { OpenApiDocument } from "../openapi.ts";
-import type { Places } from "../places.ts";
-import { place } from "../places.ts";
+import { type Places, place } from "../places.ts";
 import { DocumentError, type Finding } from "../problem.ts";
 
 const toSchema = /^#\/components\/schemas\/([^/]+)$/;

@@ -3,15 +3,13 @@ import type { Places } from "../places.ts";
 import type { Finding } from "../problem.ts";
 import { repairComponentNames } from "./component-names.ts";
 import { repairIgnoredParts } from "./ignored-parts.ts";
-import { repairOldKeywords } from "./old-keywords.ts";
-import { repairOperationIds } from "./operation-ids.ts";
+import { repairOperationIds, repairSummaries } from "./operations.ts";
 import { repairPathParameters } from "./path-parameters.ts";
 import { repairPaths } from "./paths.ts";
 import { repairReferences } from "./references.ts";
-import { repairRequiredProperties } from "./required-properties.ts";
 import { repairResponses } from "./responses.ts";
+import { repairOldKeywords, repairRequiredProperties } from "./schemas.ts";
 import { repairServers } from "./servers.ts";
-import { repairSummaries } from "./summaries.ts";
 
 /** Makes a document what the OpenAPI standard demands, in place. Each change is a finding; what no rule can settle is an error. */
 export function repair(document: OpenApiDocument, places: Places): Finding[] {

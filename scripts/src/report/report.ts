@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { confidences } from "../evidence.ts";
 import { listUnknowns } from "../model/unknowns.ts";
 import { type OpenApiDocument, requestSchema, responseSchema } from "../openapi.ts";
 import type { AppliedAction } from "../overlay/apply.ts";
 import type { Overlay } from "../overlay/overlay.ts";
 import type { SourceFile } from "../places.ts";
-import type { Finding } from "../problem.ts";
+import { confidences, type Finding } from "../problem.ts";
 import { count } from "../words.ts";
 import { type OperationTally, sum, type Tally, tallyOperations } from "./tally.ts";
 

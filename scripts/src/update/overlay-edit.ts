@@ -1,6 +1,6 @@
 import { Document, isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
-import type { Evidence } from "../evidence.ts";
 import type { Json } from "../openapi.ts";
+import type { Evidence } from "../problem.ts";
 
 /**
  * Edits actions of an overlay, by their 1-based numbers, and leaves every other line of its text as it is. Each action gets the targets

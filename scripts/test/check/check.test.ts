@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CheckError, check } from "../../src/check/check.ts";
-import { lint } from "../../src/check/lint.ts";
+import { CheckError, check, lint } from "../../src/check/check.ts";
 import { checkStructure } from "../../src/check/structure.ts";
 import type { OpenApiDocument, Operation } from "../../src/openapi.ts";
 import { Places, place } from "../../src/places.ts";

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { styleOf } from "../../src/model/parameter-style.ts";
-import { findUnsendable } from "../../src/model/unsendable.ts";
+import { findUnsendable, styleOf } from "../../src/model/parameter-style.ts";
 import type { OpenApiDocument, Parameter } from "../../src/openapi.ts";
 import { Places } from "../../src/places.ts";
 import { told } from "../support.ts";

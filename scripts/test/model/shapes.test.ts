@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { Fields } from "../../src/model/fields.ts";
-import { isNullable, shapesOf } from "../../src/model/shapes.ts";
+import { Fields, isNullable, shapesOf } from "../../src/model/fields.ts";
 import type { Schema } from "../../src/openapi.ts";
 import { documentOf, ref } from "./support.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OpenApiDocument } from "../../src/openapi.ts";
-import { dropKeyParameters } from "../../src/overlay/key-parameters.ts";
+import { dropKeyParameters } from "../../src/overlay/adjust.ts";
 import { Places } from "../../src/places.ts";
 import { yaml } from "../support.ts";
 

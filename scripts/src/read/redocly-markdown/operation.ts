@@ -2,15 +2,13 @@ import { STATUS_CODES } from "node:http";
 import type { MediaType, Operation, Parameter, Response, Schema } from "../../openapi.ts";
 import { type Places, place } from "../../places.ts";
 import type { Finding, Location } from "../../problem.ts";
-import { bodyFieldOf, bodySchema } from "./body.ts";
 import type { Field } from "./fields.ts";
+import { lostWordsOf, pageFindings } from "./findings.ts";
 import type { ParameterPlace } from "./grammar.ts";
-import { lostWordsOf } from "./lost-words.ts";
+import { securityOf } from "./info.ts";
 import { groupBy, Notes } from "./notes.ts";
 import { headingName, type Page, type Section } from "./page.ts";
-import { pageFindings } from "./page-findings.ts";
-import { mergedSchema, type SchemaContext } from "./schema.ts";
-import { securityOf } from "./security.ts";
+import { bodyFieldOf, bodySchema, mergedSchema, type SchemaContext } from "./schema.ts";
 
 export interface OperationResult {
   operation: Operation;

@@ -1,16 +1,13 @@
 import type { OpenApiDocument, PathItem, Schema } from "../../openapi.ts";
-import type { SourceFile } from "../../places.ts";
-import { Places, place } from "../../places.ts";
+import { Places, place, type ReadResult, type SourceFile } from "../../places.ts";
 import { DocumentError, type Finding, formatLocation, type Location } from "../../problem.ts";
-import type { ReadResult } from "../reader.ts";
 import { extractComponents } from "./components.ts";
 import { readEndpointLine } from "./grammar.ts";
-import { infoOf, serversOf } from "./info.ts";
+import { infoOf, securitySchemesOf, serversOf } from "./info.ts";
 import { linesOf, locate } from "./lines.ts";
 import { labelOf, operationOf } from "./operation.ts";
 import { type Overview, readOverview } from "./overview.ts";
 import { type Page, readPage } from "./page.ts";
-import { securitySchemesOf } from "./security.ts";
 import { isEndpoint, type PageText, pagesOf } from "./split.ts";
 
 /** Whether a text has an Endpoint line with a path, as operation pages do and webhook pages do not. */

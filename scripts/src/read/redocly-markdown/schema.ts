@@ -2,6 +2,7 @@ import type { Json, Schema } from "../../openapi.ts";
 import type { Location } from "../../problem.ts";
 import type { Field, Variant } from "./fields.ts";
 import { groupBy, type NoteRule } from "./notes.ts";
+import type { Section } from "./page.ts";
 
 export interface SchemaContext {
   /** Enums printed so far on the page, by path: later ones may refer to them. */
@@ -149,4 +150,24 @@ function enumOf(field: Field, context: SchemaContext): Json[] | undefined {
   if (different.size === 1) return candidates[0];
   context.note("enum-reference", `\`${field.path}\` (same as \`${path}\`, ${count} values)`, field.location);
   return undefined;
+}
+
+export function bodySchema(section: Section, context: SchemaContext): Schema {
+  const body = bodyFieldOf(section);
+  if (body) {
+    context.note("body-field", `\`${body.path}\``, body.location);
+    const description = body.description ? { description: body.description.text } : {};
+    return { ...description, ...alternativesOf(body, [], context) };
+  }
+  const schema = propertiesOf(section.fields, context, section.location);
+  // The shape keeps different bodies apart; identical ones share one finding.
+  context.note("body-root", JSON.stringify(schema), section.location);
+  return schema;
+}
+
+/** A body of alternatives is printed as one field whose bracket names them: "Card (object) or Voucher (object)". */
+export function bodyFieldOf({ fields }: Section): Field | undefined {
+  const [field] = fields;
+  const alone = fields.length === 1 && field?.name === "body" && field.variants.length > 0;
+  return alone && field.type.includes(" (") ? field : undefined;
 }

@@ -1,9 +1,8 @@
 import type { SourceFile } from "../../places.ts";
 import { DocumentError } from "../../problem.ts";
 import { readEndpointLine, readFieldLine, readHeading } from "./grammar.ts";
-import { isBlank, type Line, linesOf, locate } from "./lines.ts";
+import { isBlank, type Line, linesOf, locate, skipPreamble, startOfPreamble } from "./lines.ts";
 import { isOverview } from "./overview.ts";
-import { skipPreamble, startOfPreamble } from "./preamble.ts";
 
 export interface PageText {
   kind: "operation" | "webhook" | "overview" | "other";

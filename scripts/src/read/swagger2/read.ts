@@ -1,10 +1,10 @@
 import { upgradeFromTwoToThree } from "@scalar/openapi-upgrader/2.0-to-3.0";
 import { upgradeFromThreeToThreeOne } from "@scalar/openapi-upgrader/3.0-to-3.1";
 import type { OpenApiDocument } from "../../openapi.ts";
+import type { ReadResult } from "../../places.ts";
 import { DocumentError } from "../../problem.ts";
 import { checkKeywords } from "../keywords.ts";
 import { locateDocument } from "../locate.ts";
-import type { ReadResult } from "../reader.ts";
 import type { YamlFile } from "../yaml.ts";
 import { describeBodies } from "./bodies.ts";
 import { prepare } from "./prepare.ts";

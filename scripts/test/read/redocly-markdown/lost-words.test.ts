@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lossColumn } from "../../../src/read/redocly-markdown/lost-words.ts";
+import { lossColumn } from "../../../src/read/redocly-markdown/findings.ts";
 import { body, read, told } from "./support.ts";
 
 test.each([

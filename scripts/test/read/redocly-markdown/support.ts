@@ -1,7 +1,6 @@
 import type { Operation, Schema } from "../../../src/openapi.ts";
-import type { SourceFile } from "../../../src/places.ts";
+import type { ReadResult, SourceFile } from "../../../src/places.ts";
 import { DocumentError, type Finding, formatLocation } from "../../../src/problem.ts";
-import type { ReadResult } from "../../../src/read/reader.ts";
 import { readRedoclyMarkdown } from "../../../src/read/redocly-markdown/read.ts";
 
 export const file = "page.md";

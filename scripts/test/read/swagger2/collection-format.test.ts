@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Parameter } from "../../../src/openapi.ts";
-import type { ReadResult } from "../../../src/read/reader.ts";
+import type { ReadResult } from "../../../src/places.ts";
 import { tableText } from "../../model/support.ts";
 import { operation, read } from "./support.ts";
 

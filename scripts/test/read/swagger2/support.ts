@@ -1,5 +1,5 @@
 import type { Operation } from "../../../src/openapi.ts";
-import type { ReadResult } from "../../../src/read/reader.ts";
+import type { ReadResult } from "../../../src/places.ts";
 import { readSwagger2 } from "../../../src/read/swagger2/read.ts";
 import { yaml } from "../../support.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OpenApiDocument } from "../../src/openapi.ts";
-import { fitPagination } from "../../src/overlay/fit-pagination.ts";
+import { fitPagination } from "../../src/overlay/adjust.ts";
 import { Places } from "../../src/places.ts";
 
 function listing(field: string) {

@@ -9,6 +9,7 @@ import {
 } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
 import type { Finding } from "../problem.ts";
+import { dropParameters } from "../repair/path-parameters.ts";
 
 /**
  * An action that says how all listings are paged also reaches one that the vendor adds and that is paged in another way: takes the
@@ -63,4 +64,22 @@ function hasField(document: OpenApiDocument, schema: Schema | undefined, path: s
   if (key === undefined) return true;
   const property = resolved?.properties?.[key];
   return property !== undefined && hasField(document, property, rest);
+}
+
+/**
+ * Takes out the parameters that carry a key: the security schemes describe them, and a call that could set one could replace
+ * the client's own.
+ */
+export function dropKeyParameters(document: OpenApiDocument, places: Places): Finding[] {
+  const schemes = Object.values(document.components?.securitySchemes ?? {});
+  const keyOf = (location: string, name = "") =>
+    `${location} ${location === "header" ? name.toLowerCase() : name}`;
+  const keys = new Set(schemes.map(({ in: location, name }) => keyOf(String(location), name)));
+  return dropParameters(
+    document,
+    places,
+    "key-parameter",
+    (location, name) => keys.has(keyOf(location, name)),
+    "carries a key, which a security scheme describes",
+  );
 }
