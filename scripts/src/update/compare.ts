@@ -16,7 +16,7 @@ import {
 import { Places, place } from "../places.ts";
 import { type Change, type Direction, type Impact, listing, worst } from "./change.ts";
 import { bare, compareSchemas, documentationChanged } from "./compare-schemas.ts";
-import { pairRenamed, shapeOf } from "./renames.ts";
+import { pairOperations, pairRenamed, pairSchemas, shapeOf } from "./renames.ts";
 import { TypeScriptComparison } from "./typescript.ts";
 
 export interface Comparison {
@@ -86,23 +86,7 @@ const prefix = "#/components/schemas/";
 function alignNames(was: Side, is: Side): [from: string, to: string][] {
   const before = was.document.components?.schemas ?? {};
   const after = is.document.components?.schemas ?? {};
-  const fresh = Object.keys(after).filter((name) => !Object.hasOwn(before, name));
-  const renamed: [string, string][] = [];
-  for (const name of Object.keys(before)) {
-    if (Object.hasOwn(after, name)) continue;
-    const alike = fresh.filter(
-      (other) =>
-        isDeepStrictEqual(bare(before[name]), bare(after[other])) || sameName(name, other, before, after),
-    );
-    const [other, ...more] = alike;
-    if (
-      other === undefined ||
-      (more.length > 0 && !more.every((each) => !sameName(name, each, before, after)))
-    )
-      continue;
-    fresh.splice(fresh.indexOf(other), 1);
-    renamed.push([name, other]);
-  }
+  const renamed = pairSchemas(before, after);
   const names = new Map(renamed.map(([from, to]) => [prefix + to, prefix + from]));
   if (renamed.length > 0) {
     for (const [from, to] of renamed) {
@@ -115,20 +99,6 @@ function alignNames(was: Side, is: Side): [from: string, to: string][] {
   }
   for (const side of [was, is]) side.users = findUsers(side);
   return renamed;
-}
-
-/** A name in another case, or for most of the same fields. */
-function sameName(
-  name: string,
-  other: string,
-  before: Record<string, Schema>,
-  after: Record<string, Schema>,
-): boolean {
-  if (name.toLowerCase() === other.toLowerCase()) return true;
-  const was = Object.keys(before[name]?.properties ?? {});
-  const is = new Set(Object.keys(after[other]?.properties ?? {}));
-  const shared = was.filter((field) => is.has(field)).length;
-  return shared >= 3 && shared / Math.max(was.length, is.size) >= 0.8;
 }
 
 function findUsers({ document, model }: Side): Side["users"] {
@@ -193,11 +163,15 @@ class DocumentComparison {
 
   #compareOperations(brokenSchemas: ReadonlySet<string | undefined>) {
     const counts = { added: 0, removed: 0, changed: 0, unchanged: 0 };
-    const keyOf = ({ method, path }: OperationModel) => `${method} ${shapeOf(path)}`;
+    const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
     const next = new Map(this.#is.model.operations.map((operation) => [keyOf(operation), operation]));
+    const pairs = new Map(
+      pairOperations(this.#was.document, this.#is.document).map(([was, is]) => [keyOf(was), keyOf(is)]),
+    );
     const changes = this.#was.model.operations.flatMap((was): Change[] => {
-      const is = next.get(keyOf(was));
-      next.delete(keyOf(was));
+      const key = pairs.get(keyOf(was)) ?? "";
+      const is = next.get(key);
+      next.delete(key);
       if (!is) {
         counts.removed++;
         return [changeOf(was, { text: "is gone", location: [], types: "major", wire: "major" })];
@@ -249,9 +223,16 @@ class DocumentComparison {
 
   #names(was: OperationModel, is: OperationModel): OperationChange[] {
     const changes: OperationChange[] = [];
+    if (shapeOf(was.path) !== shapeOf(is.path))
+      changes.push({
+        text: `was at \`${was.path}\``,
+        location: ["path"],
+        types: "major",
+        wire: "major",
+      });
     for (const [index, name] of templateNames(was.path).entries()) {
       const now = templateNames(is.path)[index];
-      if (name !== now)
+      if (now !== undefined && name !== now)
         changes.push({
           text: `path parameter \`${name}\` is now called \`${now}\``,
           location: ["path", name],

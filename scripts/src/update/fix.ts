@@ -1,15 +1,15 @@
-import { httpMethods, type OpenApiDocument, type Operation } from "../openapi.ts";
+import { httpMethods, type OpenApiDocument, type Operation, operationsOf } from "../openapi.ts";
 import { applyAction, StaleActionError } from "../overlay/apply.ts";
 import { type OverlayAction, parseOverlay } from "../overlay/overlay.ts";
 import { compile, idleSelectors, select } from "../overlay/query.ts";
 import type { SourceFile } from "../places.ts";
-import { appendActions, editActions, type NewAction } from "./overlay-edit.ts";
+import { appendActions, editActions, type NewAction, rewriteActions } from "./overlay-edit.ts";
 import type { Rename } from "./renames.ts";
 
 /** An action of the overlay that no longer fits the vendor's document, and what to do about it. */
 export interface Fix {
   action: OverlayAction;
-  reason: StaleActionError["reason"];
+  reason: StaleActionError["reason"] | "names what was renamed";
   /** The targets that fit again, an action for each; none where it has to go. */
   targets: string[];
 }
@@ -35,9 +35,11 @@ export function fixOverlay(source: OpenApiDocument, file: SourceFile, renames: R
     const targets = reason === "matches nothing" ? findTargets(document, action, renames) : [];
     fixes.push({ action, reason, targets });
   }
+  const { file: renamed, fixes: followed } = followInUpdates(document, file, renames);
   const edits = new Map(fixes.map(({ action, targets }): [number, string[]] => [action.number, targets]));
+  fixes.push(...followed.filter(({ action }) => edits.get(action.number)?.length !== 0));
   const additions = followInWords(document, renames);
-  const text = appendActions(editActions(file.text, edits), additions);
+  const text = appendActions(editActions(renamed, edits), additions);
   return { file: { ...file, text }, fixes, additions };
 }
 
@@ -68,8 +70,78 @@ function followInWords(document: OpenApiDocument, renames: Rename[]): NewAction[
   });
 }
 
+/** What actions write follows what the vendor renamed: references to components, keys of security schemes, names of operationIds. */
+function followInUpdates(
+  document: OpenApiDocument,
+  file: SourceFile,
+  renames: Rename[],
+): { file: string; fixes: Fix[] } {
+  const ids = new Set([...operationsOf(document)].map(({ operation }) => operation.operationId));
+  const components = (document.components ?? {}) as Record<string, Record<string, unknown> | undefined>;
+  // What is still there under the old name, our own perhaps, is meant.
+  const lost = renames.filter(({ from, section, isOperationId }) =>
+    isOperationId ? !ids.has(from) : section !== undefined && components[section]?.[from] === undefined,
+  );
+  const fixes: Fix[] = [];
+  const edits = new Map<number, (text: string) => string>();
+  for (const action of parseOverlay(file).actions) {
+    const { change } = action;
+    if (change.kind !== "update") continue;
+    const own = lost.filter((rename) => namesInUpdate(change.value, rename));
+    if (own.length === 0) continue;
+    edits.set(action.number, (text) => own.reduce(renameInUpdate, text));
+    fixes.push({ action, reason: "names what was renamed", targets: [action.target] });
+  }
+  return { file: rewriteActions(file.text, edits), fixes };
+}
+
+function namesInUpdate(update: unknown, rename: Rename): boolean {
+  if (typeof update !== "object" || update === null) return false;
+  const { from, section, isOperationId } = rename;
+  return Object.entries(update).some(([key, value]) => {
+    if (
+      isOperationId
+        ? key === "nextOperation" && value === from
+        : key === "$ref" && value === `#/components/${section}/${from}`
+    )
+      return true;
+    if (section === "schemas" && key === "x-sent-form-of" && value === from) return true;
+    if (section === "securitySchemes" && key === "security" && Array.isArray(value))
+      return value.some((requirement) => Object.hasOwn(Object(requirement), from));
+    return namesInUpdate(value, rename);
+  });
+}
+
+function renameInUpdate(text: string, { from, to, section, isOperationId }: Rename): string {
+  const name = escaped(from);
+  const quoted = /^[\w-]+$/.test(to) ? to : JSON.stringify(to);
+  if (isOperationId)
+    return text.replaceAll(
+      new RegExp(`(nextOperation["']?:\\s*)(["']?)${name}\\2(?![\\w-])`, "g"),
+      (_, key) => key + quoted,
+    );
+  if (section === "securitySchemes")
+    return text.replaceAll(
+      new RegExp(`([{,]\\s*|-\\s+|^\\s+)(["']?)${name}\\2(?=:\\s*\\[)`, "gm"),
+      (_, before) => before + quoted,
+    );
+  return text
+    .replaceAll(
+      new RegExp(`#/components/${section}/${name}(?![\\w.-])`, "g"),
+      () => `#/components/${section}/${to}`,
+    )
+    .replaceAll(
+      new RegExp(`(x-sent-form-of["']?:\\s*)(["']?)${name}\\2(?![\\w-])`, "g"),
+      (_, key) => key + quoted,
+    );
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+
 /** Applies the action, or says why it is stale and leaves the document as it was. */
-function tryAction(document: OpenApiDocument, action: OverlayAction): Fix["reason"] | undefined {
+function tryAction(document: OpenApiDocument, action: OverlayAction): StaleActionError["reason"] | undefined {
   try {
     applyAction(document, action);
     return undefined;
@@ -118,14 +190,30 @@ function names(target: string, name: string): boolean {
   return target.includes(`'${name}'`) || target.includes(`"${name}"`);
 }
 
-function renameIn(target: string, { from, to }: Rename): string {
-  return target.replaceAll(`'${from}'`, `'${to}'`).replaceAll(`"${from}"`, `"${to}"`);
+function renameIn(target: string, { from, to, section, methods, isOperationId }: Rename): string {
+  if (isOperationId) return target.replaceAll(`@.operationId=='${from}'`, `@.operationId=='${to}'`);
+  const quote = (name: string) => (target.includes(`"${name}"`) ? `"${name}"` : `'${name}'`);
+  if (section) {
+    const name = /^[A-Za-z_]\w*$/.test(to) ? `.${to}` : `['${to}']`;
+    return target
+      .replaceAll(
+        new RegExp(`(\\.${section})(?:\\.${escaped(from)}(?![\\w])|\\[(['"])${escaped(from)}\\2\\])`, "g"),
+        (_, at) => at + name,
+      )
+      .replaceAll(`'#/components/${section}/${from}'`, `'#/components/${section}/${to}'`);
+  }
+  // Where only some methods of a path moved, a target that names another or none stays.
+  if (methods && !methods.some((method) => target.includes(`['${from}'].${method}`))) return target;
+  return target.replaceAll(
+    quote(from),
+    quote(from).replace(from, () => to),
+  );
 }
 
 /** The target without the names of its unions that select nothing. */
 function withoutIdle(target: string, document: OpenApiDocument): string {
   return idleSelectors(compile(target), document).reduce((text, selector) => {
-    const name = selector.slice(1, -1).replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+    const name = escaped(selector.slice(1, -1));
     return text.replace(new RegExp(`,\\s*(['"])${name}\\1|(['"])${name}\\2\\s*,\\s*`), "");
   }, target);
 }

@@ -35,6 +35,19 @@ export function editActions(text: string, edits: ReadonlyMap<number, readonly st
   return edited;
 }
 
+/** Rewrites the lines of actions, by their 1-based numbers, and leaves every other line as it is. */
+export function rewriteActions(text: string, edits: ReadonlyMap<number, (text: string) => string>): string {
+  const list = findActions(text);
+  if (!list) return text;
+  let edited = text;
+  for (const [number, rewrite] of [...edits].sort(([a], [b]) => b - a)) {
+    const start = list.starts[number - 1] as number;
+    const end = list.starts[number] ?? list.end;
+    edited = edited.slice(0, start) + rewrite(text.slice(start, end)) + edited.slice(end);
+  }
+  return edited;
+}
+
 /** An action as it is written. */
 export interface NewAction {
   target: string;

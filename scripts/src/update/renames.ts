@@ -1,11 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type HttpMethod,
+  httpMethods,
   type OpenApiDocument,
+  type OperationEntry,
   operationsOf,
   type Parameter,
   parametersOf,
+  type Schema,
   templateNames,
 } from "../openapi.ts";
+import { bare } from "./compare-schemas.ts";
 
 /** What became of the parameters of an operation. */
 export interface ParameterPairs {
@@ -53,27 +58,179 @@ export function shapeOf(path: string): string {
 export interface Rename {
   from: string;
   to: string;
-  /** The operation whose parameter it is, by its new path; undefined for the name of a path. */
+  /** The operation whose parameter it is, by its new path. */
   parameterOf?: { method: HttpMethod; path: string };
+  /** For the name of a path: the methods that moved, where others stayed. */
+  methods?: HttpMethod[];
+  /** For the name of a component, its section: `schemas`. */
+  section?: string;
+  /** For an operationId. */
+  isOperationId?: true;
 }
 
-/** The paths and parameters that the vendor's next document calls by other names. */
+/** What the vendor's next document calls by other names: paths, parameters, operationIds and components. */
 export function findRenames(before: OpenApiDocument, after: OpenApiDocument): Rename[] {
-  const next = [...operationsOf(after)];
-  return [...operationsOf(before)].flatMap(({ method, path, operation, pathItem }): Rename[] => {
-    const now = next.find((entry) => entry.method === method && shapeOf(entry.path) === shapeOf(path));
-    if (!now) return [];
-    const parameterOf = { method, path: now.path };
-    const names = templateNames(now.path);
-    const beside = (parameter: Parameter) => parameter.in !== "path";
-    const { renamed } = pairRenamed(
-      parametersOf(before, operation.parameters, pathItem.parameters).filter(beside),
-      parametersOf(after, now.operation.parameters, now.pathItem.parameters).filter(beside),
-    );
-    return [
-      { from: path, to: now.path },
-      ...templateNames(path).map((from, index) => ({ from, to: names[index] as string, parameterOf })),
-      ...renamed.map(([old, parameter]) => ({ from: old.name, to: parameter.name, parameterOf })),
-    ].filter(({ from, to }) => from !== to);
+  const pairs = pairOperations(before, after);
+  return [
+    ...pairs.flatMap(([was, is]) => renamesOf(before, after, was, is)),
+    ...movedPaths(before, pairs),
+    ...renamedComponents(before, after),
+  ];
+}
+
+function renamesOf(
+  before: OpenApiDocument,
+  after: OpenApiDocument,
+  { path, operation, pathItem }: OperationEntry,
+  now: OperationEntry,
+): Rename[] {
+  const parameterOf = { method: now.method, path: now.path };
+  const names = templateNames(now.path);
+  const beside = (parameter: Parameter) => parameter.in !== "path";
+  const { renamed } = pairRenamed(
+    parametersOf(before, operation.parameters, pathItem.parameters).filter(beside),
+    parametersOf(after, now.operation.parameters, now.pathItem.parameters).filter(beside),
+  );
+  return [
+    ...templateNames(path).flatMap((from, index) => ({ from, to: names[index] ?? from, parameterOf })),
+    ...renamed.map(([old, parameter]) => ({ from: old.name, to: parameter.name, parameterOf })),
+    {
+      from: operation.operationId ?? "",
+      to: now.operation.operationId ?? operation.operationId ?? "",
+      isOperationId: true as const,
+    },
+  ].filter(({ from, to }) => from !== to);
+}
+
+function movedPaths(before: OpenApiDocument, pairs: [OperationEntry, OperationEntry][]): Rename[] {
+  const moved = Map.groupBy(
+    pairs.filter(([was, is]) => was.path !== is.path),
+    ([was, is]) => JSON.stringify([was.path, is.path]),
+  );
+  return [...moved].map(([key, operations]): Rename => {
+    const [from, to] = JSON.parse(key) as [string, string];
+    const methods = operations.map(([{ method }]) => method);
+    const isWhole = httpMethods.every((method) => !before.paths[from]?.[method] || methods.includes(method));
+    return isWhole ? { from, to } : { from, to, methods };
   });
+}
+
+/**
+ * Pairs the operations of two versions: those of one method whose paths have the same shape, and then those that moved. One that is gone
+ * and one that is new are the same when they have the same operationId, or else two of these are alike and no other is a candidate: the
+ * summary, what parameters there are beside the path, and the path but for one segment; or when another operation of the path has moved there.
+ */
+export function pairOperations(
+  before: OpenApiDocument,
+  after: OpenApiDocument,
+): [was: OperationEntry, is: OperationEntry][] {
+  const keyOf = ({ method, path }: OperationEntry) => `${method} ${shapeOf(path)}`;
+  const next = new Map([...operationsOf(after)].map((entry) => [keyOf(entry), entry]));
+  const old = [...operationsOf(before)];
+  const pairs = old.flatMap((was): [OperationEntry, OperationEntry][] => {
+    const is = next.get(keyOf(was));
+    return is ? [[was, is]] : [];
+  });
+  const taken = new Set(pairs.flat());
+  const gone = old.filter((entry) => !taken.has(entry));
+  const fresh = [...next.values()].filter((entry) => !taken.has(entry));
+  const candidates = (isAlike: (was: OperationEntry, is: OperationEntry) => boolean) => {
+    for (const was of gone.filter((entry) => !taken.has(entry))) {
+      const alike = (other: OperationEntry) => (is: OperationEntry) =>
+        !taken.has(is) && is.method === other.method && isAlike(other, is);
+      const [is, ...more] = fresh.filter(alike(was));
+      if (!is || more.length > 0) continue;
+      if (gone.some((other) => other !== was && !taken.has(other) && alike(other)(is))) continue;
+      pairs.push([was, is]);
+      taken.add(was).add(is);
+    }
+  };
+  candidates((was, is) => (was.operation.operationId ?? "") === is.operation.operationId);
+  // From the surest to the least sure, so that one that is sure is no candidate of another any more.
+  for (const enough of [3, 2])
+    candidates((was, is) => {
+      const alike = [
+        was.operation.summary !== undefined && was.operation.summary === is.operation.summary,
+        parameterNames(before, was) !== "" && parameterNames(before, was) === parameterNames(after, is),
+        differByOneSegment(was.path, is.path),
+      ];
+      return alike.filter(Boolean).length >= enough;
+    });
+  // Where one operation of a path went, the others went too.
+  const ways = new Set(pairs.map(([was, is]) => `${was.path} ${is.path}`));
+  candidates((was, is) => ways.has(`${was.path} ${is.path}`));
+  return pairs;
+}
+
+function parameterNames(document: OpenApiDocument, { operation, pathItem }: OperationEntry): string {
+  return parametersOf(document, operation.parameters, pathItem.parameters)
+    .filter((parameter) => parameter.in !== "path")
+    .map(({ in: location, name }) => `${location} ${name}`)
+    .sort()
+    .join("\n");
+}
+
+/** Whether one path is the other with a segment renamed, inserted or left out; parameters have no names here. */
+function differByOneSegment(a: string, b: string): boolean {
+  const [shorter, longer] = [a, b]
+    .map((path) => shapeOf(path).split("/").slice(1))
+    .sort((one, other) => one.length - other.length) as [string[], string[]];
+  if (longer.length - shorter.length > 1 || longer.length < 2) return false;
+  const start = shorter.findIndex((segment, index) => segment !== longer[index]);
+  const from = start < 0 ? shorter.length : start;
+  const isInserted = longer.length > shorter.length;
+  const rest = (segments: string[], skipped: number) => segments.slice(from + skipped).join("/");
+  return rest(shorter, isInserted ? 0 : 1) === rest(longer, 1) && !/^\{\}$/.test(longer[from] ?? "");
+}
+
+/** The schemas that both have in common under two names: the same name in another case, the same content, or most of the same fields. */
+export function pairSchemas(
+  before: Record<string, Schema>,
+  after: Record<string, Schema>,
+): [from: string, to: string][] {
+  return pairNames(before, after, [
+    (was, is) => was.toLowerCase() === is.toLowerCase(),
+    (was, is) => isDeepStrictEqual(bare(before[was]), bare(after[is])),
+    (was, is) => {
+      const fields = Object.keys(before[was]?.properties ?? {});
+      const others = new Set(Object.keys(after[is]?.properties ?? {}));
+      const shared = fields.filter((field) => others.has(field)).length;
+      return shared >= 3 && shared / Math.max(fields.length, others.size) >= 0.8;
+    },
+  ]);
+}
+
+/** The names that are gone and new ones that mean the same, by the first test by which there is one candidate. */
+function pairNames(
+  before: object,
+  after: object,
+  tests: ((was: string, is: string) => boolean)[],
+): [from: string, to: string][] {
+  const pairs: [string, string][] = [];
+  const taken = new Set<string>();
+  const gone = Object.keys(before).filter((name) => !Object.hasOwn(after, name));
+  const fresh = Object.keys(after).filter((name) => !Object.hasOwn(before, name));
+  for (const isAlike of tests)
+    for (const from of gone.filter((name) => !taken.has(name))) {
+      const [to, ...more] = fresh.filter((name) => !taken.has(name) && isAlike(from, name));
+      if (to === undefined || more.length > 0) continue;
+      pairs.push([from, to]);
+      taken.add(from).add(to);
+    }
+  return pairs;
+}
+
+function renamedComponents(before: OpenApiDocument, after: OpenApiDocument): Rename[] {
+  const schemas = pairSchemas(before.components?.schemas ?? {}, after.components?.schemas ?? {});
+  const was = before.components?.securitySchemes ?? {};
+  const is = after.components?.securitySchemes ?? {};
+  const schemes = pairNames(was, is, [
+    (from, to) => from.toLowerCase() === to.toLowerCase(),
+    (from, to) =>
+      isDeepStrictEqual({ ...was[from], description: undefined }, { ...is[to], description: undefined }),
+  ]);
+  return [
+    ...schemas.map(([from, to]) => ({ from, to, section: "schemas" })),
+    ...schemes.map(([from, to]) => ({ from, to, section: "securitySchemes" })),
+  ];
 }

@@ -135,6 +135,8 @@ function fixLine({ action, reason, targets }: Fix): string {
   const where = `${formatLocation(action.location)}: action ${action.number}`;
   if (reason === "changes nothing")
     return `- ${where}, \`${action.target}\`, says what the vendor's document says itself now: delete it.`;
+  if (reason === "names what was renamed")
+    return `- ${where} names something that the vendor calls by another name now: it follows.`;
   return targets.length === 0
     ? `- ${where}, \`${action.target}\`, matches nothing any more: delete it, or find where what it corrects has gone. It says: ${action.description.replaceAll(/\s+/g, " ")}`
     : `- ${where} no longer matches all that it names. What it means is at ${listing(targets.map((target) => `\`${target}\``))} now.`;

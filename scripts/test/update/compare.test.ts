@@ -133,20 +133,20 @@ const operations: Row[] = [
     "a whole path",
     [["  /boats/{id}:\n", "  /ships/{id}:\n"]],
     [
-      "major/major: `GET /boats/{id}` (`boats.get`) is gone",
-      "major/major: `PUT /boats/{id}` (`boats.update`) is gone",
-      `major/major: ${remove} is gone`,
-      "minor/minor: `GET /ships/{id}` (`ships.get`) is new",
-      "minor/minor: `PUT /ships/{id}` (`ships.update`) is new",
-      "minor/minor: `DELETE /ships/{id}` (`ships.delete`) is new: Sinks it.",
+      "major/major: `GET /ships/{id}` (`ships.get`) was at `/boats/{id}`",
+      "major/patch: `GET /ships/{id}` (`ships.get`) its method in the SDK was `boats.get`, is `ships.get`",
+      "major/major: `PUT /ships/{id}` (`ships.update`) was at `/boats/{id}`",
+      "major/patch: `PUT /ships/{id}` (`ships.update`) its method in the SDK was `boats.update`, is `ships.update`",
+      "major/major: `DELETE /ships/{id}` (`ships.delete`) was at `/boats/{id}`",
+      "major/patch: `DELETE /ships/{id}` (`ships.delete`) its method in the SDK was `boats.delete`, is `ships.delete`",
     ],
     [
-      "major/major: `GET /ships/{id}` (`ships.get`) is gone",
-      "major/major: `PUT /ships/{id}` (`ships.update`) is gone",
-      "major/major: `DELETE /ships/{id}` (`ships.delete`) is gone",
-      "minor/minor: `GET /boats/{id}` (`boats.get`) is new",
-      "minor/minor: `PUT /boats/{id}` (`boats.update`) is new",
-      `minor/minor: ${remove} is new: Sinks it.`,
+      "major/major: `GET /boats/{id}` (`boats.get`) was at `/ships/{id}`",
+      "major/patch: `GET /boats/{id}` (`boats.get`) its method in the SDK was `ships.get`, is `boats.get`",
+      "major/major: `PUT /boats/{id}` (`boats.update`) was at `/ships/{id}`",
+      "major/patch: `PUT /boats/{id}` (`boats.update`) its method in the SDK was `ships.update`, is `boats.update`",
+      "major/major: `DELETE /boats/{id}` (`boats.delete`) was at `/ships/{id}`",
+      "major/patch: `DELETE /boats/{id}` (`boats.delete`) its method in the SDK was `ships.delete`, is `boats.delete`",
     ],
   ],
   [
@@ -927,9 +927,9 @@ test("operations are counted as added, removed, changed or unchanged", () => {
     ["First day.", "Day."],
   );
   expect(compareDocuments(read(boatsApi), read(after)).operations).toEqual({
-    added: 2,
-    removed: 2,
-    changed: 1,
+    added: 0,
+    removed: 0,
+    changed: 3,
     unchanged: 4,
   });
 });

@@ -405,3 +405,116 @@ describe("an action is added behind the last", () => {
     expect(appendActions("# nothing", [])).toBe("# nothing");
   });
 });
+
+describe("corrections follow what moves and what is called otherwise", () => {
+  const fleet = `
+openapi: 3.1.0
+info: { title: Fleet, version: "1" }
+security: [{ Api_Key: [] }]
+paths:
+  /v1/ships:
+    get: { operationId: listShips, summary: All ships, parameters: [{ name: page, in: query }], responses: { 200: { description: OK, content: { application/json: { schema: { $ref: "#/components/schemas/ship" } } } } } }
+    post: { operationId: addShip, summary: Add a ship, responses: { 201: { description: OK } } }
+  /v1/ships/{id}:
+    get: { operationId: readShip, summary: One ship, parameters: [{ name: id, in: path }], responses: { 200: { description: OK } } }
+components:
+  securitySchemes:
+    Api_Key: { type: apiKey, in: header, name: X-Key }
+  schemas:
+    ship: { type: object, properties: { name: { type: string }, flag: { type: string }, masts: { type: integer } } }
+`;
+  const follow = (overlay: string, ...edits: [from: string | RegExp, to: string][]) => {
+    const next = edits.reduce((text, [from, to]) => {
+      const changed = text.replaceAll(from, to);
+      if (changed === text) throw new Error(`${from} stands nowhere`);
+      return changed;
+    }, fleet);
+    const [was, is] = [parse(fleet), parse(next)] as [OpenApiDocument, OpenApiDocument];
+    const fixed = fixOverlay(
+      structuredClone(is),
+      { path: "overlay.yaml", text: head + overlay },
+      findRenames(was, is),
+    );
+    applyOverlay(is, parseOverlay(fixed.file));
+    return { text: fixed.file.text, document: is };
+  };
+  const summary = "update: { x-note: Here }";
+  const moves: [what: string, from: RegExp | string, to: string, path: string][] = [
+    ["to another version", "/v1/", "/v2/", "/v2/ships"],
+    ["by a segment that is renamed", "/ships", "/vessels", "/v1/vessels"],
+    ["by a segment that is new", "/v1/ships", "/v1/fleet/ships", "/v1/fleet/ships"],
+    ["by a segment that is gone", "/v1/ships", "/ships", "/ships"],
+  ];
+
+  test.each(moves)("an operation that moves %s takes its corrections along", (_, from, to, path) => {
+    const { document } = follow(
+      action("$.paths['/v1/ships'].post", summary) + action("$.paths['/v1/ships/{id}'].get", summary),
+      [from, to],
+    );
+    expect(document.paths[path]?.post).toHaveProperty("x-note", "Here");
+    expect(document.paths[`${path}/{id}`]?.get).toHaveProperty("x-note", "Here");
+  });
+
+  test("an operation with the same operationId is the same, wherever it is", () => {
+    const { document } = follow(
+      action("$.paths['/v1/ships/{id}'].get", summary) + action("$.paths['/v1/ships'].get", summary),
+      ["/v1/ships/{id}", "/navy/{key}/now"],
+    );
+    expect(document.paths["/navy/{key}/now"]?.get).toHaveProperty("x-note", "Here");
+    expect(document.paths["/v1/ships"]?.get).toHaveProperty("x-note", "Here");
+  });
+
+  test("what only looks like a move is none: another summary, other parameters", () => {
+    const { text } = follow(
+      action("$.paths['/v1/ships'].get", summary) + action("$.info", "update: { x-note: 1 }"),
+      [
+        "/v1/ships:\n    get: { operationId: listShips, summary: All ships, parameters: [{ name: page",
+        "/v1/reports:\n    get: { operationId: other, summary: Reports, parameters: [{ name: year",
+      ],
+      ["operationId: addShip, summary: Add a ship", "operationId: addReport, summary: Write a report"],
+    );
+    expect(text).toBe(head + action("$.info", "update: { x-note: 1 }"));
+  });
+
+  test.each([
+    ["by case", "Ship"],
+    ["to another word", "Vessel"],
+  ])("a schema that is renamed %s takes its corrections along, in targets and in references", (_, name) => {
+    const { text, document } = follow(
+      action("$.components.schemas.ship", summary) +
+        action("$.components.schemas['ship'].properties.name", summary) +
+        action(
+          "$.paths['/v1/ships'].post",
+          'update: { requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/ship" } } } } }',
+        ) +
+        action("$.components.schemas", "update: { shipyard: { x-sent-form-of: ship, type: object } }"),
+      [/ship(?=: \{|")/g, name],
+    );
+    const schemas = document.components?.schemas as Record<string, Record<string, unknown>>;
+    expect(schemas[name]).toMatchObject({ "x-note": "Here", properties: { name: { "x-note": "Here" } } });
+    expect(text).toContain(`"#/components/schemas/${name}"`);
+    expect(text).not.toContain("schemas/ship");
+    expect(schemas.shipyard).toHaveProperty("x-sent-form-of", name);
+  });
+
+  test.each([
+    ["by case", "api_key"],
+    ["to a name with a blank", "The key"],
+  ])("a security scheme that is renamed %s is named so by what the corrections ask for", (_, name) => {
+    const { document } = follow(
+      action("$.components.securitySchemes.Api_Key", summary) +
+        action("$.paths['/v1/ships'].post", "update: { security: [{ Api_Key: [] }] }"),
+      ["Api_Key", name],
+    );
+    expect(document.components?.securitySchemes?.[name]).toHaveProperty("x-note", "Here");
+    expect(document.paths["/v1/ships"]?.post?.security).toEqual([{ [name]: [] }]);
+  });
+
+  test("the operation of the next pages is found under its new operationId", () => {
+    const { document } = follow(
+      action("$.paths['/v1/ships'].get", "update: { x-pagination: { nextOperation: readShip } }"),
+      ["readShip", "get_one-ship"],
+    );
+    expect(document.paths["/v1/ships"]?.get?.["x-pagination"]).toEqual({ nextOperation: "get_one-ship" });
+  });
+});
