@@ -66,7 +66,7 @@ export interface Summarized {
 
 /** The text of a changeset, and so of a changelog: a line for each change, what breaks first. */
 export function changesetSummary(plan: Summarized): string {
-  const lines = plan.changes.map(
+  const lines = folded(plan.changes).map(
     (change) => `- ${impactOf(change) === "major" ? "**Breaking:** " : ""}${sentence(change)}`,
   );
   return `${headline(plan)}\n\n${lines.join("\n")}`;
@@ -82,4 +82,15 @@ export function headline({ title, operations, changes }: Summarized): string {
 
 export function sentence({ subject, text }: Change): string {
   return `${subject}${/^(is|was|were|has|no|also|needs|may|travels)\b/.test(text) ? "" : ":"} ${text}${/[.?!]$/.test(text) ? "" : "."}`;
+}
+
+/** The same change of several things is one. Of more subjects than `most` the rest are counted. */
+export function folded(list: Change[], most?: number): Change[] {
+  const groups = Map.groupBy(list, ({ text, types, wire }) => JSON.stringify([text, types, wire]));
+  return [...groups.values()].map((alike) => {
+    const [first] = alike as [Change, ...Change[]];
+    const subjects = [...new Set(alike.map(({ subject }) => subject))];
+    const isPlural = subjects.length > 1 && /^(?:is|was|has|needs|travels|are|were)\b/.test(first.text);
+    return { ...first, subject: `${isPlural ? "Each of " : ""}${listing(subjects, most)}` };
+  });
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../json.ts";
-import { httpMethods, type OpenApiDocument, type Parameter } from "../openapi.ts";
+import { httpMethods, type OpenApiDocument, operationsOf, type Parameter, parametersOf } from "../openapi.ts";
 import { applyAction, StaleActionError } from "../overlay/apply.ts";
 import type { Overlay, OverlayAction } from "../overlay/overlay.ts";
 import { place } from "../places.ts";
@@ -13,6 +13,8 @@ export interface Contradiction {
   /** As JSON; "nothing" for what the action removes. */
   vendor: string;
   ours: string;
+  /** What to add to the overlay to keep the correction, where a line of evidence is not enough. */
+  toKeep?: { target: string; description: string };
 }
 
 /** A value that the vendor changed, and where it is kept. */
@@ -59,6 +61,72 @@ export function findContradictions(
     const known = found.get(key) ?? { action, subjects: [], ...said };
     known.subjects.push(subject);
     found.set(key, known);
+  }
+  return [...found.values(), ...overruledKeys(last, document, overlay, next)];
+}
+
+/**
+ * A correction of the keys that all operations take has no effect where the vendor's operations have newly come to name keys of their
+ * own, be it as a requirement or as a parameter that is called as the key is.
+ */
+function overruledKeys(
+  last: OpenApiDocument,
+  corrected: OpenApiDocument,
+  { actions }: Overlay,
+  next: OpenApiDocument,
+): Contradiction[] {
+  const replay = structuredClone(next);
+  let action: OverlayAction | undefined;
+  for (const each of actions) {
+    const before = structuredClone([replay.security, replay.components?.securitySchemes]);
+    try {
+      applyAction(replay, each);
+    } catch (error) {
+      if (!(error instanceof StaleActionError)) throw error;
+    }
+    if (!isDeepStrictEqual(before, [replay.security, replay.components?.securitySchemes])) action = each;
+  }
+  const { security } = corrected;
+  if (!action || !security || isDeepStrictEqual(security, next.security)) return [];
+  const schemes = Object.entries(corrected.components?.securitySchemes ?? {});
+  const ours = new Set(security.flatMap((requirement) => Object.keys(requirement)));
+  const found = new Map<string, Contradiction>();
+  const add = (vendor: string, subject: string, toKeep: Contradiction["toKeep"]) => {
+    if (action.evidence.disputed?.includes(vendor)) return;
+    const known = found.get(vendor) ?? {
+      action,
+      subjects: [],
+      vendor,
+      ours: print(security),
+      ...(toKeep ? { toKeep } : {}),
+    };
+    known.subjects.push(subject);
+    found.set(vendor, known);
+  };
+  for (const { method, path, operation, pathItem } of operationsOf(corrected)) {
+    const before = last.paths[path]?.[method];
+    const subject = `\`${place.operation(method, path)}\``;
+    if (operation.security && !isDeepStrictEqual(operation.security, security) && !before?.security)
+      add(print(operation.security), subject, {
+        target: "$.paths.*[?@.security].security",
+        description: "The keys are those of the whole document.",
+      });
+    const known = before ? parametersOf(last, before.parameters, last.paths[path]?.parameters) : [];
+    for (const { name, in: location } of parametersOf(corrected, operation.parameters, pathItem.parameters)) {
+      const isKey = schemes.some(
+        ([id, scheme]) =>
+          ours.has(id) &&
+          [id, scheme.name].some((word) => word?.toLowerCase() === name.toLowerCase()) &&
+          !(scheme.in === location && scheme.name === name),
+      );
+      // What stands for a scheme of the vendor's is taken out anyway.
+      const isScheme = schemes.some(([, scheme]) => scheme.in === location && scheme.name === name);
+      if (!isKey || isScheme || known.some((other) => other.name === name && other.in === location)) continue;
+      add(`${location} parameter ${name}`, subject, {
+        target: `$.paths.*.*.parameters[?@.name=='${name}' && @.in=='${location}']`,
+        description: `The key ${name} is sent as the security scheme of the document says.`,
+      });
+    }
   }
   return [...found.values()];
 }

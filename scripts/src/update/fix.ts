@@ -1,18 +1,30 @@
+import { isDeepStrictEqual } from "node:util";
+import { isObject } from "../json.ts";
 import { httpMethods, type OpenApiDocument, type Operation, operationsOf } from "../openapi.ts";
 import { applyAction, StaleActionError } from "../overlay/apply.ts";
 import { type OverlayAction, parseOverlay } from "../overlay/overlay.ts";
 import { compile, idleSelectors, select } from "../overlay/query.ts";
 import type { SourceFile } from "../places.ts";
-import { appendActions, editActions, type NewAction, rewriteActions } from "./overlay-edit.ts";
+import {
+  appendActions,
+  deleteInActions,
+  editActions,
+  type NewAction,
+  rewriteActions,
+} from "./overlay-edit.ts";
 import type { Rename } from "./renames.ts";
 
 /** An action of the overlay that no longer fits the vendor's document, and what to do about it. */
 export interface Fix {
   action: OverlayAction;
-  reason: StaleActionError["reason"] | "names what was renamed";
+  reason: StaleActionError["reason"] | "names what was renamed" | "says partly what the vendor says";
   /** The targets that fit again, an action for each; none where it has to go. */
   targets: string[];
+  /** Of one that says partly what the vendor says: the keys that lead to each of those parts of its update. */
+  parts?: Path[];
 }
+
+type Path = readonly (string | number)[];
 
 export interface FixedOverlay {
   /** The overlay with every fix made. */
@@ -23,24 +35,84 @@ export interface FixedOverlay {
 
 /**
  * Finds the actions that have nothing to do on the vendor's next document, and fixes them: the target follows what the vendor renamed,
- * and loses the parts of a union that are gone; an action that has nothing left to do goes.
+ * and loses the parts of a union that are gone; an action that has nothing left to do goes, and so does each part of another that the
+ * vendor now says himself.
  * Throws a DocumentError for an action that does not fit in another way: that wants a person.
  */
 export function fixOverlay(source: OpenApiDocument, file: SourceFile, renames: Rename[]): FixedOverlay {
+  const first = fixOnce(source, file, renames);
+  if (first.file.text === file.text) return first;
+  // What was moved to its new place may be said there already.
+  const second = fixOnce(source, first.file, []);
+  return { ...first, file: second.file, fixes: [...first.fixes, ...second.fixes] };
+}
+
+function fixOnce(source: OpenApiDocument, file: SourceFile, renames: Rename[]): FixedOverlay {
   const document = structuredClone(source);
   const fixes: Fix[] = [];
+  const targets = new Map<number, string[]>();
+  const said = new Map<number, Path[]>();
   for (const action of parseOverlay(file).actions) {
+    const parts = saidParts(document, action);
     const reason = tryAction(document, action);
-    if (reason === undefined) continue;
-    const targets = reason === "matches nothing" ? findTargets(document, action, renames) : [];
-    fixes.push({ action, reason, targets });
+    if (reason !== undefined) {
+      const found = reason === "matches nothing" ? findTargets(document, action, renames) : [];
+      targets.set(action.number, found);
+      fixes.push({ action, reason, targets: found });
+    } else if (parts.length > 0) {
+      said.set(action.number, parts);
+      fixes.push({ action, reason: "says partly what the vendor says", targets: [action.target], parts });
+    }
   }
-  const { file: renamed, fixes: followed } = followInUpdates(document, file, renames);
-  const edits = new Map(fixes.map(({ action, targets }): [number, string[]] => [action.number, targets]));
-  fixes.push(...followed.filter(({ action }) => edits.get(action.number)?.length !== 0));
+  const followed = followInUpdates(document, file, renames);
+  fixes.push(...followed.fixes.filter(({ action }) => targets.get(action.number)?.length !== 0));
   const additions = followInWords(document, renames);
-  const text = appendActions(editActions(renamed, edits), additions);
+  const text = appendActions(editActions(deleteInActions(followed.file, said), targets), additions);
   return { file: { ...file, text }, fixes, additions };
+}
+
+/** The parts of an update that the document has already, wherever the action writes them, the last first. */
+function saidParts(document: OpenApiDocument, { target, change, replacesArrays }: OverlayAction): Path[] {
+  if (change.kind !== "update") return [];
+  const parts: Path[] = [];
+  const visit = (value: unknown, present: unknown[], path: Path): void => {
+    const isList = Array.isArray(value);
+    if (
+      isList ? replacesArrays || !present.every(Array.isArray) : !isObject(value) || !present.every(isObject)
+    )
+      return;
+    // A reference takes the place of what stands beside it.
+    if (isObject(value) && "$ref" in value) return;
+    for (const [key, child] of Object.entries(value as object).reverse()) {
+      const there = present.map((each) =>
+        isList
+          ? (each as unknown[]).find((item) => isDeepStrictEqual(item, child))
+          : (each as Record<string, unknown>)[key],
+      );
+      const step = isList ? Number(key) : key;
+      if (
+        there.every((each) => each !== undefined && isSaid(each, child, replacesArrays || key === "security"))
+      )
+        parts.push([...path, step]);
+      else if (!isList && key !== "security") visit(child, there, [...path, step]);
+    }
+  };
+  visit(
+    change.value,
+    select(compile(target), document).map(({ value }) => value),
+    [],
+  );
+  return parts;
+}
+
+/** Whether an update with the value would leave what is there as it is. */
+function isSaid(present: unknown, value: unknown, isWhole: boolean): boolean {
+  if (isDeepStrictEqual(present, value)) return true;
+  if (isWhole) return false;
+  if (Array.isArray(present) && Array.isArray(value))
+    return value.every((item) => present.some((other) => isDeepStrictEqual(other, item)));
+  if (!isObject(present) || !isObject(value) || "$ref" in value) return false;
+  return Object.entries(value).every(([key, child]) => isSaid(present[key], child, key === "security"));
 }
 
 /** The x- words that name parameters of their operation go along with a parameter that the vendor renamed. */

@@ -48,6 +48,31 @@ export function rewriteActions(text: string, edits: ReadonlyMap<number, (text: s
   return edited;
 }
 
+/** Deletes parts of the updates of actions, by the keys that lead to them, the last first. These actions alone are written anew. */
+export function deleteInActions(
+  text: string,
+  parts: ReadonlyMap<number, readonly (readonly (string | number)[])[]>,
+): string {
+  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const edits = [...parts].map(([number, paths]) => {
+    const rewrite = (action: string): string => {
+      const indentation = indentationAt(action, 0);
+      const end = beforeComments(action, action.length, indentation);
+      const document = parseDocument(action.slice(0, end));
+      for (const path of paths) document.deleteIn([0, "update", ...path]);
+      const lines = document.toString({ lineWidth: 120 }).trimEnd().split("\n");
+      return (
+        lines
+          .map((line) => line.replace(/^(\s*[-\w$]+: )\[ (.*) \]$/, "$1[$2]"))
+          .map((line) => (line === "" ? "" : " ".repeat(indentation) + line) + newline)
+          .join("") + action.slice(end)
+      );
+    };
+    return [number, rewrite] as const;
+  });
+  return rewriteActions(text, new Map(edits));
+}
+
 /** An action as it is written. */
 export interface NewAction {
   target: string;

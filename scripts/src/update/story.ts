@@ -1,7 +1,8 @@
 import type { CompileError } from "../compile.ts";
 import { formatLocation } from "../problem.ts";
+import { count } from "../words.ts";
 import { type Change, type Impact, impactOf, listing, worst } from "./change.ts";
-import { changesetPath, headline, sentence } from "./changeset.ts";
+import { changesetPath, folded, headline, sentence } from "./changeset.ts";
 import type { Contradiction } from "./contradictions.ts";
 import type { Fix } from "./fix.ts";
 import type { UpdatePlan } from "./plan.ts";
@@ -11,6 +12,7 @@ export function tellStory(plan: UpdatePlan): string {
   return `${[
     `# ${headline(plan)}`,
     ...warnings(plan),
+    ...toDo(plan),
     ...vendor(plan.vendor),
     ...contradictions(plan.contradictions),
     "## What changes for users of the packages",
@@ -26,6 +28,45 @@ export function tellStory(plan: UpdatePlan): string {
   ].join("\n\n")}\n`;
 }
 
+/** More than these are counted. */
+const mostSubjects = 4;
+const mostRepairs = 30;
+const mostDeletions = 10;
+const mostCallers = 20;
+
+/** What a person has to do, in the order to do it; nothing for an update that needs nobody. */
+function toDo({
+  api,
+  problems: list,
+  contradictions: open,
+  overlayPatch,
+  fixes,
+  additions,
+  callers: broken,
+}: UpdatePlan): string[] {
+  const steps = [
+    ...(list.length > 0
+      ? [`Put right in the overlay what is listed under "Wants a hand" (${list.length}).`]
+      : []),
+    ...(open.length > 0
+      ? [
+          `Decide for each correction that says otherwise than the vendor: keep it, or follow him (${open.length}).`,
+        ]
+      : []),
+    ...(overlayPatch
+      ? [
+          `Run \`npm run update -- ${api} … --fix\`, which edits the ${count(fixes.length + additions.length, "correction")} that no longer fit.`,
+        ]
+      : []),
+    ...(broken.length > 0
+      ? [`Change the code that no longer compiles (${count(broken.length, "error")}).`]
+      : []),
+  ];
+  return steps.length < 2
+    ? []
+    : [`To do, in this order:`, steps.map((step, index) => `${index + 1}. ${step}`).join("\n")];
+}
+
 /** A download that was cut off can still be a valid document. */
 function warnings({ operations: { removed, changed, unchanged } }: UpdatePlan): string[] {
   return removed > changed + unchanged
@@ -33,25 +74,12 @@ function warnings({ operations: { removed, changed, unchanged } }: UpdatePlan): 
     : [];
 }
 
-/** The same change of several things is one line. */
-function folded(list: Change[]): string[] {
-  const byText = new Map<string, Change[]>();
-  for (const change of list) byText.set(change.text, [...(byText.get(change.text) ?? []), change]);
-  return [...byText.values()].map((alike) => {
-    const [first] = alike as [Change, ...Change[]];
-    const subjects = [...new Set(alike.map(({ subject }) => subject))];
-    return subjects.length > 1 && /^(?:is|was|has|needs|travels|are|were)\b/.test(first.text)
-      ? sentence({ ...first, subject: `Each of ${listing(subjects, 4)}` })
-      : sentence({ ...first, subject: listing(subjects, 4) });
-  });
-}
-
 function vendor(list: Change[]): string[] {
   if (list.length === 0) return [];
   return [
     `## What the vendor's document changed (${list.length})`,
-    folded(list)
-      .map((line) => `- ${line}`)
+    folded(list, mostSubjects)
+      .map((change) => `- ${sentence(change)}`)
       .join("\n"),
   ];
 }
@@ -62,12 +90,25 @@ function contradictions(list: Contradiction[]): string[] {
     `## Corrections that say otherwise than the vendor now (${list.length})`,
     "Decide for each: keep it, or follow the vendor. Nothing is written before.",
     list
-      .map(({ action, subjects, vendor: theirs, ours }) => {
+      .map(({ action, subjects, vendor: theirs, ours, toKeep }) => {
         const { source, confidence } = action.evidence;
         const today = new Date().toISOString().slice(0, 10);
+        const disputed = `disputed: ${JSON.stringify(`since ${today} the vendor says ${theirs}`)}`;
+        if (toKeep)
+          return [
+            `- ${formatLocation(action.location)}: action ${action.number} says ${ours} (${source}; confidence ${confidence}), and has no effect where the vendor says ${theirs}: ${listing(subjects, mostSubjects)}.`,
+            "  - To keep it, add this action at the end of the overlay:",
+            "    ```yaml",
+            `      - target: ${JSON.stringify(toKeep.target)}`,
+            `        description: ${toKeep.description}`,
+            `        x-evidence: { source: ${JSON.stringify(source)}, confidence: ${confidence}, ${disputed} }`,
+            "        remove: true",
+            "    ```",
+            `  - To follow the vendor there, add to the x-evidence of action ${action.number}: \`${disputed}\``,
+          ].join("\n");
         return [
-          `- ${formatLocation(action.location)}: action ${action.number} says ${ours} (${source}; confidence ${confidence}), the vendor says ${theirs}: ${listing(subjects, 4)}.`,
-          `  - To keep it, add to its x-evidence: \`disputed: ${JSON.stringify(`since ${today} the vendor says ${theirs}`)}\``,
+          `- ${formatLocation(action.location)}: action ${action.number} says ${ours} (${source}; confidence ${confidence}), the vendor says ${theirs}: ${listing(subjects, mostSubjects)}.`,
+          `  - To keep it, add to its x-evidence: \`${disputed}\``,
           ours === "nothing"
             ? "  - To follow the vendor, delete the action."
             : `  - To follow the vendor, take ${ours} out of the action; if nothing is left of it, delete it.`,
@@ -98,7 +139,7 @@ function changes(title: string, all: Change[], impact: Impact): string[] {
   if (list.length === 0) return [];
   return [
     `### ${title} (${list.length})`,
-    list
+    folded(list, mostSubjects)
       .map((change) => `- ${sentence(change)}${impact === "major" ? ` *${whatBreaks(change)}*` : ""}`)
       .join("\n"),
   ];
@@ -120,21 +161,48 @@ function problems({ problems: list }: UpdatePlan): string[] {
 
 function overlay({ fixes, additions, overlayPatch }: UpdatePlan): string[] {
   if (overlayPatch === "") return [];
+  const said = fixes.filter(({ reason }) => reason === "changes nothing");
+  // Many that the vendor has caught up with are one line.
+  const isLong = said.length > mostDeletions;
+  const lines = said.map(({ action }) => action.location.line);
   return [
     `## Corrections that no longer fit (${fixes.length + additions.length})`,
     [
-      ...fixes.map(fixLine),
+      ...(isLong
+        ? [
+            `- ${said.length} actions say what the vendor's document says itself now: delete them. They are in ${said[0]?.action.location.file}, in the lines ${lines.join(", ")}.`,
+          ]
+        : []),
+      ...fixes.filter((fix) => !isLong || !said.includes(fix)).map(fixLine),
       ...additions.map(({ target, description }) => `- \`${target}\` needs a new action. ${description}`),
     ].join("\n"),
-    "`--fix` makes these edits:",
-    `\`\`\`diff\n${overlayPatch.trimEnd()}\n\`\`\``,
+    ...(isLong && said.length === fixes.length + additions.length
+      ? ["`--fix` deletes them."]
+      : [
+          `\`--fix\` makes these edits${isLong ? ", and the deletions" : ""}:`,
+          `\`\`\`diff\n${(isLong ? withoutDeletions(overlayPatch) : overlayPatch).trimEnd()}\n\`\`\``,
+        ]),
   ];
 }
 
-function fixLine({ action, reason, targets }: Fix): string {
+/** The hunks of a unified diff that write something, without what they delete in passing. */
+function withoutDeletions(patch: string): string {
+  const [head = "", ...hunks] = patch.split(/^(?=@@ )/m);
+  const written = hunks.filter((hunk) => /^\+/m.test(hunk));
+  return (
+    head +
+    written
+      .join("")
+      .replaceAll(/(?:^-.*\n){9,}/gm, (lines) => `  … ${lines.split("\n").length - 1} lines go …\n`)
+  );
+}
+
+function fixLine({ action, reason, targets, parts }: Fix): string {
   const where = `${formatLocation(action.location)}: action ${action.number}`;
   if (reason === "changes nothing")
     return `- ${where}, \`${action.target}\`, says what the vendor's document says itself now: delete it.`;
+  if (reason === "says partly what the vendor says")
+    return `- ${where} says partly what the vendor's document says itself now: delete ${listing((parts ?? []).map((path) => `\`${path.join(".")}\``).reverse(), mostSubjects)} in its update.`;
   if (reason === "names what was renamed")
     return `- ${where} names something that the vendor calls by another name now: it follows.`;
   return targets.length === 0
@@ -151,9 +219,6 @@ function unknowns({ unknowns: list }: UpdatePlan): string[] {
   ];
 }
 
-/** More than these are for the report. */
-const mostRepairs = 30;
-
 function repairs({ repairs: list, api }: UpdatePlan): string[] {
   if (list.length === 0) return [];
   const lines = list
@@ -168,14 +233,26 @@ function repairs({ repairs: list, api }: UpdatePlan): string[] {
 
 function callers(list: CompileError[]): string[] {
   if (list.length === 0) return [];
+  const at = ({ file, line, column }: CompileError) => `${file}:${line}:${column}`;
   const lines = list.map(
-    ({ file, line, column, message, code, source }) =>
-      `- ${file}:${line}:${column}: ${message} (TS${code})\n  \`${cut(source.replaceAll("`", "'"))}\``,
+    (error) =>
+      `- ${at(error)}: ${error.message} (TS${error.code})\n  \`${cut(error.source.replaceAll("`", "'"))}\``,
   );
+  const alike = [...Map.groupBy(list, ({ message, code }) => `${message} (TS${code})`)];
   return [
     `## Code that no longer compiles (${list.length})`,
     "The build is red until these are changed:",
-    lines.join("\n"),
+    (list.length > mostCallers
+      ? [
+          ...alike
+            .slice(0, mostCallers)
+            .map(([message, errors]) => `- ${cut(message)}: ${listing(errors.map(at), mostSubjects)}`),
+          ...(alike.length > mostCallers
+            ? [`- and ${alike.length - mostCallers} messages more, which \`npm run typecheck\` prints`]
+            : []),
+        ]
+      : lines
+    ).join("\n"),
   ];
 }
 

@@ -518,3 +518,69 @@ components:
     expect(document.paths["/v1/ships"]?.get?.["x-pagination"]).toEqual({ nextOperation: "get_one-ship" });
   });
 });
+
+describe("what the vendor now says himself goes, line by line", () => {
+  const boat = (schema: string) => `
+openapi: 3.1.0
+info: { title: Boats, version: "1" }
+paths: {}
+components: { schemas: { Boat: ${schema} } }
+`;
+  const fixBoat = (update: string, schema: string): string => {
+    const document = parse(boat(schema)) as OpenApiDocument;
+    const overlay = `${head}  - target: $.components.schemas.Boat\n${evidence}    update:\n${update.replaceAll(/^/gm, "      ")}\n`;
+    const whole = structuredClone(document);
+    applyOverlay(whole, parseOverlay({ path: "overlay.yaml", text: overlay }));
+    const { file } = fixOverlay(document, { path: "overlay.yaml", text: overlay }, []);
+    applyOverlay(document, parseOverlay(file));
+    expect(document, "every fact is still there").toEqual(whole);
+    return file.text.split("    update:\n")[1]?.replaceAll(/^ {6}/gm, "").trimEnd() ?? "";
+  };
+
+  test.each<[what: string, update: string, vendor: string, left: string]>([
+    ["a key", "type: object\ntitle: A boat", "{ type: object }", "title: A boat"],
+    [
+      "a key deep within",
+      "properties:\n  name: { type: string, description: Its name. }\n  mast: { type: integer }",
+      "{ properties: { name: { type: string }, mast: { type: integer } } }",
+      "properties:\n  name: { description: Its name. }",
+    ],
+    ["an item of a list", "required: [name, mast]", "{ required: [name] }", "required: [mast]"],
+    [
+      "nothing of a list that says otherwise",
+      "type: object\nrequired: [mast]",
+      "{ required: [name] }",
+      "type: object\nrequired: [mast]",
+    ],
+    [
+      "no value that the vendor gives otherwise",
+      "type: string\nminLength: 3",
+      "{ type: string, minLength: 1 }",
+      "minLength: 3",
+    ],
+    [
+      "what is written on several lines",
+      "description: >-\n  A boat\n  that floats.\ntitle: A boat",
+      '{ description: "A boat that floats." }',
+      "title: A boat",
+    ],
+  ])("%s", (_, update, vendor, left) => {
+    expect(fixBoat(update, vendor)).toBe(left);
+  });
+
+  test("an action for several places keeps what one of them lacks", () => {
+    const document = parse(boats) as OpenApiDocument;
+    (document.paths["/boats"] as { get: object }).get = { ...document.paths["/boats"]?.get, summary: "Here" };
+    const text =
+      head + action("$.paths['/boats','/trips'].get", "update: { summary: Here, deprecated: true }");
+    expect(fixOverlay(document, { path: "overlay.yaml", text }, []).file.text).toBe(text);
+  });
+
+  test("an addition to a sentence that the vendor took back stays as an addition", () => {
+    const text =
+      head +
+      action("$.paths['/boats'].get", "update: { description: Lists boats. Only those of this harbour. }");
+    const document = parse(boats) as OpenApiDocument;
+    expect(fixOverlay(document, { path: "overlay.yaml", text }, []).file.text).toBe(text);
+  });
+});

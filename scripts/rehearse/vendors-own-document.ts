@@ -1,0 +1,168 @@
+import { parse, stringify } from "yaml";
+import { forEachSchema, type OpenApiDocument, operationsOf, type Parameter } from "../src/openapi.ts";
+
+/**
+ * A document as a vendor would write it himself of the API that a corrected document describes: OpenAPI 3.0 in JSON, types and bodies
+ * included, with operationIds, tags and a security scheme of his own, the keys as parameters of every operation, and more operations.
+ */
+export function vendorsOwnDocument(corrected: string): string {
+  const document = parse(corrected) as OpenApiDocument;
+  removeExtensions(document);
+  document.openapi = "3.0.0";
+  document.info = { title: "Bookeo API", version: "2.1", description: "Manage bookings and customers." };
+  document.servers = [{ url: "https://api.bookeo.com/v2" }];
+  delete document.security;
+  const key = (name: string, description: string): Parameter => ({
+    name,
+    in: "query",
+    description,
+    required: true,
+    schema: { type: "string" },
+  });
+  const keys = [
+    key("secretKey", "Your application's secret key"),
+    key("apiKey", "The API key of the account"),
+  ];
+  for (const { operation, method, path } of operationsOf(document)) {
+    operation.operationId = `${method}_${path
+      .split("/")
+      .filter((step) => step && !step.startsWith("{"))
+      .join("_")}${path.endsWith("}") ? "_one" : ""}`;
+    operation.tags = [String(path.split("/")[1])];
+    operation.security = [{ "Api Key": [] }];
+    const parameters = (operation.parameters ?? []).filter(
+      (parameter) => !String((parameter as { $ref?: string }).$ref).endsWith("/lang"),
+    );
+    operation.parameters = [...parameters, ...keys];
+  }
+  for (const item of Object.values(document.paths)) if (item) delete item.parameters;
+  const components = document.components ?? {};
+  components.securitySchemes = {
+    "Api Key": { type: "apiKey", in: "query", name: "apiKey", description: "The key of an account." },
+  };
+  delete components.parameters;
+  Object.assign(document.paths, moreOperations(keys));
+  Object.assign(components.schemas as object, moreSchemas);
+  forEachSchema(document, (schema) => downgrade(schema as Record<string, unknown>));
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** What OpenAPI 3.0 writes in another way. */
+function downgrade(schema: Record<string, unknown>): void {
+  if (Array.isArray(schema.type)) {
+    const [type] = schema.type.filter((each) => each !== "null");
+    if (schema.type.includes("null")) schema.nullable = true;
+    schema.type = type;
+  }
+  if (Array.isArray(schema.examples)) {
+    schema.example = schema.examples[0];
+    delete schema.examples;
+  }
+  if ("const" in schema) {
+    schema.enum = [schema.const];
+    delete schema.const;
+  }
+}
+
+function removeExtensions(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  const holder = value as Record<string, unknown>;
+  for (const key of Object.keys(holder)) {
+    if (key.startsWith("x-")) delete holder[key];
+    else removeExtensions(holder[key]);
+  }
+}
+
+const moreSchemas = {
+  Resource: {
+    type: "object",
+    required: ["id", "name"],
+    properties: {
+      id: { type: "string", description: "Identifies the resource." },
+      name: { type: "string" },
+      color: { type: "string", nullable: true },
+      seats: { type: "integer", format: "int32", minimum: 0 },
+    },
+  },
+  ResourceList: {
+    type: "object",
+    properties: {
+      data: { type: "array", items: { $ref: "#/components/schemas/Resource" } },
+      info: { $ref: "#/components/schemas/PagerInfo" },
+    },
+  },
+};
+
+/** 28 operations: list, read, create, replace and delete of what the vendor's other pages are about, and some reports. */
+function moreOperations(keys: Parameter[]): Record<string, unknown> {
+  const json = (schema: object) => ({ content: { "application/json": { schema } } });
+  const one = { $ref: "#/components/schemas/Resource" };
+  const query = (name: string, schema: object) => ({
+    name,
+    in: "query",
+    description: `The ${name}.`,
+    schema,
+  });
+  const id = { name: "id", in: "path", required: true, schema: { type: "string" }, description: "Its id." };
+  const operation = (operationId: string, summary: string, rest: object, more: object[] = []) => ({
+    operationId,
+    summary,
+    tags: [operationId.split("_")[1]],
+    security: [{ "Api Key": [] }],
+    parameters: [...more, ...keys],
+    ...rest,
+  });
+  const paths: Record<string, unknown> = {};
+  for (const name of ["resources", "products", "vouchers", "webhooks", "promotions"]) {
+    paths[`/settings/${name}`] = {
+      get: operation(
+        `get_${name}_list`,
+        `List the ${name}`,
+        { responses: { 200: { description: "OK", ...json({ $ref: "#/components/schemas/ResourceList" }) } } },
+        [
+          query("itemsPerPage", { type: "integer" }),
+          query("pageNavigationToken", { type: "string" }),
+          query("pageNumber", { type: "integer" }),
+        ],
+      ),
+      post: operation(`post_${name}`, `Create one of the ${name}`, {
+        requestBody: { required: true, ...json(one) },
+        responses: { 201: { description: "Created", ...json(one) } },
+      }),
+    };
+    paths[`/settings/${name}/{id}`] = {
+      get: operation(
+        `get_${name}`,
+        `Read one of the ${name}`,
+        { responses: { 200: { description: "OK", ...json(one) } } },
+        [id],
+      ),
+      put: operation(
+        `put_${name}`,
+        `Replace one of the ${name}`,
+        {
+          requestBody: { required: true, ...json(one) },
+          responses: { 200: { description: "OK", ...json(one) } },
+        },
+        [id],
+      ),
+      delete: operation(
+        `delete_${name}`,
+        `Delete one of the ${name}`,
+        { responses: { 204: { description: "Deleted" } } },
+        [id],
+      ),
+    };
+  }
+  for (const name of ["taxes", "business", "apikeyinfo"])
+    paths[`/settings/${name}`] = {
+      get: operation(`get_${name}`, `Read the ${name}`, {
+        responses: { 200: { description: "OK", ...json(one) } },
+      }),
+    };
+  return paths;
+}
+
+export function asYaml(text: string): string {
+  return stringify(JSON.parse(text));
+}
