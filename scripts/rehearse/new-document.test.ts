@@ -55,6 +55,5 @@ test("from Bookeo's crawl to an OpenAPI 3 document of 50 operations", async () =
     "run",
     "--reporter=default",
   ]);
-  put("/tmp", "new.log", stdout + stderr);
   expect(exitCode, `${stdout.slice(-6000)}\n${stderr.slice(-6000)}`).toBe(0);
 });

@@ -8,10 +8,12 @@ import type { SourceFile } from "./places.ts";
 
 /** Where an API's source comes from: the file `provenance.yaml` beside it. */
 export interface Provenance {
-  /** Where the vendor publishes it, if that is known. */
+  /** Where it was fetched, if that is known. */
   url: string | undefined;
   /** When it was fetched from there, RFC 3339. */
   retrieved: string | undefined;
+  /** Where the vendor publishes a document of the same API that the source is not from: worth a look when it changes. */
+  published?: string | undefined;
   /** SHA-256 of every file of the source, in hexadecimal, by its path within the API's folder. */
   sha256: Record<string, string>;
 }
@@ -33,22 +35,23 @@ export function readProvenance(root: string, api: string): Provenance | undefine
   const path = provenancePath(api);
   if (!existsSync(join(root, path))) return undefined;
   const value = parse(readFileSync(join(root, path), "utf8")) as unknown;
-  const { url, retrieved, sha256 } = isObject(value) ? value : {};
+  const { url, retrieved, published, sha256 } = isObject(value) ? value : {};
   const isText = (part: unknown) => part === undefined || part === null || typeof part === "string";
-  if (!isText(url) || !isText(retrieved) || !isObject(sha256))
+  if (![url, retrieved, published].every(isText) || !isObject(sha256))
     throw new UsageError(
-      `${path} is not as \`npm run update\` writes it: expected url and retrieved, each a text or nothing, and sha256, a mapping from files to their hashes.`,
+      `${path} is not as \`npm run update\` writes it: expected url, retrieved and published, each a string or nothing, and sha256, a mapping from files to their hashes.`,
     );
   return {
     url: (url as string | null | undefined) ?? undefined,
     retrieved: (retrieved as string | null | undefined) ?? undefined,
+    ...(typeof published === "string" ? { published } : {}),
     sha256: sha256 as Record<string, string>,
   };
 }
 
-export function printProvenance({ url, retrieved, sha256 }: Provenance): string {
+export function printProvenance({ url, retrieved, published, sha256 }: Provenance): string {
   return `# Where the source comes from. Kept by \`npm run update\`.\n${stringify(
-    { url: url ?? null, retrieved: retrieved ?? null, sha256 },
+    { url: url ?? null, retrieved: retrieved ?? null, ...(published ? { published } : {}), sha256 },
     { lineWidth: 0 },
   )}`;
 }

@@ -35,11 +35,15 @@ describe("what is written is read again", () => {
       "a hash that looks like a number, and one that looks like a time",
       { url: undefined, retrieved: "2025-01-31", sha256: { "source.yaml": "1".repeat(64), "1": "12e45" } },
     ],
+    [
+      "where else the vendor publishes",
+      { url: undefined, retrieved: undefined, published: "https://boats.example/openapi.json", sha256: {} },
+    ],
     ["nothing but hashes", { url: undefined, retrieved: undefined, sha256: {} }],
   ])("%s", (_, provenance) => {
     const text = printProvenance(provenance);
     expect(readProvenance(emptyTree({ [path]: text }), "boats")).toEqual(provenance);
-    expect(text).toMatch(/^# Where the source comes from\. .*\n.*\n.*\n.*\n( {2}.*\n)*$/);
+    expect(text).toMatch(/^# Where the source comes from\. .*\n.*\n.*\n(published: .*\n)?.*\n( {2}.*\n)*$/);
   });
 });
 

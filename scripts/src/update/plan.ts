@@ -174,6 +174,7 @@ function provenance(root: string, api: string, sources: SourceFile[], fetched: F
   const url = fetched?.url ?? known?.url;
   return printProvenance({
     url,
+    published: known?.published,
     retrieved: isSame && url === known?.url ? known?.retrieved : fetched?.time,
     sha256,
   });

@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse, parseAllDocuments, stringify } from "yaml";
-import { readApi } from "../../src/apis.ts";
 import { operationsOf } from "../../src/openapi.ts";
 import { type PipelineResult, run } from "../../src/pipeline.ts";
-import { root } from "../tree.ts";
 import { compile } from "../typescript.ts";
+import { bookeo, crawl } from "../update/run.ts";
 
 const invented = parse(readFileSync(new URL("invented.yaml", import.meta.url), "utf8"));
 
@@ -16,12 +15,11 @@ const file = (name: string): string =>
 
 /** The vendor's next document: all that is in the present one, and all that was invented. */
 beforeAll(async () => {
-  const bookeo = readApi(root, "bookeo");
-  const present = parseAllDocuments(bookeo.sources[0]?.text ?? "")[0]?.toJS();
+  const present = parseAllDocuments(bookeo)[0]?.toJS();
   const next = { ...present, ...invented, paths: { ...present.paths, ...invented.paths } };
-  committed = await run(bookeo);
+  committed = await run(crawl);
   // A run fails where the linter finds a problem, a reference dangles, or an action of the overlay has nothing to do.
-  grown = await run({ ...bookeo, sources: [{ path: "specs/bookeo/source.yaml", text: stringify(next) }] });
+  grown = await run({ ...crawl, sources: [{ path: "specs/bookeo/source.yaml", text: stringify(next) }] });
 });
 
 test("every operation that was invented is there, and none of the others has changed", () => {

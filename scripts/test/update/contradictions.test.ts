@@ -3,14 +3,13 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { edit, hashes, put } from "../tree.ts";
-import { copyRepository } from "./copy.ts";
-import { bookeo, run, section } from "./run.ts";
+import { bookeo, copyWithCrawl, run, section } from "./run.ts";
 
 describe("what the vendor says now and our corrections hide", () => {
   const typed = (type: string) =>
     bookeo.replaceAll(/^( *)name: pageNumber$/gm, `$1name: pageNumber\n$1type: ${type}`);
-  const prepare = (text: string) => {
-    const tree = copyRepository({ withCallers: false });
+  const prepare = async (text: string) => {
+    const tree = await copyWithCrawl({ withCallers: false });
     put(tree, "next.yaml", text);
     return { tree, update: () => run(tree, "bookeo", "--from", "next.yaml") };
   };
@@ -18,7 +17,7 @@ describe("what the vendor says now and our corrections hide", () => {
     /- specs\/bookeo\/overlay\.yaml:\d+:5: action \d+ says "integer" \(BK .*?; confidence high\), the vendor says "string": `GET [^`]+` query parameter `pageNumber`: `schema\.type`, .* and 3 more\./;
 
   test("is told once, with both values and who says so, and waits for a decision", async () => {
-    const { tree, update: take } = prepare(typed("string"));
+    const { tree, update: take } = await prepare(typed("string"));
     const before = hashes(tree);
     const { exitCode, story } = await take();
     expect(exitCode).toBe(1);
@@ -31,7 +30,7 @@ describe("what the vendor says now and our corrections hide", () => {
   });
 
   test("is kept with a line of evidence, and not asked again", async () => {
-    const { tree, update: take } = prepare(typed("string"));
+    const { tree, update: take } = await prepare(typed("string"));
     const { story } = await take();
     const [, line] = /add to its x-evidence: `(disputed: .*)`$/m.exec(story) ?? [];
     edit(tree, "specs/bookeo/overlay.yaml", (text) =>
@@ -51,7 +50,7 @@ describe("what the vendor says now and our corrections hide", () => {
   });
 
   test("is followed by taking it out of the action, which users are told", async () => {
-    const { tree, update: take } = prepare(typed("string"));
+    const { tree, update: take } = await prepare(typed("string"));
     edit(tree, "specs/bookeo/overlay.yaml", (text) =>
       text.replace("schema: { type: integer, format: int32, minimum: 1 }", "schema: { minLength: 1 }"),
     );
@@ -61,7 +60,7 @@ describe("what the vendor says now and our corrections hide", () => {
   });
 
   test("is no contradiction where both say the same, or where the vendor only says it in other words", async () => {
-    const { update: take } = prepare(
+    const { update: take } = await prepare(
       typed("integer").replace("if true, canceled bookings are included", "cancelled ones, too"),
     );
     expect((await take()).story).not.toContain("Corrections that say otherwise");

@@ -6,19 +6,18 @@ import { parse, parseAllDocuments } from "yaml";
 import { regenerate } from "../../src/regenerate.ts";
 import { recorder } from "../support.ts";
 import { bookingsPage, copyTree, edit, hashes, put, root } from "../tree.ts";
-import { copyRepository } from "./copy.ts";
-import { addGondolas, bookeo, changed, run, runWith, section } from "./run.ts";
+import { addGondolas, bookeo, changed, copyWithCrawl, run, runWith, section } from "./run.ts";
 
 describe("where a document comes from", () => {
   test("standard input is as good as a file", async () => {
-    const tree = copyRepository({ withCallers: false });
+    const tree = await copyWithCrawl({ withCallers: false });
     const text = changed(addGondolas);
     expect((await runWith(tree, Buffer.from(text), "bookeo", "--from", "-")).exitCode).toBe(0);
     expect(readFileSync(join(tree, "specs/bookeo/source.yaml"), "utf8")).toBe(text);
   });
 
   test("a document in another format takes the place of the old one", async () => {
-    const tree = copyRepository({ withCallers: false });
+    const tree = await copyWithCrawl({ withCallers: false });
     const document = parseAllDocuments(changed(addGondolas))[0]?.toJS();
     put(tree, "next.json", JSON.stringify(document, undefined, 2));
     const { exitCode, story } = await run(tree, "bookeo", "--from", "next.json");
@@ -28,7 +27,7 @@ describe("where a document comes from", () => {
   });
 
   test("a folder of pages takes the place of a page", async () => {
-    const tree = copyRepository({ withCallers: false });
+    const tree = await copyWithCrawl({ withCallers: false });
     put(tree, "pages/bookings.md", bookingsPage.text);
     put(
       tree,
@@ -57,7 +56,7 @@ describe("where a document comes from", () => {
   });
 
   test("is kept: the address, the time and the hash of what was fetched; the time of a document that is the same stays", async () => {
-    const tree = copyRepository({ withCallers: false });
+    const tree = await copyWithCrawl({ withCallers: false });
     const text = changed(addGondolas);
     put(tree, "next.yaml", text);
     const url = "https://vendor.example/openapi.yaml";
@@ -75,7 +74,7 @@ describe("where a document comes from", () => {
   });
 
   test("a source that was edited by hand does not pass the check", async () => {
-    const tree = copyRepository({ withCallers: false });
+    const tree = await copyWithCrawl({ withCallers: false });
     edit(tree, "specs/bookeo/source.yaml", (text) =>
       text.replace("Update an existing booking.", "Update it."),
     );
@@ -149,7 +148,7 @@ describe("what cannot be used changes nothing", () => {
 });
 
 test("a document that lost most of its operations makes one ask whether it is whole", async () => {
-  const tree = copyRepository({ withCallers: false });
+  const tree = await copyWithCrawl({ withCallers: false });
   put(tree, "next.yaml", bookeo.slice(0, bookeo.indexOf("  /bookings/{bookingNumber}:")));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml");
   expect(exitCode).toBe(1);

@@ -1,9 +1,11 @@
 import { globSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { run as generate, type PipelineInput } from "../../src/pipeline.ts";
+import { hashSources, printProvenance, provenancePath } from "../../src/provenance.ts";
 import { keepReleased } from "../../src/release.ts";
 import { update } from "../../src/update.ts";
 import { recorder } from "../support.ts";
-import { root } from "../tree.ts";
+import { put } from "../tree.ts";
 import { copyRepository } from "./copy.ts";
 
 export interface Run {
@@ -28,7 +30,32 @@ export async function runWith(tree: string, standardInput: Uint8Array, ...args: 
   return { exitCode, story: stdout.text, progress: stderr.text };
 }
 
-export const bookeo: string = readFileSync(join(root, "specs/bookeo/source.yaml"), "utf8");
+/** Bookeo's document as the first one was, a crawl in Swagger 2.0, with its corrections: whatever stands in specs/ today. */
+const read = (name: string) => readFileSync(new URL(`crawl/${name}`, import.meta.url), "utf8");
+export const bookeo: string = read("source.yaml");
+export const crawl: PipelineInput = {
+  api: "bookeo",
+  sources: [{ path: "specs/bookeo/source.yaml", text: bookeo }],
+  overlay: { path: "specs/bookeo/overlay.yaml", text: read("overlay.yaml") },
+};
+let generated: Promise<Map<string, string>> | undefined;
+
+/** A copy of the repository in which Bookeo's document is the crawl. */
+export async function copyWithCrawl(options?: { withCallers: boolean }): Promise<string> {
+  const tree = copyRepository(options);
+  generated ??= generate(crawl).then(({ files }) => files);
+  for (const path of globSync(
+    ["specs/bookeo/{source*,patch.yaml,released.yaml}", ".changeset/bookeo-document.md"],
+    { cwd: tree },
+  ))
+    rmSync(join(tree, path), { recursive: true });
+  const { sources, overlay } = crawl;
+  for (const { path, text } of [...sources, ...(overlay ? [overlay] : [])]) put(tree, path, text);
+  const sha256 = hashSources("bookeo", sources);
+  put(tree, provenancePath("bookeo"), printProvenance({ url: undefined, retrieved: undefined, sha256 }));
+  for (const [path, text] of await generated) put(tree, path, text);
+  return tree;
+}
 
 /** The vendor's document with changes, each of which must be one. */
 export function changed(...changes: [before: string | RegExp, after: string][]): string {
@@ -75,8 +102,8 @@ export function changesets(tree: string): string[] {
 }
 
 /** A copy of the repository after its first release. */
-export function releasedCopy(): string {
-  const tree = copyRepository({ withCallers: false });
+export async function releasedCopy(): Promise<string> {
+  const tree = await copyWithCrawl({ withCallers: false });
   for (const path of changesets(tree)) rmSync(join(tree, path));
   keepReleased(tree);
   return tree;

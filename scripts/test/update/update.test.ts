@@ -5,12 +5,12 @@ import { parseAllDocuments, stringify } from "yaml";
 import { regenerate } from "../../src/regenerate.ts";
 import { recorder } from "../support.ts";
 import { edit, hashes, put } from "../tree.ts";
-import { copyRepository } from "./copy.ts";
 import {
   addGondolas,
   bookeo,
   changed,
   changesets,
+  copyWithCrawl,
   describeUpdate,
   releasedCopy,
   removeDelete,
@@ -24,7 +24,7 @@ describe("a document with an operation added, one removed, a parameter renamed, 
   const next = changed(addGondolas, describeUpdate, removeDelete, renameSwitch, requireNotice);
 
   test("is told as exactly that, with what no longer fits and what no longer compiles, and nothing is written", async () => {
-    const tree = copyRepository();
+    const tree = await copyWithCrawl();
     put(tree, "next.yaml", next);
     const before = hashes(tree);
     const { exitCode, story, progress } = await run(tree, "bookeo", "--from", "next.yaml");
@@ -57,7 +57,7 @@ describe("a document with an operation added, one removed, a parameter renamed, 
   });
 
   test("is taken in with --fix, once: a second time there is nothing to do", async () => {
-    const tree = releasedCopy();
+    const tree = await releasedCopy();
     put(tree, "next.yaml", next);
     const waiting = changesets(tree);
     const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--fix");
@@ -97,7 +97,7 @@ describe("a document with an operation added, one removed, a parameter renamed, 
 });
 
 test("updates before a release make one changeset, which says all that has changed since the last one", async () => {
-  const tree = releasedCopy();
+  const tree = await releasedCopy();
   put(tree, "first.yaml", changed(addGondolas));
   put(tree, "second.yaml", changed(addGondolas, describeUpdate));
   const original = readFileSync(join(tree, "specs/bookeo/source.yaml"), "utf8");
@@ -118,7 +118,7 @@ test("updates before a release make one changeset, which says all that has chang
 });
 
 test("before the first release its own changeset covers every change", async () => {
-  const tree = copyRepository({ withCallers: false });
+  const tree = await copyWithCrawl({ withCallers: false });
   const waiting = changesets(tree);
   put(tree, "next.yaml", changed(addGondolas));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml");
@@ -130,7 +130,7 @@ test("before the first release its own changeset covers every change", async () 
 });
 
 test("a dry run tells the same and writes nothing", async () => {
-  const tree = copyRepository({ withCallers: false });
+  const tree = await copyWithCrawl({ withCallers: false });
   put(tree, "next.yaml", changed(addGondolas));
   const before = hashes(tree);
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--dry-run");
@@ -141,7 +141,7 @@ test("a dry run tells the same and writes nothing", async () => {
 });
 
 test("an edit of the overlay is told and gets its changeset when no document is given", async () => {
-  const tree = releasedCopy();
+  const tree = await releasedCopy();
   const waiting = changesets(tree);
   edit(tree, "specs/bookeo/overlay.yaml", (text) =>
     text.replace(/x-sdk-name: bookings\.cancel\b/, "x-sdk-name: bookings.callOff"),
@@ -159,7 +159,7 @@ test("an edit of the overlay is told and gets its changeset when no document is 
 });
 
 test("a parameter that x- words name is followed by them", async () => {
-  const tree = copyRepository({ withCallers: false });
+  const tree = await copyWithCrawl({ withCallers: false });
   put(tree, "next.yaml", changed([/(\n {2}\/bookings:\n[\s\S]*?name: )startTime/, "$1from"]));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--fix");
   expect(exitCode, story).toBe(0);
@@ -169,7 +169,7 @@ test("a parameter that x- words name is followed by them", async () => {
 });
 
 test("what only a person can put right is told with its place, and nothing is written", async () => {
-  const tree = copyRepository({ withCallers: false });
+  const tree = await copyWithCrawl({ withCallers: false });
   // The token of a further page travels in this path; without it the overlay's paging has no operation to continue with.
   put(
     tree,
@@ -187,7 +187,7 @@ test("what only a person can put right is told with its place, and nothing is wr
 });
 
 test("a document that is only printed in another way changes no version", async () => {
-  const tree = copyRepository({ withCallers: false });
+  const tree = await copyWithCrawl({ withCallers: false });
   const waiting = changesets(tree).length;
   put(tree, "next.yaml", stringify(parseAllDocuments(bookeo)[0]?.toJS()));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml");
