@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { keepReleased } from "../src/release.ts";
-import { put, root } from "../test/tree.ts";
+import { bookingsPage, emptyTree, put, root } from "../test/tree.ts";
 import { build, copyRepository, type Outcome, runIn } from "../test/update/copy.ts";
 import { vendorsOwnDocument } from "./vendors-own-document.ts";
 
@@ -19,6 +19,57 @@ async function succeeds(outcome: Promise<Outcome>): Promise<string> {
   const { exitCode, stdout, stderr } = await outcome;
   expect(exitCode, `${stdout.slice(-6000)}\n${stderr.slice(-3000)}`).toBe(0);
   return stdout;
+}
+
+/** Builds the packages of a copy, and runs every test of it. */
+async function passesAllTests(tree: string): Promise<void> {
+  await succeeds(build(tree));
+  await succeeds(runIn(tree, "node_modules/vitest/vitest.mjs", ["run", "--reporter=default"]));
+}
+
+const nouns = [
+  "customers",
+  "employees",
+  "studios",
+  "contracts",
+  "memberships",
+  "trials",
+  "devices",
+  "lockers",
+  "invoices",
+  "products",
+  "trainers",
+  "rooms",
+  "vouchers",
+];
+
+/** A listing, a page on one of them and one that creates, as the vendor's pages are written. */
+function pagesOf(name: string): string[] {
+  const page = (title: string, endpoint: string, sections: string) =>
+    `# ${title}\n\nRequired Scopes:\n\n${title}, as the studio has them.\n\nEndpoint: ${endpoint}\nVersion: 1.11.0\nSecurity: ApiKeyAuth\n\n${sections}`;
+  const field = (field: string, type: string, text: string) => `  - \`${field}\` (${type})\n    ${text}\n\n`;
+  const one =
+    field("id", "integer, required", "Its ID") +
+    field("name", "string, required", "Its name") +
+    field("note", "string", "What the staff noted");
+  const error = `## Response 404 fields (application/json):\n\n${field("errorMessage", "string, required", "Resolved message")}`;
+  return [
+    page(
+      `Get all ${name}`,
+      `GET /v1/${name}`,
+      `## Query parameters:\n\n${field("sliceSize", "integer", "How many at most")}## Response 200 fields (application/json):\n\n${one}`,
+    ),
+    page(
+      `Get one of the ${name}`,
+      `GET /v1/${name}/{id}`,
+      `## Path parameters:\n\n${field("id", "integer, required", "Its ID")}## Response 200 fields (application/json):\n\n${one}${error}`,
+    ),
+    page(
+      `Create one of the ${name}`,
+      `POST /v1/${name}`,
+      `## Request fields (application/json):\n\n${field("name", "string, required", "Its name")}## Response 200 fields (application/json):\n\n${one}`,
+    ),
+  ];
 }
 
 /** Keeps each correction as the story says how: by an action to paste, or by a line of evidence. */
@@ -40,20 +91,30 @@ function keepCorrections(tree: string, api: string, story: string): void {
 test("from Bookeo's crawl to an OpenAPI 3 document of 50 operations", async () => {
   const tree = copyRepository();
   keepReleased(tree);
-  put(tree, "next.json", vendorsOwnDocument(read(root, "specs/bookeo/openapi.yaml")));
-  const first = await update(tree, "bookeo", "--from", "next.json", "--fix");
+  const next = join(
+    emptyTree({ "next.json": vendorsOwnDocument(read(root, "specs/bookeo/openapi.yaml")) }),
+    "next.json",
+  );
+  const first = await update(tree, "bookeo", "--from", next, "--fix");
   expect(first.exitCode, first.stdout).toBe(1);
   keepCorrections(tree, "bookeo", first.stdout);
-  const story = await succeeds(update(tree, "bookeo", "--from", "next.json", "--fix"));
+  const story = await succeeds(update(tree, "bookeo", "--from", next, "--fix"));
   expect(story).toMatch(/^# Bookeo API: 28 operations added/);
   expect(story.split("\n").length, story).toBeLessThan(400);
   expect(
     Object.keys((parse(read(tree, "specs/bookeo/openapi.yaml")) as { paths: object }).paths),
   ).toHaveLength(26);
-  await succeeds(build(tree));
-  const { exitCode, stdout, stderr } = await runIn(tree, "node_modules/vitest/vitest.mjs", [
-    "run",
-    "--reporter=default",
-  ]);
-  expect(exitCode, `${stdout.slice(-6000)}\n${stderr.slice(-6000)}`).toBe(0);
+  await passesAllTests(tree);
+});
+
+test("from one page of the classes API to a folder of 40", async () => {
+  const tree = copyRepository();
+  keepReleased(tree);
+  const pages = emptyTree({ "classes/bookings.md": bookingsPage.text });
+  for (const name of nouns)
+    for (const [index, page] of pagesOf(name).entries()) put(pages, `${name}/${index}.md`, page);
+  const story = await succeeds(update(tree, "classes", "--from", pages));
+  expect(story).toMatch(/^# .*: 39 operations added$/m);
+  expect(story).not.toContain("### Breaking");
+  await passesAllTests(tree);
 });

@@ -6,10 +6,10 @@ import { parseArgs } from "node:util";
 import { listApis, UsageError } from "./apis.ts";
 import { problemsOf } from "./check/check.ts";
 import { findGeneratedErrors, GeneratedCodeError } from "./compile.ts";
+import { describeFailure } from "./failure.ts";
 import { buildModel, type Model } from "./model/model.ts";
 import { writeFiles } from "./output.ts";
 import { checkCorrected, correct, generate } from "./pipeline.ts";
-import { DocumentError } from "./problem.ts";
 import { startProgress } from "./progress.ts";
 import { hashSources, printProvenance, provenancePath } from "./provenance.ts";
 import { readIncoming } from "./update/incoming.ts";
@@ -58,15 +58,10 @@ export async function add(args: string[], environment: UpdateEnvironment): Promi
     stdout.write(`${written.map((path) => `  ${path}\n`).join("")}\n${whatIsLeft(model, problems)}`);
     return 0;
   } catch (error) {
-    if (error instanceof UsageError) {
-      stderr.write(`\n${error.message}\n\n${usage}`);
-      return 2;
-    }
-    if (error instanceof DocumentError || error instanceof GeneratedCodeError) {
-      stderr.write(`\n${error.message}\n\nNothing was written.\n`);
-      return 1;
-    }
-    throw error;
+    const failure = describeFailure(error);
+    if (!failure) throw error;
+    stderr.write(`\n${failure.message}\n\n${failure.exitCode === 2 ? usage : "Nothing was written.\n"}`);
+    return failure.exitCode;
   }
 }
 

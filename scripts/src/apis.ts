@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { readBytes } from "./failure.ts";
 import type { SourceFile } from "./places.ts";
 import { didYouMean } from "./words.ts";
 
@@ -75,18 +76,18 @@ function readSource(root: string, path: string): SourceFile[] {
   return pages.map((name) => readText(root, `${path}/${name}`));
 }
 
-/** Paths of the Markdown pages in a folder, relative to it. */
+/** Paths of the Markdown pages in a folder, relative to it; what is installed or hidden in it is no page. */
 export function listPages(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => name.replaceAll("\\", "/"))
-    .filter((name) => name.endsWith(".md"))
+    .filter((name) => name.endsWith(".md") && !/(?:^|\/)(?:node_modules|\.[^/]*)\//.test(name))
     .sort();
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function readText(root: string, path: string): SourceFile {
-  return { path, text: decodeText(path, readFileSync(join(root, path))) };
+  return { path, text: decodeText(path, readBytes(join(root, path))) };
 }
 
 /** The text of a file, every byte of it kept. */

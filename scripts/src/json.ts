@@ -14,12 +14,19 @@ export function pointer(base: string, ...keys: (string | number)[]): string {
 export function resolveReference(root: unknown, reference: string): unknown {
   if (!reference.startsWith("#/")) return undefined;
   let value: unknown = root;
-  for (const step of reference.slice(2).split("/")) {
-    const key = decode(step).replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const key of stepsOf(reference)) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
   return value;
+}
+
+/** The keys that a reference such as `#/paths/~1bookings` leads over. */
+export function stepsOf(reference: string): string[] {
+  return reference
+    .replace(/^#?\//, "")
+    .split("/")
+    .map((step) => decode(step).replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** A reference is a URL, whose signs may be written as `%20`; a lone per cent sign means itself. */

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { createTwoFilesPatch } from "diff";
+import { readBytes } from "./failure.ts";
 
 /** Contents of generated files, by path from the root of the repository. */
 export type Files = ReadonlyMap<string, string>;
@@ -77,5 +78,5 @@ function findSurplus(root: string, files: Files): string[] {
 }
 
 function readIfThere(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  return existsSync(path) ? readBytes(path).toString("utf8") : undefined;
 }

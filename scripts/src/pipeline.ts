@@ -1,5 +1,5 @@
 import { openApiPath } from "./apis.ts";
-import { CheckError, check } from "./check/check.ts";
+import { CheckError, check, type LintProblem } from "./check/check.ts";
 import { checkExtensions, knownExtensions } from "./check/extensions.ts";
 import { formatCode } from "./codegen/format-code.ts";
 import { generateOperations } from "./codegen/operations.ts";
@@ -9,10 +9,10 @@ import { writeTypes } from "./codegen/types.ts";
 import { buildModel } from "./model/model.ts";
 import type { OpenApiDocument } from "./openapi.ts";
 import { dropKeyParameters, fitPagination } from "./overlay/adjust.ts";
-import { type AppliedAction, applyOverlay } from "./overlay/apply.ts";
+import { type AppliedAction, applyOverlay, findWriters } from "./overlay/apply.ts";
 import { type Overlay, parseOverlay } from "./overlay/overlay.ts";
 import type { Places, ReadResult, SourceFile } from "./places.ts";
-import type { Finding } from "./problem.ts";
+import { type Finding, formatLocation } from "./problem.ts";
 import { applyPatch } from "./read/patch.ts";
 import { read } from "./read/read.ts";
 import { repair } from "./repair/repair.ts";
@@ -96,10 +96,33 @@ export function correct(input: PipelineInput, progress: Progress = () => {}): Co
 export async function checkCorrected(corrected: Corrected): Promise<void> {
   await check(corrected.input.api, {
     ...corrected,
+    explain: (problems) => explain(corrected, problems),
     print: () => {
       corrected.openapi = serialize(corrected.document, corrected.banner);
       return corrected.openapi;
     },
+  });
+}
+
+/** A correction that breaks the document at many places is one problem, with the place of the correction. */
+function explain({ before, overlay }: Corrected, problems: LintProblem[]): string[] {
+  const writers = overlay
+    ? findWriters(
+        before,
+        overlay,
+        problems.map(({ pointer }) => pointer),
+      )
+    : [];
+  const groups = Map.groupBy(problems.entries(), ([index, { message, pointer }]) => {
+    const writer = writers[index];
+    return writer ? `${writer.number} ${message}` : pointer + message;
+  });
+  return [...groups.values()].map((alike) => {
+    const [[index, { pointer, message }]] = alike as [[number, LintProblem]];
+    const writer = writers[index];
+    if (!writer) return `${pointer}: ${message}`;
+    const more = alike.length > 1 ? ` and ${count(alike.length - 1, "place")} more` : "";
+    return `${formatLocation(writer.location)}: action ${writer.number} (${writer.target}) breaks ${pointer}${more}: ${message}`;
   });
 }
 

@@ -2,11 +2,10 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chooseApis, readApi, UsageError } from "./apis.ts";
-import { CheckError } from "./check/check.ts";
 import { findGeneratedErrors, GeneratedCodeError } from "./compile.ts";
+import { describeFailure } from "./failure.ts";
 import { compareFiles, writeFiles } from "./output.ts";
 import { run } from "./pipeline.ts";
-import { DocumentError } from "./problem.ts";
 import { type Output, startProgress } from "./progress.ts";
 import { changedSources, inOrderOfArrival } from "./provenance.ts";
 import { count } from "./words.ts";
@@ -57,19 +56,10 @@ export async function regenerate(args: string[], { root, stdout, stderr }: Envir
     const isReplaced = reportReplaced(replaced, stderr);
     return reportStale(root, files, stdout, stderr) || isReplaced;
   } catch (error) {
-    if (error instanceof UsageError) {
-      stderr.write(`\n${error.message}\n\n${usage}`);
-      return 2;
-    }
-    if (
-      error instanceof DocumentError ||
-      error instanceof CheckError ||
-      error instanceof GeneratedCodeError
-    ) {
-      stderr.write(`\n${error.message}\n\nNothing was written.\n`);
-      return 1;
-    }
-    throw error;
+    const failure = describeFailure(error);
+    if (!failure) throw error;
+    stderr.write(`\n${failure.message}\n\n${failure.exitCode === 2 ? usage : "Nothing was written.\n"}`);
+    return failure.exitCode;
   }
 }
 

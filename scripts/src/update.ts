@@ -4,11 +4,9 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chooseApis, readApi, UsageError } from "./apis.ts";
-import { CheckError } from "./check/check.ts";
-import { GeneratedCodeError } from "./compile.ts";
+import { describeFailure } from "./failure.ts";
 import { compareFiles, writeFiles } from "./output.ts";
 import type { SourceFile } from "./places.ts";
-import { DocumentError } from "./problem.ts";
 import { startProgress } from "./progress.ts";
 import { inOrderOfArrival } from "./provenance.ts";
 import type { Environment } from "./regenerate.ts";
@@ -77,22 +75,15 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
     );
     return 0;
   } catch (error) {
-    if (error instanceof UsageError) {
-      stderr.write(`\n${error.message}\n\n${usage}`);
-      return 2;
-    }
-    if (
-      error instanceof DocumentError ||
-      error instanceof CheckError ||
-      error instanceof GeneratedCodeError
-    ) {
-      // The reason is the whole story then.
+    const failure = describeFailure(error);
+    if (!failure) throw error;
+    if (failure.exitCode === 2) stderr.write(`\n${failure.message}\n\n${usage}`);
+    // The reason is the whole story then.
+    else
       stdout.write(
-        `# The new document cannot be taken in\n\n${asGiven(error.message)}\n\nNothing was written.\n`,
+        `# The new document cannot be taken in\n\n${asGiven(failure.message)}\n\nNothing was written.\n`,
       );
-      return 1;
-    }
-    throw error;
+    return failure.exitCode;
   }
 }
 

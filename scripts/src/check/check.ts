@@ -38,6 +38,8 @@ export interface Checked {
   before: OpenApiDocument;
   places: Places;
   findings: Finding[];
+  /** Says of problems where they come from, each source once. */
+  explain?(problems: LintProblem[]): string[];
   /** The text of openapi.yaml, which follows the document. */
   print(): string;
 }
@@ -58,11 +60,7 @@ export async function check(api: string, checked: Checked): Promise<void> {
       ({ rule, pointer }) => /^no-invalid-.*examples$/.test(rule) && dropExample(checked, pointer),
     );
     const left = found.filter((problem) => !dropped.includes(problem));
-    if (left.length > 0)
-      throw new CheckError(
-        api,
-        left.map(({ text }) => text),
-      );
+    if (left.length > 0) throw new CheckError(api, checked.explain?.(left) ?? left.map(print));
     if (dropped.length === 0) return;
     if (round > 5) throw new Error("The examples of the document cannot be brought to agree with it.");
   }
@@ -101,13 +99,17 @@ function dropExample({ document, before, places, findings }: Checked, pointer: s
   return true;
 }
 
+function print({ pointer, message }: LintProblem): string {
+  return `${pointer}: ${message}`;
+}
+
 let config: Promise<Config> | undefined;
 
 /** A problem of a document: a line that says it, and the rule and the place that it is about. */
 export interface LintProblem {
   rule: string;
   pointer: string;
-  text: string;
+  message: string;
 }
 
 /** Lints an OpenAPI document with redocly and our rules. */
@@ -119,6 +121,6 @@ export async function lint(text: string): Promise<LintProblem[]> {
     // Another part of the whole may have the property: the rule looks at this one alone.
     if (ruleId === "no-required-schema-properties-undefined" && /\/(?:all|any|one)Of\//.test(pointer))
       return [];
-    return [{ rule: ruleId, pointer, text: `${pointer}: ${message} (${ruleId})` }];
+    return [{ rule: ruleId, pointer, message: `${message} (${ruleId})` }];
   });
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isObject } from "../json.ts";
+import { isObject, stepsOf } from "../json.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import { DocumentError } from "../problem.ts";
 import type { Overlay, OverlayAction } from "./overlay.ts";
@@ -32,6 +32,42 @@ const stale =
  */
 export function applyOverlay(document: OpenApiDocument, overlay: Overlay): AppliedAction[] {
   return overlay.actions.map((action) => applyAction(document, action));
+}
+
+/** For each JSON Pointer into the document that the overlay makes, the last action that wrote what is there, if one did. */
+export function findWriters(
+  before: OpenApiDocument,
+  overlay: Overlay,
+  pointers: readonly string[],
+): (OverlayAction | undefined)[] {
+  const document = structuredClone(before);
+  const writers: (OverlayAction | undefined)[] = pointers.map(() => undefined);
+  const paths = pointers.map((each) => stepsOf(each));
+  for (const action of overlay.actions) {
+    const nodes = select(compile(action.target), document).map(({ location }) => location.map(String));
+    for (const [index, path] of paths.entries())
+      if (
+        nodes.some(
+          (node) => node.every((step, at) => step === path[at]) && writes(action, path.slice(node.length)),
+        )
+      )
+        writers[index] = action;
+    applyAction(document, action);
+  }
+  return writers;
+}
+
+function writes({ change }: OverlayAction, path: readonly string[]): boolean {
+  if (change.kind === "remove") return false;
+  if (change.kind === "copy") return true;
+  let value: unknown = change.value;
+  for (const step of path) {
+    // Where items of a list end up depends on those that were there.
+    if (!isObject(value)) return Array.isArray(value);
+    if (!Object.hasOwn(value, step)) return false;
+    value = value[step];
+  }
+  return true;
 }
 
 /** Applies one action, in place. */

@@ -11,6 +11,8 @@ export function readIncoming(api: string, from: string, standardInput: () => Uin
   const source = `specs/${api}/source`;
   if (from === "-") {
     const text = decodeText("standard input", standardInput());
+    if (text.trim() === "")
+      throw new UsageError("Standard input is empty: pipe the document into the command, or name its file.");
     return [{ path: `${source}.${formatOf(text)}`, text }];
   }
   if (!statOf(from).isDirectory()) {

@@ -142,8 +142,34 @@ describe("what cannot be used changes nothing", () => {
     mkdirSync(blocked);
     writeFileSync(join(blocked, "here.txt"), "");
     const before = hashes(tree);
-    await expect(run(tree, "bookeo", "--from", "next.yaml")).rejects.toThrow();
+    const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml");
+    expect(exitCode).toBe(1);
+    expect(story).toContain(
+      "packages/sdk/src/bookeo/generated/resources.ts cannot be read or opened: it is a folder.",
+    );
     expect(hashes(tree)).toEqual(before);
+  });
+
+  test("an empty standard input", async () => {
+    const { exitCode, progress } = await runWith(root, new Uint8Array(), "bookeo", "--from", "-");
+    expect(exitCode).toBe(2);
+    expect(progress).toContain("Standard input is empty: pipe the document into the command");
+  });
+
+  test("a word of a correction that breaks the document in many places is one message, with its place", async () => {
+    const tree = await copyWithCrawl({ withCallers: false });
+    edit(tree, "specs/bookeo/overlay.yaml", (text) =>
+      text.replace(
+        "schema: { type: integer, format: int32, minimum: 1 }",
+        "schema: { type: intger, format: int32, minimum: 1 }",
+      ),
+    );
+    const { exitCode, story } = await run(tree, "bookeo");
+    expect(exitCode, story).toBe(1);
+    expect(section(story, "Wants a hand")).toMatch(
+      /^- specs\/bookeo\/overlay\.yaml:\d+:5: action \d+ \(.*\) breaks #\/paths\/.*\/schema\/type and \d+ places more: .*\(struct\)$/m,
+    );
+    expect(section(story, "Wants a hand").match(/^- /gm)).toHaveLength(1);
   });
 });
 

@@ -46,7 +46,6 @@ describe("a document without such an ending is known by its content", () => {
     ["OpenAPI behind a byte order mark", "\uFEFFopenapi: 3.1.0\n", "yaml"],
     ["Swagger, in quotes", "info: {}\n'swagger' : '2.0'\n", "yaml"],
     ["Markdown", "# Boats\n\nAn openapi: here it is.\n", "md"],
-    ["nothing", "", "md"],
   ])("%s", (_, text, extension) => {
     const path = `specs/boats/source.${extension}`;
     expect(incoming("boats.txt", { "boats.txt": text })).toEqual({ [path]: text });
@@ -60,6 +59,8 @@ test("a folder is its Markdown pages, at any depth, in the order of their names;
     "pages/b.md": "B",
     "pages/a/z.md": "Z",
     "pages/a/deep/y.md": "Y",
+    "pages/node_modules/yaml/README.md": "installed",
+    "pages/.git/description.md": "hidden",
     "pages/a/picture.png": new Uint8Array([0xff]),
     "pages/openapi.yaml": "openapi: 3.1.0",
     "pages/b.md.orig": "old",
