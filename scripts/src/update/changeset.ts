@@ -81,16 +81,30 @@ export function headline({ title, operations, changes }: Summarized): string {
 }
 
 export function sentence({ subject, text }: Change): string {
-  return `${subject}${/^(is|was|were|has|no|also|needs|may|travels)\b/.test(text) ? "" : ":"} ${text}${/[.?!]$/.test(text) ? "" : "."}`;
+  return `${subject}${/^(is|are|was|were|has|no|also|needs|may|travels)\b/.test(text) ? "" : ":"} ${text}${/[.?!]$/.test(text) ? "" : "."}`;
 }
 
-/** The same change of several things is one. Of more subjects than `most` the rest are counted. */
-export function folded(list: Change[], most?: number): Change[] {
+/** The same change of several things is one. Of more subjects than `most` the rest are counted, and so are descriptions. */
+export function folded(all: Change[], most = Number.POSITIVE_INFINITY): Change[] {
+  const isDescribed = ({ text }: Change) => /(?:described differently|has another description)$/.test(text);
+  const described = all.filter(isDescribed);
+  const isLong = described.length > most;
+  const list = isLong ? all.filter((change) => !isDescribed(change)) : all;
   const groups = Map.groupBy(list, ({ text, types, wire }) => JSON.stringify([text, types, wire]));
-  return [...groups.values()].map((alike) => {
+  const changes = [...groups.values()].map((alike) => {
     const [first] = alike as [Change, ...Change[]];
     const subjects = [...new Set(alike.map(({ subject }) => subject))];
     const isPlural = subjects.length > 1 && /^(?:is|was|has|needs|travels|are|were)\b/.test(first.text);
     return { ...first, subject: `${isPlural ? "Each of " : ""}${listing(subjects, most)}` };
   });
+  if (!isLong) return changes;
+  const subjects = [...new Set(described.map(({ subject }) => subject))];
+  return [
+    ...changes,
+    {
+      ...(described[0] as Change),
+      subject: `${described.length} descriptions`,
+      text: `are different, of ${listing(subjects, most)}`,
+    },
+  ];
 }

@@ -1,7 +1,15 @@
 import { parseChangesetFile } from "@changesets/parse";
 import { describe, expect, test } from "vitest";
 import type { Change, Impact } from "../../src/update/change.ts";
-import { bumpFor, inOrder, printChangeset, type Release, releasesFor } from "../../src/update/changeset.ts";
+import {
+  bumpFor,
+  folded,
+  inOrder,
+  printChangeset,
+  type Release,
+  releasesFor,
+  sentence,
+} from "../../src/update/changeset.ts";
 import { emptyTree } from "../tree.ts";
 
 test.each<[version: string, impact: Impact, bump: Impact]>([
@@ -116,5 +124,38 @@ describe("a changeset", () => {
         { name: "@a/sdk", type: "major" },
       ],
     });
+  });
+});
+
+describe("what is said of many things", () => {
+  const of = (subject: string, text: string): Change => ({
+    subject,
+    text,
+    location: [],
+    types: "patch",
+    wire: "patch",
+  });
+  const lines = (list: Change[], most?: number) => folded(list, most).map(sentence);
+
+  test("is said once, and a changelog names them all", () => {
+    const list = ["A", "B", "C"].map((subject) => of(subject, "query parameter `page` is required now"));
+    expect(lines(list)).toEqual(["A, B and C: query parameter `page` is required now."]);
+    expect(lines(list, 2)).toEqual(["A, B and 1 more: query parameter `page` is required now."]);
+  });
+
+  test("is rated for each: what breaks is not folded with what does not", () => {
+    const breaks: Change = { ...of("B", "is another"), wire: "major" };
+    expect(folded([of("A", "is another"), breaks])).toHaveLength(2);
+  });
+
+  test("descriptions are counted where there are many", () => {
+    const list = [
+      of("A", "has another description"),
+      of("B", "the 400 response is described differently"),
+      of("B", "the 404 response is described differently"),
+      of("C", "is gone"),
+    ];
+    expect(lines(list, 2)).toEqual(["C is gone.", "3 descriptions are different, of A and B."]);
+    expect(lines(list)).toHaveLength(4);
   });
 });
