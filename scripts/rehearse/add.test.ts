@@ -3,20 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { boats } from "../test/boats.ts";
 import { put } from "../test/tree.ts";
-import {
-  build,
-  copyRepository,
-  linkWorkspaces,
-  type Outcome,
-  runContractTests,
-  runIn,
-} from "../test/update/copy.ts";
-
-async function succeeds(outcome: Promise<Outcome>): Promise<string> {
-  const { exitCode, stdout, stderr } = await outcome;
-  expect(exitCode, `${stdout}\n${stderr}`).toBe(0);
-  return stdout;
-}
+import { build, copyRepository, linkWorkspaces, runContractTests, runIn } from "../test/update/copy.ts";
+import { succeeds } from "./support.ts";
 
 test("a third API is added, built and tested against a mock by its contract", async () => {
   const copy = copyRepository();

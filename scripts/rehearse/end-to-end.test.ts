@@ -1,36 +1,14 @@
 import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { parse, parseAllDocuments, stringify } from "yaml";
 import { keepReleased } from "../src/release.ts";
 import { bookingsPage, put } from "../test/tree.ts";
-import { build, copyRepository, type Outcome, runContractTests, runIn } from "../test/update/copy.ts";
+import { build, copyRepository, runContractTests, runIn } from "../test/update/copy.ts";
+import { copyWithCrawl } from "../test/update/run.ts";
+import { keepCorrections, read, succeeds, update } from "./support.ts";
 
 /** A vendor's change, from its document to what is released: every command of a maintainer, in a copy of the repository. */
 vi.setConfig({ testTimeout: 180_000 });
-
-const read = (tree: string, path: string): string => readFileSync(join(tree, path), "utf8");
-
-const update = (tree: string, ...args: string[]): Promise<Outcome> =>
-  runIn(tree, "scripts/src/update.ts", args);
-
-async function succeeds(outcome: Promise<Outcome>): Promise<string> {
-  const { exitCode, stdout, stderr } = await outcome;
-  expect(exitCode, `${stdout}\n${stderr}`).toBe(0);
-  return stdout;
-}
-
-/** Decides as the story says how, for each correction that the vendor contradicts. */
-function keepCorrections(tree: string, story: string): void {
-  const decisions = [...story.matchAll(/overlay\.yaml:(\d+):\d+: action \d+ says .*\n.*`(disputed: .*)`/g)];
-  expect(decisions).not.toEqual([]);
-  const lines = read(tree, "specs/bookeo/overlay.yaml").split("\n");
-  for (const [, line, evidence] of decisions) {
-    const index = lines.findIndex((text, at) => at >= Number(line) && text.includes("x-evidence: {"));
-    lines[index] = String(lines[index]).replace("x-evidence: {", `x-evidence: { ${evidence},`);
-  }
-  put(tree, "specs/bookeo/overlay.yaml", lines.join("\n"));
-}
 
 /** `209 passed` of a test run. */
 function passed(output: string): number {
@@ -38,7 +16,7 @@ function passed(output: string): number {
 }
 
 test("22 operations of all shapes that Bookeo might add become methods that are built, tested and released", async () => {
-  const tree = copyRepository();
+  const tree = await copyWithCrawl();
   keepReleased(tree);
   const invented = parse(readFileSync(new URL("../test/growth/invented.yaml", import.meta.url), "utf8"));
   const present = parseAllDocuments(read(tree, "specs/bookeo/source.yaml"))[0]?.toJS();
@@ -48,7 +26,7 @@ test("22 operations of all shapes that Bookeo might add become methods that are 
   // One of them has an error response of its own, where a correction gives all operations the same.
   const first = await update(tree, "bookeo", "--from", "next.yaml");
   expect(first.exitCode, first.stdout).toBe(1);
-  keepCorrections(tree, first.stdout);
+  keepCorrections(tree, "bookeo", first.stdout);
   const story = await succeeds(update(tree, "bookeo", "--from", "next.yaml"));
   expect(story).toMatch(/^# Bookeo API: 22 operations added$/m);
   expect(story).not.toContain("no longer");
@@ -121,7 +99,7 @@ Security: ApiKeyAuth
 });
 
 test("what the story says of code that no longer compiles is what the compiler says after the update", async () => {
-  const tree = copyRepository();
+  const tree = await copyWithCrawl();
   keepReleased(tree);
   const next = read(tree, "specs/bookeo/source.yaml").replace(
     /(\/bookings\/\{bookingNumber\}:[\s\S]*?name: )expandCustomer/,
@@ -135,7 +113,7 @@ test("what the story says of code that no longer compiles is what the compiler s
   expect(told.length).toBeGreaterThan(0);
   await succeeds(build(tree));
   const { exitCode, stdout } = await runIn(tree, "node_modules/typescript/bin/tsc", [
-    ...["-p", "examples", "--noEmit", "--pretty", "false"],
+    ...["-p", ".", "--noEmit", "--pretty", "false"],
   ]);
   expect(exitCode).not.toBe(0);
   expect([...stdout.matchAll(/^(examples\/\S+\.ts\(\d+,\d+\)): error/gm)].map((match) => match[1])).toEqual(

@@ -220,7 +220,7 @@ export function requestSchema(document: OpenApiDocument, body: unknown): Schema 
 
 /** The schema of a response's body; "none" where the document says that there is no body. */
 export function responseSchema(document: OpenApiDocument, response: unknown): Schema | "none" | undefined {
-  const { content } = follow<Response>(document, response);
+  const { content } = follow<Response | undefined>(document, response) ?? {};
   if (!content || Object.keys(content).length === 0) return "none";
   return Object.values(content)[0]?.schema;
 }

@@ -1,6 +1,7 @@
 import { openApiPath } from "./apis.ts";
-import { CheckError, check, type LintProblem } from "./check/check.ts";
+import { CheckError, check } from "./check/check.ts";
 import { checkExtensions, knownExtensions } from "./check/extensions.ts";
+import type { Problem } from "./check/structure.ts";
 import { formatCode } from "./codegen/format-code.ts";
 import { generateOperations } from "./codegen/operations.ts";
 import { writeReference } from "./codegen/reference.ts";
@@ -105,7 +106,7 @@ export async function checkCorrected(corrected: Corrected): Promise<void> {
 }
 
 /** A correction that breaks the document at many places is one problem, with the place of the correction. */
-function explain({ before, overlay }: Corrected, problems: LintProblem[]): string[] {
+function explain({ before, overlay }: Corrected, problems: Problem[]): string[] {
   const writers = overlay
     ? findWriters(
         before,
@@ -118,7 +119,7 @@ function explain({ before, overlay }: Corrected, problems: LintProblem[]): strin
     return writer ? `${writer.number} ${message}` : pointer + message;
   });
   return [...groups.values()].map((alike) => {
-    const [[index, { pointer, message }]] = alike as [[number, LintProblem]];
+    const [[index, { pointer, message }]] = alike as [[number, Problem]];
     const writer = writers[index];
     if (!writer) return `${pointer}: ${message}`;
     const more = alike.length > 1 ? ` and ${count(alike.length - 1, "place")} more` : "";

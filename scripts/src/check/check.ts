@@ -5,7 +5,7 @@ import { resolveReference } from "../json.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
 import type { Finding } from "../problem.ts";
-import { checkStructure } from "./structure.ts";
+import { checkStructure, findBroken, type Problem } from "./structure.ts";
 
 /** A normalized document that is not good enough to make a client of, with everything that is wrong with it. */
 export class CheckError extends Error {
@@ -39,7 +39,7 @@ export interface Checked {
   places: Places;
   findings: Finding[];
   /** Says of problems where they come from, each source once. */
-  explain?(problems: LintProblem[]): string[];
+  explain?(problems: Problem[]): string[];
   /** The text of openapi.yaml, which follows the document. */
   print(): string;
 }
@@ -49,6 +49,11 @@ export interface Checked {
  * schema is dropped, which is a finding; one of the overlay's is an error.
  */
 export async function check(api: string, checked: Checked): Promise<void> {
+  const refuse = (problems: Problem[]): never => {
+    throw new CheckError(api, checked.explain?.(problems) ?? problems.map(print));
+  };
+  const broken = findBroken(checked.document);
+  if (broken.length > 0) refuse(broken);
   const structure = checkStructure(checked.document, checked.places);
   if (structure.length > 0) throw new CheckError(api, structure);
   // Without them other contradictions may come to light, each of which is dropped in its turn.
@@ -60,7 +65,7 @@ export async function check(api: string, checked: Checked): Promise<void> {
       ({ rule, pointer }) => /^no-invalid-.*examples$/.test(rule) && dropExample(checked, pointer),
     );
     const left = found.filter((problem) => !dropped.includes(problem));
-    if (left.length > 0) throw new CheckError(api, checked.explain?.(left) ?? left.map(print));
+    if (left.length > 0) refuse(left);
     if (dropped.length === 0) return;
     if (round > 5) throw new Error("The examples of the document cannot be brought to agree with it.");
   }
@@ -99,21 +104,14 @@ function dropExample({ document, before, places, findings }: Checked, pointer: s
   return true;
 }
 
-function print({ pointer, message }: LintProblem): string {
+function print({ pointer, message }: Problem): string {
   return `${pointer}: ${message}`;
 }
 
 let config: Promise<Config> | undefined;
 
-/** A problem of a document: a line that says it, and the rule and the place that it is about. */
-export interface LintProblem {
-  rule: string;
-  pointer: string;
-  message: string;
-}
-
 /** Lints an OpenAPI document with redocly and our rules. */
-export async function lint(text: string): Promise<LintProblem[]> {
+export async function lint(text: string): Promise<Problem[]> {
   config ??= loadConfig({ configPath: fileURLToPath(new URL("redocly.yaml", import.meta.url)) });
   const problems = await lintFromString({ source: text, config: await config });
   return problems.flatMap(({ ruleId, message, location }) => {

@@ -6,12 +6,35 @@ import { formatLocation } from "../problem.ts";
 import { didYouMean } from "../words.ts";
 import { checkExtensions } from "./extensions.ts";
 
+/** A problem of a document: the rule and the place that it is about, and what is wrong there. */
+export interface Problem {
+  rule: string;
+  /** JSON Pointer. */
+  pointer: string;
+  message: string;
+}
+
+/** References that lead nowhere, and x- words that are not written as they should be: nothing else can be looked at before. */
+export function findBroken(document: OpenApiDocument): Problem[] {
+  const problems: Problem[] = [];
+  forEachReference(document, ({ $ref }, keys) => {
+    if (resolveReference(document, $ref) !== undefined) return;
+    const message = `refers to ${$ref}, where nothing stands. Fix the overlay's reference.`;
+    problems.push({ rule: "reference", pointer: pointer("#", ...keys), message });
+  });
+  const { malformed } = checkExtensions(document);
+  return [
+    ...problems,
+    ...malformed.map((word) => ({
+      rule: "extension",
+      pointer: word.pointer,
+      message: `is not written as specs/README.md says: ${word.message}.`,
+    })),
+  ];
+}
+
 /** What a client needs of every operation and no linter demands as a whole. One line for each thing that is missing. */
 export function checkStructure(document: OpenApiDocument, places: Places): string[] {
-  const malformed = checkExtensions(document).malformed.map(
-    ({ pointer, message }) => `${pointer} is not written as specs/README.md says: ${message}.`,
-  );
-  if (malformed.length > 0) return malformed;
   const problems: string[] = [];
   const servers = document.servers ?? [];
   for (const { url } of servers)
@@ -54,12 +77,6 @@ export function checkStructure(document: OpenApiDocument, places: Places): strin
     if (next !== undefined && !ids.has(next))
       add(`names "${next}" as the operation of its next pages, which does not exist.`);
   }
-  forEachReference(document, ({ $ref }, keys) => {
-    if (resolveReference(document, $ref) === undefined)
-      problems.push(
-        `${pointer("#", ...keys)} refers to ${$ref}, where nothing stands. Fix the overlay's reference.`,
-      );
-  });
   return problems;
 }
 

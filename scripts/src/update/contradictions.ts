@@ -91,8 +91,11 @@ function overruledKeys(
   const schemes = Object.entries(corrected.components?.securitySchemes ?? {});
   const ours = new Set(security.flatMap((requirement) => Object.keys(requirement)));
   const found = new Map<string, Contradiction>();
-  const add = (vendor: string, subject: string, toKeep: Contradiction["toKeep"]) => {
+  // A new operation may have keys of its own; only what becomes of those that were there speaks against ours.
+  const isOfOld = new Set<string>();
+  const add = (vendor: string, subject: string, isOld: boolean, toKeep: Contradiction["toKeep"]) => {
     if (action.evidence.disputed?.includes(vendor)) return;
+    if (isOld) isOfOld.add(vendor);
     const known = found.get(vendor) ?? {
       action,
       subjects: [],
@@ -106,9 +109,9 @@ function overruledKeys(
   for (const { method, path, operation, pathItem } of operationsOf(corrected)) {
     const before = last.paths[path]?.[method];
     const subject = `\`${place.operation(method, path)}\``;
-    if (operation.security && !isDeepStrictEqual(operation.security, security) && !before?.security)
-      add(print(operation.security), subject, {
-        target: "$.paths.*[?@.security].security",
+    if (operation.security?.length && !isDeepStrictEqual(operation.security, security) && !before?.security)
+      add(print(operation.security), subject, before !== undefined, {
+        target: "$.paths.*[?@.security[0]].security",
         description: "The keys are those of the whole document.",
       });
     const known = before ? parametersOf(last, before.parameters, last.paths[path]?.parameters) : [];
@@ -122,13 +125,13 @@ function overruledKeys(
       // What stands for a scheme of the vendor's is taken out anyway.
       const isScheme = schemes.some(([, scheme]) => scheme.in === location && scheme.name === name);
       if (!isKey || isScheme || known.some((other) => other.name === name && other.in === location)) continue;
-      add(`${location} parameter ${name}`, subject, {
+      add(`${location} parameter ${name}`, subject, before !== undefined, {
         target: `$.paths.*.*.parameters[?@.name=='${name}' && @.in=='${location}']`,
         description: `The key ${name} is sent as the security scheme of the document says.`,
       });
     }
   }
-  return [...found.values()];
+  return [...found.values()].filter(({ vendor }) => isOfOld.has(vendor));
 }
 
 function print(value: unknown): string {

@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { type ApiFiles, openApiPath, releasedPath } from "../apis.ts";
 import { problemsOf } from "../check/check.ts";
 import { type CompileError, findCompileErrors, GeneratedCodeError } from "../compile.ts";
+import { forEachReference, resolveReference } from "../json.ts";
 import { listUnknowns } from "../model/unknowns.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import { compareFiles } from "../output.ts";
@@ -96,7 +97,8 @@ export async function planUpdate(
 
   const problems = await problemsOf(() => checkCorrected(corrected));
   progress("check", count(problems.length, "problem"));
-  const { operations, changes: found } = compareDocuments(before, corrected.document);
+  const sound = problems.length > 0 ? withoutDangling(corrected.document) : corrected.document;
+  const { operations, changes: found } = compareDocuments(before, sound);
   const changes = inOrder(found);
   const vendor = last ? inOrder(compareSources(last.document, next.document)) : [];
   const contradictions =
@@ -133,7 +135,7 @@ export async function planUpdate(
     additions: fixed?.additions ?? [],
     overlayPatch: isFixed ? patch(present.overlay, fixed.file) : "",
     problems,
-    unknowns: listUnknowns(corrected.document).filter((unknown) => !known.has(unknown)),
+    unknowns: listUnknowns(sound).filter((unknown) => !known.has(unknown)),
     repairs: corrected.findings.filter(({ kind, message }) => kind !== "unknown" && !repaired.has(message)),
     callers,
     files,
@@ -143,6 +145,17 @@ export async function planUpdate(
       ...(existsSync(join(root, changeset)) ? [changeset] : []),
     ].filter((path) => !files.has(path)),
   };
+}
+
+/** A document that has problems is compared all the same: what leads nowhere is left open. */
+function withoutDangling(document: OpenApiDocument): OpenApiDocument {
+  const copy = structuredClone(document);
+  forEachReference(copy, (holder) => {
+    if (resolveReference(copy, holder.$ref) !== undefined) return;
+    delete (holder as { $ref?: string }).$ref;
+    holder.description ??= "";
+  });
+  return copy;
 }
 
 /**

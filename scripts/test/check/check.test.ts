@@ -86,7 +86,7 @@ describe("what a client needs and is missing is named with its place", () => {
     [
       "what a reference refers to",
       (_, whole) => delete whole.components?.schemas,
-      /^#\/paths\/~1boats\/get\/responses\/200\/content\/application~1json\/schema refers to #\/components\/schemas\/Boat, where nothing stands\./,
+      /^#\/paths\/~1boats\/get\/responses\/200\/content\/application~1json\/schema: refers to #\/components\/schemas\/Boat, where nothing stands\./,
     ],
     [
       "a parameter that an x- word names",

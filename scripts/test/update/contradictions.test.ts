@@ -65,4 +65,35 @@ describe("what the vendor says now and our corrections hide", () => {
     );
     expect((await take()).story).not.toContain("Corrections that say otherwise");
   });
+
+  const everyKey = (security: string) =>
+    bookeo
+      .replaceAll(/^( {6})operationId: /gm, `$1security: ${security}\n$1operationId: `)
+      .replace(
+        "paths:\n",
+        "securityDefinitions:\n  Api Key: { type: apiKey, in: query, name: key }\npaths:\n",
+      );
+
+  test("the keys that the vendor's operations name are a decision, with the action to paste", async () => {
+    const { tree, update: take } = await prepare(everyKey("[{ Api Key: [] }]"));
+    const { exitCode, story } = await take();
+    expect(exitCode, story).toBe(1);
+    const told = section(story, "Corrections that say otherwise than the vendor now");
+    expect(told).toMatch(/and has no effect where the vendor says \[\{"ApiKey":\[\]\}\]: `.*` and 18 more\./);
+    const [, action] = /```yaml\n([\s\S]*?) {4}```/.exec(told) ?? [];
+    edit(tree, "specs/bookeo/overlay.yaml", (text) => `${text}\n${action?.replaceAll(/^ {4}/gm, "")}`);
+    const second = await take();
+    expect(second.exitCode, second.story).toBe(0);
+    expect(section(second.story, "Breaking")).toBe("");
+  });
+
+  test("a new operation may be public, or have keys of its own", async () => {
+    const { update: take } = await prepare(
+      bookeo.replace(
+        "paths:\n",
+        "securityDefinitions:\n  Other: { type: apiKey, in: header, name: X-Other }\npaths:\n  /gondolas:\n    get:\n      operationId: listGondolas\n      security: []\n      responses: { 200: { description: OK } }\n    post:\n      operationId: addGondola\n      security: [{ Other: [] }]\n      responses: { 201: { description: OK } }\n",
+      ),
+    );
+    expect((await take()).story).not.toContain("Corrections that say otherwise");
+  });
 });

@@ -135,7 +135,7 @@ describe("what cannot be used changes nothing", () => {
   });
 
   test("a file that cannot take its place puts the others back", async () => {
-    const tree = copyTree();
+    const tree = await copyWithCrawl({ withCallers: false });
     put(tree, "next.yaml", changed(addGondolas));
     const blocked = join(tree, "packages/sdk/src/bookeo/generated/resources.ts");
     rmSync(blocked);
@@ -154,6 +154,18 @@ describe("what cannot be used changes nothing", () => {
     const { exitCode, progress } = await runWith(root, new Uint8Array(), "bookeo", "--from", "-");
     expect(exitCode).toBe(2);
     expect(progress).toContain("Standard input is empty: pipe the document into the command");
+  });
+
+  test("a correction that refers to what is not there is told with its place", async () => {
+    const tree = await copyWithCrawl({ withCallers: false });
+    edit(tree, "specs/bookeo/overlay.yaml", (text) =>
+      text.replaceAll("#/components/responses/NotFound", "#/components/responses/NotFind"),
+    );
+    const { exitCode, story } = await run(tree, "bookeo");
+    expect(exitCode, story).toBe(1);
+    expect(section(story, "Wants a hand")).toMatch(
+      /^- specs\/bookeo\/overlay\.yaml:\d+:5: action \d+ .*refers to .*NotFind, where nothing stands/m,
+    );
   });
 
   test("a word of a correction that breaks the document in many places is one message, with its place", async () => {
