@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CheckError, check, lint } from "../../src/check/check.ts";
-import { checkStructure } from "../../src/check/structure.ts";
+import { checkStructure, findBroken } from "../../src/check/structure.ts";
 import type { OpenApiDocument, Operation } from "../../src/openapi.ts";
 import { Places, place } from "../../src/places.ts";
 import type { Finding } from "../../src/problem.ts";
@@ -45,8 +45,11 @@ const checked = (whole: OpenApiDocument) => ({
   findings: [],
   print: () => serialize(whole, "banner"),
 });
-const problems = (change: Parameters<typeof document>[0]): string[] =>
-  checkStructure(document(change), places);
+const problems = (change: Parameters<typeof document>[0]): string[] => {
+  const changed = document(change);
+  const broken = findBroken(changed).map(({ pointer, message }) => `${pointer}: ${message}`);
+  return broken.length > 0 ? broken : checkStructure(changed, places);
+};
 
 test("a document that has everything has no problem", async () => {
   expect(problems(() => {})).toEqual([]);
