@@ -6,6 +6,7 @@ import { type OverlayAction, parseOverlay } from "../overlay/overlay.ts";
 import { compile, idleSelectors, select } from "../overlay/query.ts";
 import type { SourceFile } from "../places.ts";
 import {
+  addInActions,
   appendActions,
   deleteInActions,
   editActions,
@@ -17,7 +18,11 @@ import type { Rename } from "./renames.ts";
 /** An action of the overlay that no longer fits the vendor's document, and what to do about it. */
 export interface Fix {
   action: OverlayAction;
-  reason: StaleActionError["reason"] | "names what was renamed" | "says partly what the vendor says";
+  reason:
+    | StaleActionError["reason"]
+    | "names what was renamed"
+    | "says partly what the vendor says"
+    | "changed what the vendor took back";
   /** The targets that fit again, an action for each; none where it has to go. */
   targets: string[];
   /** Of one that says partly what the vendor says: the keys that lead to each of those parts of its update. */
@@ -52,11 +57,18 @@ function fixOnce(source: OpenApiDocument, file: SourceFile, renames: Rename[]): 
   const fixes: Fix[] = [];
   const targets = new Map<number, string[]>();
   const said = new Map<number, Path[]>();
+  const added = new Map<number, { target: string; key: string }>();
   for (const action of parseOverlay(file).actions) {
     const parts = saidParts(document, action);
     const reason = tryAction(document, action);
     if (reason !== undefined) {
       const found = reason === "matches nothing" ? findTargets(document, action, renames) : [];
+      const addition = found.length === 0 ? addInstead(document, action) : undefined;
+      if (addition) {
+        added.set(action.number, addition);
+        fixes.push({ action, reason: "changed what the vendor took back", targets: [addition.target] });
+        continue;
+      }
       targets.set(action.number, found);
       fixes.push({ action, reason, targets: found });
     } else if (parts.length > 0) {
@@ -67,8 +79,17 @@ function fixOnce(source: OpenApiDocument, file: SourceFile, renames: Rename[]): 
   const followed = followInUpdates(document, file, renames);
   fixes.push(...followed.fixes.filter(({ action }) => targets.get(action.number)?.length !== 0));
   const additions = followInWords(document, renames);
-  const text = appendActions(editActions(deleteInActions(followed.file, said), targets), additions);
+  const rewritten = addInActions(deleteInActions(followed.file, said), added);
+  const text = appendActions(editActions(rewritten, targets), additions);
   return { file: { ...file, text }, fixes, additions };
+}
+
+/** An action that changes a text which the vendor took back gives it to what had it, if that is still there. */
+function addInstead(document: OpenApiDocument, action: OverlayAction) {
+  const [, target, key] = /^(.+)\.(description|summary|title)$/.exec(action.target) ?? [];
+  if (target === undefined || key === undefined || action.change.kind !== "update") return undefined;
+  const change = { kind: "update" as const, value: { [key]: action.change.value } };
+  return tryAction(document, { ...action, target, change }) === undefined ? { target, key } : undefined;
 }
 
 /** The parts of an update that the document has already, wherever the action writes them, the last first. */

@@ -53,24 +53,56 @@ export function deleteInActions(
   text: string,
   parts: ReadonlyMap<number, readonly (readonly (string | number)[])[]>,
 ): string {
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
-  const edits = [...parts].map(([number, paths]) => {
-    const rewrite = (action: string): string => {
-      const indentation = indentationAt(action, 0);
-      const end = beforeComments(action, action.length, indentation);
-      const document = parseDocument(action.slice(0, end));
-      for (const path of paths) document.deleteIn([0, "update", ...path]);
-      const lines = document.toString({ lineWidth: 120 }).trimEnd().split("\n");
-      return (
-        lines
-          .map((line) => line.replace(/^(\s*[-\w$]+: )\[ (.*) \]$/, "$1[$2]"))
-          .map((line) => (line === "" ? "" : " ".repeat(indentation) + line) + newline)
-          .join("") + action.slice(end)
-      );
-    };
-    return [number, rewrite] as const;
-  });
-  return rewriteActions(text, new Map(edits));
+  return rewriteActions(
+    text,
+    new Map(
+      [...parts].map(([number, paths]) => [
+        number,
+        rewritten((document) => {
+          for (const path of paths) document.deleteIn([0, "update", ...path]);
+        }),
+      ]),
+    ),
+  );
+}
+
+/** Lets actions that give a property another value add it, under its key, to what they then target. These actions alone are written anew. */
+export function addInActions(
+  text: string,
+  additions: ReadonlyMap<number, { target: string; key: string }>,
+): string {
+  return rewriteActions(
+    text,
+    new Map(
+      [...additions].map(([number, { target, key }]) => [
+        number,
+        rewritten((document) => {
+          const value = document.getIn([0, "update"], true);
+          document.setIn([0, "target"], target);
+          document.setIn([0, "update"], document.createNode({}));
+          document.setIn([0, "update", key], value);
+        }),
+      ]),
+    ),
+  );
+}
+
+/** Writes the lines of one action anew, with its indentation and line ends, and leaves what stands behind it. */
+function rewritten(edit: (document: Document.Parsed) => void): (action: string) => string {
+  return (action) => {
+    const newline = action.includes("\r\n") ? "\r\n" : "\n";
+    const indentation = indentationAt(action, 0);
+    const end = beforeComments(action, action.length, indentation);
+    const document = parseDocument(action.slice(0, end));
+    edit(document);
+    const lines = document.toString({ lineWidth: 120 }).trimEnd().split("\n");
+    return (
+      lines
+        .map((line) => line.replace(/^(\s*[-\w$]+: )\[ (.*) \]$/, "$1[$2]"))
+        .map((line) => (line === "" ? "" : " ".repeat(indentation) + line) + newline)
+        .join("") + action.slice(end)
+    );
+  };
 }
 
 /** An action as it is written. */

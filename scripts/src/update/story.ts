@@ -203,6 +203,8 @@ function fixLine({ action, reason, targets, parts }: Fix): string {
     return `- ${where}, \`${action.target}\`, says what the vendor's document says itself now: delete it.`;
   if (reason === "says partly what the vendor says")
     return `- ${where} says partly what the vendor's document says itself now: delete ${listing((parts ?? []).map((path) => `\`${path.join(".")}\``).reverse(), mostSubjects)} in its update.`;
+  if (reason === "changed what the vendor took back")
+    return `- ${where} changes a text that the vendor took back: it is kept, as an addition to ${listing(targets.map((target) => `\`${target}\``))}.`;
   if (reason === "names what was renamed")
     return `- ${where} names something that the vendor calls by another name now: it follows.`;
   return targets.length === 0

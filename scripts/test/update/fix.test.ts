@@ -576,11 +576,21 @@ components: { schemas: { Boat: ${schema} } }
     expect(fixOverlay(document, { path: "overlay.yaml", text }, []).file.text).toBe(text);
   });
 
-  test("an addition to a sentence that the vendor took back stays as an addition", () => {
-    const text =
-      head +
-      action("$.paths['/boats'].get", "update: { description: Lists boats. Only those of this harbour. }");
+  test.each([
+    ["in quotes", 'update: "Lists boats. Only those of this harbour."'],
+    ["on several lines", "update: >-\n      Lists boats.\n      Only those of this harbour."],
+  ])("an addition to a sentence that the vendor took back stays as an addition (%s)", (_, update) => {
     const document = parse(boats) as OpenApiDocument;
-    expect(fixOverlay(document, { path: "overlay.yaml", text }, []).file.text).toBe(text);
+    const text = head + action("$.paths['/boats'].get.description", update) + other;
+    const { file } = fixOverlay(document, { path: "overlay.yaml", text }, []);
+    expect(file.text.endsWith(other)).toBe(true);
+    applyOverlay(document, parseOverlay(file));
+    expect(document.paths["/boats"]?.get?.description).toBe("Lists boats. Only those of this harbour.");
+  });
+
+  test("what had the sentence may be gone too: then the action goes", () => {
+    const text = head + action("$.paths['/nowhere'].get.description", "update: Here") + other;
+    const { file } = fixOverlay(parse(boats), { path: "overlay.yaml", text }, []);
+    expect(file.text).toBe(head + other);
   });
 });
