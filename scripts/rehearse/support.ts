@@ -22,9 +22,11 @@ export function keepCorrections(tree: string, api: string, story: string): void 
     String(action).replaceAll(/^ {4}/gm, ""),
   );
   const lines = read(tree, path).trimEnd().split("\n");
-  for (const [, line, evidence] of story.matchAll(
-    /overlay\.yaml:(\d+):\d+: action \d+ says .*\n {2}- To keep it, .*`(disputed: .*)`/g,
-  )) {
+  const decisions = [
+    ...story.matchAll(/overlay\.yaml:(\d+):\d+: action \d+ says .*\n {2}- To keep it, .*`(disputed: .*)`/g),
+  ];
+  expect(actions.length + decisions.length, "the story asks for no decision").toBeGreaterThan(0);
+  for (const [, line, evidence] of decisions) {
     const index = lines.findIndex((text, at) => at >= Number(line) && text.includes("x-evidence: {"));
     lines[index] = String(lines[index]).replace("x-evidence: {", `x-evidence: { ${evidence},`);
   }

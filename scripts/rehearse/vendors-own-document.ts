@@ -1,4 +1,4 @@
-import { parse, stringify } from "yaml";
+import { parse } from "yaml";
 import { forEachSchema, type OpenApiDocument, operationsOf, type Parameter } from "../src/openapi.ts";
 
 /**
@@ -161,8 +161,4 @@ function moreOperations(keys: Parameter[]): Record<string, unknown> {
       }),
     };
   return paths;
-}
-
-export function asYaml(text: string): string {
-  return stringify(JSON.parse(text));
 }

@@ -39,12 +39,15 @@ export function findContradictions(
   const document = structuredClone(next);
   const contested: Contested[] = [];
   collect(document, last, [], contested);
+  let ofKeys: OverlayAction | undefined;
   for (const action of overlay.actions) {
+    const keys = structuredClone(keysOf(document));
     try {
       applyAction(document, action);
     } catch (error) {
       if (!(error instanceof StaleActionError)) throw error;
     }
+    if (!isDeepStrictEqual(keys, keysOf(document))) ofKeys = action;
     for (const each of contested) {
       const value = each.holder[each.key];
       if (isDeepStrictEqual(value, each.now)) continue;
@@ -62,7 +65,12 @@ export function findContradictions(
     known.subjects.push(subject);
     found.set(key, known);
   }
-  return [...found.values(), ...overruledKeys(last, document, overlay, next)];
+  return [...found.values(), ...(ofKeys ? overruledKeys(last, next, document, ofKeys) : [])];
+}
+
+/** What a document says of the keys of all its operations. */
+function keysOf({ security, components }: OpenApiDocument): unknown {
+  return [security, components?.securitySchemes];
 }
 
 /**
@@ -71,23 +79,12 @@ export function findContradictions(
  */
 function overruledKeys(
   last: OpenApiDocument,
-  corrected: OpenApiDocument,
-  { actions }: Overlay,
   next: OpenApiDocument,
+  corrected: OpenApiDocument,
+  action: OverlayAction,
 ): Contradiction[] {
-  const replay = structuredClone(next);
-  let action: OverlayAction | undefined;
-  for (const each of actions) {
-    const before = structuredClone([replay.security, replay.components?.securitySchemes]);
-    try {
-      applyAction(replay, each);
-    } catch (error) {
-      if (!(error instanceof StaleActionError)) throw error;
-    }
-    if (!isDeepStrictEqual(before, [replay.security, replay.components?.securitySchemes])) action = each;
-  }
   const { security } = corrected;
-  if (!action || !security || isDeepStrictEqual(security, next.security)) return [];
+  if (!security || isDeepStrictEqual(security, next.security)) return [];
   const schemes = Object.entries(corrected.components?.securitySchemes ?? {});
   const ours = new Set(security.flatMap((requirement) => Object.keys(requirement)));
   const found = new Map<string, Contradiction>();

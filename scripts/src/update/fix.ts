@@ -1,18 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Document } from "yaml";
 import { isObject } from "../json.ts";
 import { httpMethods, type OpenApiDocument, type Operation, operationsOf } from "../openapi.ts";
 import { applyAction, StaleActionError } from "../overlay/apply.ts";
 import { type OverlayAction, parseOverlay } from "../overlay/overlay.ts";
 import { compile, idleSelectors, select } from "../overlay/query.ts";
 import type { SourceFile } from "../places.ts";
-import {
-  addInActions,
-  appendActions,
-  deleteInActions,
-  editActions,
-  type NewAction,
-  rewriteActions,
-} from "./overlay-edit.ts";
+import { appendActions, editActions, editAsYaml, type NewAction, rewriteActions } from "./overlay-edit.ts";
 import type { Rename } from "./renames.ts";
 
 /** An action of the overlay that no longer fits the vendor's document, and what to do about it. */
@@ -56,8 +50,7 @@ function fixOnce(source: OpenApiDocument, file: SourceFile, renames: Rename[]): 
   const document = structuredClone(source);
   const fixes: Fix[] = [];
   const targets = new Map<number, string[]>();
-  const said = new Map<number, Path[]>();
-  const added = new Map<number, { target: string; key: string }>();
+  const edits = new Map<number, (action: Document.Parsed) => void>();
   for (const action of parseOverlay(file).actions) {
     const parts = saidParts(document, action);
     const reason = tryAction(document, action);
@@ -65,22 +58,28 @@ function fixOnce(source: OpenApiDocument, file: SourceFile, renames: Rename[]): 
       const found = reason === "matches nothing" ? findTargets(document, action, renames) : [];
       const addition = found.length === 0 ? addInstead(document, action) : undefined;
       if (addition) {
-        added.set(action.number, addition);
+        edits.set(action.number, (yaml) => {
+          const value = yaml.getIn([0, "update"], true);
+          yaml.setIn([0, "target"], addition.target);
+          yaml.setIn([0, "update"], yaml.createNode({}));
+          yaml.setIn([0, "update", addition.key], value);
+        });
         fixes.push({ action, reason: "changed what the vendor took back", targets: [addition.target] });
         continue;
       }
       targets.set(action.number, found);
       fixes.push({ action, reason, targets: found });
     } else if (parts.length > 0) {
-      said.set(action.number, parts);
+      edits.set(action.number, (yaml) => {
+        for (const path of parts) yaml.deleteIn([0, "update", ...path]);
+      });
       fixes.push({ action, reason: "says partly what the vendor says", targets: [action.target], parts });
     }
   }
   const followed = followInUpdates(document, file, renames);
   fixes.push(...followed.fixes.filter(({ action }) => targets.get(action.number)?.length !== 0));
   const additions = followInWords(document, renames);
-  const rewritten = addInActions(deleteInActions(followed.file, said), added);
-  const text = appendActions(editActions(rewritten, targets), additions);
+  const text = appendActions(editActions(editAsYaml(followed.file, edits), targets), additions);
   return { file: { ...file, text }, fixes, additions };
 }
 
@@ -285,7 +284,6 @@ function names(target: string, name: string): boolean {
 
 function renameIn(target: string, { from, to, section, methods, isOperationId }: Rename): string {
   if (isOperationId) return target.replaceAll(`@.operationId=='${from}'`, `@.operationId=='${to}'`);
-  const quote = (name: string) => (target.includes(`"${name}"`) ? `"${name}"` : `'${name}'`);
   if (section) {
     const name = /^[A-Za-z_]\w*$/.test(to) ? `.${to}` : `['${to}']`;
     return target
@@ -297,10 +295,7 @@ function renameIn(target: string, { from, to, section, methods, isOperationId }:
   }
   // Where only some methods of a path moved, a target that names another or none stays.
   if (methods && !methods.some((method) => target.includes(`['${from}'].${method}`))) return target;
-  return target.replaceAll(
-    quote(from),
-    quote(from).replace(from, () => to),
-  );
+  return target.replaceAll(`'${from}'`, `'${to}'`).replaceAll(`"${from}"`, `"${to}"`);
 }
 
 /** The target without the names of its unions that select nothing. */

@@ -48,48 +48,12 @@ export function rewriteActions(text: string, edits: ReadonlyMap<number, (text: s
   return edited;
 }
 
-/** Deletes parts of the updates of actions, by the keys that lead to them, the last first. These actions alone are written anew. */
-export function deleteInActions(
+/** Edits actions as YAML, by their 1-based numbers: each edit gets a document whose first item is the action. Only these are printed again. */
+export function editAsYaml(
   text: string,
-  parts: ReadonlyMap<number, readonly (readonly (string | number)[])[]>,
+  edits: ReadonlyMap<number, (action: Document.Parsed) => void>,
 ): string {
-  return rewriteActions(
-    text,
-    new Map(
-      [...parts].map(([number, paths]) => [
-        number,
-        rewritten((document) => {
-          for (const path of paths) document.deleteIn([0, "update", ...path]);
-        }),
-      ]),
-    ),
-  );
-}
-
-/** Lets actions that give a property another value add it, under its key, to what they then target. These actions alone are written anew. */
-export function addInActions(
-  text: string,
-  additions: ReadonlyMap<number, { target: string; key: string }>,
-): string {
-  return rewriteActions(
-    text,
-    new Map(
-      [...additions].map(([number, { target, key }]) => [
-        number,
-        rewritten((document) => {
-          const value = document.getIn([0, "update"], true);
-          document.setIn([0, "target"], target);
-          document.setIn([0, "update"], document.createNode({}));
-          document.setIn([0, "update", key], value);
-        }),
-      ]),
-    ),
-  );
-}
-
-/** Writes the lines of one action anew, with its indentation and line ends, and leaves what stands behind it. */
-function rewritten(edit: (document: Document.Parsed) => void): (action: string) => string {
-  return (action) => {
+  const print = (edit: (action: Document.Parsed) => void) => (action: string) => {
     const newline = action.includes("\r\n") ? "\r\n" : "\n";
     const indentation = indentationAt(action, 0);
     const end = beforeComments(action, action.length, indentation);
@@ -103,6 +67,7 @@ function rewritten(edit: (document: Document.Parsed) => void): (action: string) 
         .join("") + action.slice(end)
     );
   };
+  return rewriteActions(text, new Map([...edits].map(([number, edit]) => [number, print(edit)])));
 }
 
 /** An action as it is written. */

@@ -73,6 +73,12 @@ describe("a target follows what the vendor renamed", () => {
       ["$.paths['/boats/{boatId}'].get.parameters[?@.name=='boatId']"],
     ],
     [
+      "a path that is written in both kinds of quotes",
+      replaced(pathRenamed),
+      `$.paths['/boats/{id}',"/boats/{id}"].get`,
+      [`$.paths['/boats/{boatId}',"/boats/{boatId}"].get`],
+    ],
+    [
       "a path in a union",
       replaced(pathRenamed),
       "$.paths['/boats','/boats/{id}'].get",

@@ -54,6 +54,14 @@ describe("a document without such an ending is known by its content", () => {
   });
 });
 
+test("an empty file is left to the reader to refuse; an empty standard input is refused at once", () => {
+  expect(incoming("boats.txt", { "boats.txt": "" })).toEqual({ "specs/boats/source.md": "" });
+  expect(incoming("boats", { boats: "" })).toEqual({ "specs/boats/source.md": "" });
+  expect(refused(() => readIncoming("boats", "-", () => Buffer.from(" \n")))).toMatch(
+    /^Standard input is empty/,
+  );
+});
+
 test("a folder is its Markdown pages, at any depth, in the order of their names; nothing else of it", () => {
   const files = {
     "pages/b.md": "B",
