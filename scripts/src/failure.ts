@@ -11,7 +11,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of its path is a file",
 };
 
-/** What a person is told of an error that a document, a call or the disk brings about, and the exit code; undefined for a fault of ours. */
+/** The message and exit code for an error caused by a document, a call or the disk; undefined for a bug in this program. */
 export function describeFailure(error: unknown): { message: string; exitCode: 1 | 2 } | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error.name === "UsageError") return { message: error.message, exitCode: 2 };
@@ -26,7 +26,7 @@ export function describeFailure(error: unknown): { message: string; exitCode: 1 
   };
 }
 
-/** The bytes of a file. Node does not name one that turns out to be a folder. */
+/** The bytes of a file. Node's own error does not name the path when it is a folder. */
 export function readBytes(path: string): Buffer {
   try {
     return readFileSync(path);

@@ -55,6 +55,6 @@ export interface ReadResult {
   document: OpenApiDocument;
   findings: Finding[];
   places: Places;
-  /** How many operations, parameters and so on came from where is told from this name: "Swagger 2.0", "Redocly Markdown", … */
+  /** The format's name, from which the report says where operations, parameters and so on came from: "Swagger 2.0", "Redocly Markdown", … */
   format: string;
 }

@@ -44,9 +44,9 @@ test("every API is looked at for drift", () => {
   expect(drift?.jobs.drift?.strategy?.matrix.api).toEqual(listApis(root));
 });
 
-describe("what a vendor's current document says is told once, in one issue", () => {
+describe("what a vendor's current document says is reported once, in one issue", () => {
   const drift = workflows.find(([path]) => path.endsWith("/drift.yml"))?.[1];
-  const step = drift?.jobs.drift?.steps.find(({ name }) => name === "tell it in the API's issue");
+  const step = drift?.jobs.drift?.steps.find(({ name }) => name === "report it in the API's issue");
 
   /** Runs the step, where these issues are there already; returns what it asked of GitHub. */
   function asked(issues: object[]): string[] {
@@ -83,7 +83,7 @@ describe("what a vendor's current document says is told once, in one issue", () 
       expect.stringMatching(/^issue edit 7 /),
     ]);
   });
-  test.each(["OPEN", "CLOSED"])("not again where an issue has told of it, which is %s", (state) => {
+  test.each(["OPEN", "CLOSED"])("not again when an issue that is %s has reported it", (state) => {
     expect(asked([issue(7, state, `SHA-256 ${"d".repeat(64)}`)])).toEqual([]);
   });
 });

@@ -88,7 +88,7 @@ function overruledKeys(
   const schemes = Object.entries(corrected.components?.securitySchemes ?? {});
   const ours = new Set(security.flatMap((requirement) => Object.keys(requirement)));
   const found = new Map<string, Contradiction>();
-  // A new operation may have keys of its own; only what becomes of those that were there speaks against ours.
+  // New operations may have keys of their own: only a change of existing ones contradicts our correction.
   const isOfOld = new Set<string>();
   const add = (vendor: string, subject: string, isOld: boolean, toKeep: Contradiction["toKeep"]) => {
     if (action.evidence.disputed?.includes(vendor)) return;
@@ -119,7 +119,7 @@ function overruledKeys(
           [id, scheme.name].some((word) => word?.toLowerCase() === name.toLowerCase()) &&
           !(scheme.in === location && scheme.name === name),
       );
-      // What stands for a scheme of the vendor's is taken out anyway.
+      // A parameter that a security scheme describes is removed anyway.
       const isScheme = schemes.some(([, scheme]) => scheme.in === location && scheme.name === name);
       if (!isKey || isScheme || known.some((other) => other.name === name && other.in === location)) continue;
       add(`${location} parameter ${name}`, subject, before !== undefined, {

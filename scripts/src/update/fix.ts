@@ -34,14 +34,14 @@ export interface FixedOverlay {
 
 /**
  * Finds the actions that have nothing to do on the vendor's next document, and fixes them: the target follows what the vendor renamed,
- * and loses the parts of a union that are gone; an action that has nothing left to do goes, and so does each part of another that the
- * vendor now says himself.
+ * and loses the parts of a union that were removed; an action that has nothing left to do is deleted, and so is each part of another that the
+ * vendor's document now says.
  * Throws a DocumentError for an action that does not fit in another way: that wants a person.
  */
 export function fixOverlay(source: OpenApiDocument, file: SourceFile, renames: Rename[]): FixedOverlay {
   const first = fixOnce(source, file, renames);
   if (first.file.text === file.text) return first;
-  // What was moved to its new place may be said there already.
+  // The new target of an action may have its values already.
   const second = fixOnce(source, first.file, []);
   return { ...first, file: second.file, fixes: [...first.fixes, ...second.fixes] };
 }
@@ -83,7 +83,7 @@ function fixOnce(source: OpenApiDocument, file: SourceFile, renames: Rename[]): 
   return { file: { ...file, text }, fixes, additions };
 }
 
-/** An action that changes a text which the vendor took back gives it to what had it, if that is still there. */
+/** An action that changes a string which the vendor removed adds the string instead, if its parent is still there. */
 function addInstead(document: OpenApiDocument, action: OverlayAction) {
   const [, target, key] = /^(.+)\.(description|summary|title)$/.exec(action.target) ?? [];
   if (target === undefined || key === undefined || action.change.kind !== "update") return undefined;
@@ -91,7 +91,7 @@ function addInstead(document: OpenApiDocument, action: OverlayAction) {
   return tryAction(document, { ...action, target, change }) === undefined ? { target, key } : undefined;
 }
 
-/** The parts of an update that the document has already, wherever the action writes them, the last first. */
+/** The parts of an update that the document already has at every place where the action writes them, the last first. */
 function saidParts(document: OpenApiDocument, { target, change, replacesArrays }: OverlayAction): Path[] {
   if (change.kind !== "update") return [];
   const parts: Path[] = [];
@@ -101,7 +101,7 @@ function saidParts(document: OpenApiDocument, { target, change, replacesArrays }
       isList ? replacesArrays || !present.every(Array.isArray) : !isObject(value) || !present.every(isObject)
     )
       return;
-    // A reference takes the place of what stands beside it.
+    // A reference replaces everything next to it.
     if (isObject(value) && "$ref" in value) return;
     for (const [key, child] of Object.entries(value as object).reverse()) {
       const there = present.map((each) =>
@@ -170,7 +170,7 @@ function followInUpdates(
 ): { file: string; fixes: Fix[] } {
   const ids = new Set([...operationsOf(document)].map(({ operation }) => operation.operationId));
   const components = (document.components ?? {}) as Record<string, Record<string, unknown> | undefined>;
-  // What is still there under the old name, our own perhaps, is meant.
+  // A component that still has the old name, perhaps one of ours, is the one that is meant.
   const lost = renames.filter(({ from, section, isOperationId }) =>
     isOperationId ? !ids.has(from) : section !== undefined && components[section]?.[from] === undefined,
   );

@@ -48,7 +48,7 @@ export function rewriteActions(text: string, edits: ReadonlyMap<number, (text: s
   return edited;
 }
 
-/** Edits actions as YAML, by their 1-based numbers: each edit gets a document whose first item is the action. Only these are printed again. */
+/** Edits actions as YAML, by their 1-based numbers: each edit gets a document whose first item is the action. All other lines stay as they are. */
 export function editAsYaml(
   text: string,
   edits: ReadonlyMap<number, (action: Document.Parsed) => void>,

@@ -147,7 +147,7 @@ export async function planUpdate(
   };
 }
 
-/** A document that has problems is compared all the same: what leads nowhere is left open. */
+/** A copy of the document in which references that lead nowhere are removed, so that a document with problems can still be compared. */
 function withoutDangling(document: OpenApiDocument): OpenApiDocument {
   const copy = structuredClone(document);
   forEachReference(copy, (holder) => {

@@ -116,8 +116,8 @@ function movedPaths(before: OpenApiDocument, pairs: [OperationEntry, OperationEn
 }
 
 /**
- * Pairs the operations of two versions: those of one method whose paths have the same shape, and then those that moved. One that is gone
- * and one that is new are the same when they have the same operationId, or else two of these are alike and no other is a candidate: the
+ * Pairs the operations of two versions: those of one method whose paths have the same shape, and then those that moved. A removed
+ * one and a new one are the same when they have the same operationId, or else two of these are alike and no other is a candidate: the
  * summary, what parameters there are beside the path, and the path but for one segment; or when another operation of the path has moved there.
  */
 export function pairOperations(
@@ -156,7 +156,7 @@ export function pairOperations(
       ];
       return alike.filter(Boolean).length >= enough;
     });
-  // Where one operation of a path went, the others went too.
+  // The operations of a path move together.
   const ways = new Set(pairs.map(([was, is]) => `${was.path} ${is.path}`));
   candidates((was, is) => ways.has(`${was.path} ${is.path}`));
   return pairs;
@@ -200,7 +200,7 @@ export function pairSchemas(
   ]);
 }
 
-/** The names that are gone and new ones that mean the same, by the first test by which there is one candidate. */
+/** Pairs removed names with new ones, by the first test that leaves exactly one candidate. */
 function pairNames(
   before: object,
   after: object,

@@ -34,7 +34,7 @@ const mostRepairs = 30;
 const mostDeletions = 10;
 const mostCallers = 20;
 
-/** What a person has to do, in the order to do it; nothing for an update that needs nobody. */
+/** The steps that need a person, in order; nothing if there are fewer than two. */
 function toDo({
   api,
   problems: list,
@@ -46,7 +46,7 @@ function toDo({
 }: UpdatePlan): string[] {
   const steps = [
     ...(list.length > 0
-      ? [`Put right in the overlay what is listed under "Wants a hand" (${list.length}).`]
+      ? [`Fix the problems listed under "Wants a hand" in the overlay (${list.length}).`]
       : []),
     ...(open.length > 0
       ? [
@@ -204,7 +204,7 @@ function fixLine({ action, reason, targets, parts }: Fix): string {
   if (reason === "says partly what the vendor says")
     return `- ${where} says partly what the vendor's document says itself now: delete ${listing((parts ?? []).map((path) => `\`${path.join(".")}\``).reverse(), mostSubjects)} in its update.`;
   if (reason === "changed what the vendor took back")
-    return `- ${where} changes a text that the vendor took back: it is kept, as an addition to ${listing(targets.map((target) => `\`${target}\``))}.`;
+    return `- ${where} changes a string that the vendor removed: it is kept, as an addition to ${listing(targets.map((target) => `\`${target}\``))}.`;
   if (reason === "names what was renamed")
     return `- ${where} names something that the vendor calls by another name now: it follows.`;
   return targets.length === 0

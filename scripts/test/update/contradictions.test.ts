@@ -78,9 +78,11 @@ describe("what the vendor says now and our corrections hide", () => {
     const { tree, update: take } = await prepare(everyKey("[{ Api Key: [] }]"));
     const { exitCode, story } = await take();
     expect(exitCode, story).toBe(1);
-    const told = section(story, "Corrections that say otherwise than the vendor now");
-    expect(told).toMatch(/and has no effect where the vendor says \[\{"ApiKey":\[\]\}\]: `.*` and 18 more\./);
-    const [, action] = /```yaml\n([\s\S]*?) {4}```/.exec(told) ?? [];
+    const reported = section(story, "Corrections that say otherwise than the vendor now");
+    expect(reported).toMatch(
+      /and has no effect where the vendor says \[\{"ApiKey":\[\]\}\]: `.*` and 18 more\./,
+    );
+    const [, action] = /```yaml\n([\s\S]*?) {4}```/.exec(reported) ?? [];
     edit(tree, "specs/bookeo/overlay.yaml", (text) => `${text}\n${action?.replaceAll(/^ {4}/gm, "")}`);
     const second = await take();
     expect(second.exitCode, second.story).toBe(0);

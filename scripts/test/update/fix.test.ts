@@ -449,7 +449,7 @@ components:
     ["to another version", "/v1/", "/v2/", "/v2/ships"],
     ["by a segment that is renamed", "/ships", "/vessels", "/v1/vessels"],
     ["by a segment that is new", "/v1/ships", "/v1/fleet/ships", "/v1/fleet/ships"],
-    ["by a segment that is gone", "/v1/ships", "/ships", "/ships"],
+    ["by a segment that is removed", "/v1/ships", "/ships", "/ships"],
   ];
 
   test.each(moves)("an operation that moves %s takes its corrections along", (_, from, to, path) => {
@@ -585,7 +585,7 @@ components: { schemas: { Boat: ${schema} } }
   test.each([
     ["in quotes", 'update: "Lists boats. Only those of this harbour."'],
     ["on several lines", "update: >-\n      Lists boats.\n      Only those of this harbour."],
-  ])("an addition to a sentence that the vendor took back stays as an addition (%s)", (_, update) => {
+  ])("an addition to a sentence that the vendor removed is kept as an addition (%s)", (_, update) => {
     const document = parse(boats) as OpenApiDocument;
     const text = head + action("$.paths['/boats'].get.description", update) + other;
     const { file } = fixOverlay(document, { path: "overlay.yaml", text }, []);
@@ -594,7 +594,7 @@ components: { schemas: { Boat: ${schema} } }
     expect(document.paths["/boats"]?.get?.description).toBe("Lists boats. Only those of this harbour.");
   });
 
-  test("what had the sentence may be gone too: then the action goes", () => {
+  test("the action is deleted when the object with the sentence was removed too", () => {
     const text = head + action("$.paths['/nowhere'].get.description", "update: Here") + other;
     const { file } = fixOverlay(parse(boats), { path: "overlay.yaml", text }, []);
     expect(file.text).toBe(head + other);

@@ -156,7 +156,7 @@ describe("what cannot be used changes nothing", () => {
     expect(progress).toContain("Standard input is empty: pipe the document into the command");
   });
 
-  test("a correction that refers to what is not there is told with its place", async () => {
+  test("a correction with a reference to nothing is reported with its place", async () => {
     const tree = await copyWithCrawl({ withCallers: false });
     edit(tree, "specs/bookeo/overlay.yaml", (text) =>
       text.replaceAll("#/components/responses/NotFound", "#/components/responses/NotFind"),

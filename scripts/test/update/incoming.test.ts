@@ -54,7 +54,7 @@ describe("a document without such an ending is known by its content", () => {
   });
 });
 
-test("an empty file is left to the reader to refuse; an empty standard input is refused at once", () => {
+test("an empty file passes on to the reader; an empty standard input is an error", () => {
   expect(incoming("boats.txt", { "boats.txt": "" })).toEqual({ "specs/boats/source.md": "" });
   expect(incoming("boats", { boats: "" })).toEqual({ "specs/boats/source.md": "" });
   expect(refused(() => readIncoming("boats", "-", () => Buffer.from(" \n")))).toMatch(

@@ -103,7 +103,7 @@ export function securitySchemesOf(
   const add = (id: string, scheme: SecurityScheme | undefined, location: Finding["location"]): void => {
     if (schemes.has(id)) return;
     schemes.set(id, scheme ?? { ...undocumented });
-    const message = `Security scheme ${id}: the source does not say of which type it is and where its key goes; a placeholder stands in components.securitySchemes.`;
+    const message = `Security scheme ${id}: the source does not say its type or where its key goes; a placeholder is in components.securitySchemes.`;
     if (!scheme) findings.push({ kind: "unknown", rule: "security-scheme", message, location });
   };
   for (const { id, scheme, location } of overview?.schemes ?? []) add(id, scheme, location);
