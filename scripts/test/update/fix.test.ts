@@ -470,6 +470,15 @@ components:
     expect(document.paths["/v1/ships"]?.get).toHaveProperty("x-note", "Here");
   });
 
+  test("the operations of a path move together, even one with another summary and operationId", () => {
+    const { document } = follow(
+      action("$.paths['/v1/ships'].post", summary),
+      ["  /v1/ships:", "  /v1/vessels:"],
+      ["operationId: addShip, summary: Add a ship", "operationId: createVessel, summary: Launch one"],
+    );
+    expect(document.paths["/v1/vessels"]?.post).toHaveProperty("x-note", "Here");
+  });
+
   test("what only looks like a move is none: another summary, other parameters", () => {
     const { text } = follow(
       action("$.paths['/v1/ships'].get", summary) + action("$.info", "update: { x-note: 1 }"),
