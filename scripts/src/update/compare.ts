@@ -16,7 +16,7 @@ import {
 import { Places, place } from "../places.ts";
 import { type Change, type Direction, type Impact, listing, worst } from "./change.ts";
 import { bare, compareSchemas, documentationChanged } from "./compare-schemas.ts";
-import { pairOperations, pairRenamed, pairSchemas, shapeOf } from "./renames.ts";
+import { pairOperations, pairRenamed, pairSchemas, pairSecuritySchemes, shapeOf } from "./renames.ts";
 import { TypeScriptComparison } from "./typescript.ts";
 
 export interface Comparison {
@@ -492,12 +492,14 @@ class DocumentComparison {
       changes.push({ text, location, wire, types });
     const needed = was.security ?? this.#was.document.security;
     const needs = is.security ?? this.#is.document.security;
-    const ways = [waysIn(needed), waysIn(needs)] as const;
-    if (!isDeepStrictEqual(...ways)) {
-      const isWider = [...ways[0]].every((way) => ways[1].has(way)) || ways[1].has("");
+    const renamed = new Map(pairSecuritySchemes(this.#was.document, this.#is.document));
+    const ways = waysIn(needed, renamed);
+    const waysNow = waysIn(needs);
+    if (!isDeepStrictEqual(ways, waysNow)) {
+      const stillDo = ways.every((way) => waysNow.some((now) => [...now].every((key) => way.has(key))));
       change(
         `needs ${requirement(needs)} now, needed ${requirement(needed)}`,
-        isWider ? "minor" : "major",
+        stillDo ? "minor" : "major",
         "patch",
         "security",
       );
@@ -612,18 +614,23 @@ class DocumentComparison {
         "The servers",
         `were ${listed(servers(before))}, are ${listed(servers(after))}`,
         ["servers"],
-        "minor",
+        servers(before).every((url) => servers(after).includes(url)) ? "minor" : "major",
       );
     const was = before.components?.securitySchemes ?? {};
     const is = after.components?.securitySchemes ?? {};
-    for (const name of new Set([...Object.keys(was), ...Object.keys(is)])) {
+    const renamed = new Map(pairSecuritySchemes(before, after));
+    const names = new Set([...Object.keys(was), ...Object.keys(is)]);
+    for (const name of renamed.values()) names.delete(name);
+    for (const name of names) {
+      const now = renamed.get(name) ?? name;
       const subject = `The security scheme \`${name}\``;
       const location = ["securityScheme", name];
-      if (!Object.hasOwn(is, name)) change(subject, "is gone", location, "major");
+      if (now !== name) change(subject, `is called \`${now}\` now`, location, "patch");
+      if (!Object.hasOwn(is, now)) change(subject, "is gone", location, "major");
       else if (!Object.hasOwn(was, name)) change(subject, "is new", location, "minor");
-      else if (!isDeepStrictEqual(bare(was[name]), bare(is[name])))
+      else if (!isDeepStrictEqual(bare(was[name]), bare(is[now])))
         change(subject, "travels in another way", location, "major");
-      else if (was[name]?.description !== is[name]?.description)
+      else if (was[name]?.description !== is[now]?.description)
         change(subject, documentationChanged, location, "patch");
     }
     for (const word of ["title", "version", "description"] as const)
@@ -703,15 +710,26 @@ function formOf(parameter: Parameter): string {
   return words.join(", ");
 }
 
-/** The keys, or sets of keys, of which each will do, whatever their order; an empty text where none is needed. */
-function waysIn(security: SecurityRequirement[] = []): Set<string> {
-  const ways = security.map((all) =>
-    Object.entries(all)
-      .map(([scheme, scopes]) => [scheme, ...scopes.toSorted()].join(" "))
-      .sort()
-      .join(", "),
-  );
-  return new Set(ways.length > 0 ? ways : [""]);
+/**
+ * The sets of keys, with a scope each, of which each will do, in an order of their own; an empty one where none is needed. Schemes are
+ * called what they are called now.
+ */
+function waysIn(
+  security: SecurityRequirement[] = [],
+  renamed: ReadonlyMap<string, string> = new Map(),
+): Set<string>[] {
+  const ways = security.map((all) => {
+    const keys = Object.entries(all).flatMap(([name, scopes]) => {
+      const key = renamed.get(name) ?? name;
+      return [key, ...scopes.map((scope) => `${key} ${scope}`)];
+    });
+    return new Set(keys.sort());
+  });
+  return ways.length > 0 ? ways.sort(byContent) : [new Set()];
+}
+
+function byContent(a: Set<string>, b: Set<string>): number {
+  return [...a].join() < [...b].join() ? -1 : 1;
 }
 
 function requirement(security: SecurityRequirement[] | undefined): string {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Document } from "yaml";
-import { isObject } from "../json.ts";
+import { type Document, isMap, isScalar } from "yaml";
+import { isObject, pointer, resolveReference } from "../json.ts";
 import { httpMethods, type OpenApiDocument, type Operation, operationsOf } from "../openapi.ts";
 import { applyAction, StaleActionError } from "../overlay/apply.ts";
 import { type OverlayAction, parseOverlay } from "../overlay/overlay.ts";
@@ -36,22 +36,59 @@ export interface FixedOverlay {
  * Finds the actions that have nothing to do on the vendor's next document, and fixes them: the target follows what the vendor renamed,
  * and loses the parts of a union that were removed; an action that has nothing left to do is deleted, and so is each part of another that the
  * vendor's document now says.
+ *
+ * @param last The vendor's document that the overlay fits.
  * Throws a DocumentError for an action that does not fit in another way: that wants a person.
  */
-export function fixOverlay(source: OpenApiDocument, file: SourceFile, renames: Rename[]): FixedOverlay {
-  const first = fixOnce(source, file, renames);
+export function fixOverlay(
+  source: OpenApiDocument,
+  file: SourceFile,
+  renames: Rename[],
+  last: OpenApiDocument = source,
+): FixedOverlay {
+  const first = fixOnce(source, file, renames, last);
   if (first.file.text === file.text) return first;
   // The new target of an action may have its values already.
-  const second = fixOnce(source, first.file, []);
+  const second = fixOnce(source, first.file, [], last);
   return { ...first, file: second.file, fixes: [...first.fixes, ...second.fixes] };
 }
 
-function fixOnce(source: OpenApiDocument, file: SourceFile, renames: Rename[]): FixedOverlay {
+function fixOnce(
+  source: OpenApiDocument,
+  file: SourceFile,
+  renames: Rename[],
+  last: OpenApiDocument,
+): FixedOverlay {
   const document = structuredClone(source);
+  // What the vendor calls a component, actions call it before they are tried.
+  const named = followInUpdates(
+    file,
+    renames.filter(({ section }) => section !== undefined),
+  );
   const fixes: Fix[] = [];
   const targets = new Map<number, string[]>();
   const edits = new Map<number, (action: Document.Parsed) => void>();
-  for (const action of parseOverlay(file).actions) {
+  const { actions } = parseOverlay({ ...file, text: named.file });
+  const idle = new Set<OverlayAction>();
+  for (const [index, written] of actions.entries()) {
+    if (idle.has(written) || isNamedByVendor(source, last, document, written)) {
+      targets.set(written.number, []);
+      fixes.push({ action: written, reason: "changes nothing", targets: [] });
+      continue;
+    }
+    const next = actions[index + 1];
+    if (next && restores(document, written, next)) {
+      idle.add(next);
+      targets.set(written.number, []);
+      fixes.push({ action: written, reason: "changes nothing", targets: [] });
+      continue;
+    }
+    const from = findSource(document, written, renames);
+    const action = from === undefined ? written : { ...written, change: { kind: "copy" as const, from } };
+    if (from !== undefined) {
+      edits.set(written.number, (yaml) => yaml.setIn([0, "copy"], from));
+      fixes.push({ action: written, reason: "names what was renamed", targets: [written.target] });
+    }
     const parts = saidParts(document, action);
     const reason = tryAction(document, action);
     if (reason !== undefined) {
@@ -76,11 +113,57 @@ function fixOnce(source: OpenApiDocument, file: SourceFile, renames: Rename[]): 
       fixes.push({ action, reason: "says partly what the vendor says", targets: [action.target], parts });
     }
   }
-  const followed = followInUpdates(document, file, renames);
-  fixes.push(...followed.fixes.filter(({ action }) => targets.get(action.number)?.length !== 0));
+  const ids = new Set([...operationsOf(document)].map(({ operation }) => operation.operationId));
+  const followed = followInUpdates(
+    { ...file, text: named.file },
+    renames.filter(({ from, isOperationId }) => isOperationId && !ids.has(from)),
+  );
+  fixes.push(
+    ...[...named.fixes, ...followed.fixes].filter(({ action }) => targets.get(action.number)?.length !== 0),
+  );
   const additions = followInWords(document, renames);
   const text = appendActions(editActions(editAsYaml(followed.file, edits), targets), additions);
   return { file: { ...file, text }, fixes, additions };
+}
+
+/** Where an action copies from something that the vendor renamed: what it is called now. */
+function findSource(
+  document: OpenApiDocument,
+  { change }: OverlayAction,
+  renames: Rename[],
+): string | undefined {
+  if (change.kind !== "copy" || select(compile(change.from), document).length > 0) return undefined;
+  const from = renames.reduce(renameIn, change.from);
+  return select(compile(from), document).length === 1 ? from : undefined;
+}
+
+/** Whether an action gives a name to what had none, by a copy, and the vendor's document has newly come to have something of that name. */
+function isNamedByVendor(
+  source: OpenApiDocument,
+  last: OpenApiDocument,
+  document: OpenApiDocument,
+  { change, target }: OverlayAction,
+): boolean {
+  if (change.kind !== "copy") return false;
+  const places = select(compile(target), document).map(({ location }) => pointer("#", ...location));
+  return (
+    places.length > 0 &&
+    places.every(
+      (place) =>
+        Object.keys(Object(resolveReference(source, place))).length > 0 &&
+        resolveReference(last, place) === undefined,
+    )
+  );
+}
+
+/** Whether an action removes something that the next one puts back as it was. */
+function restores(document: OpenApiDocument, remove: OverlayAction, update: OverlayAction): boolean {
+  if (remove.change.kind !== "remove" || update.change.kind !== "update") return false;
+  const copy = structuredClone(document);
+  return (
+    [remove, update].every((action) => tryAction(copy, action) === undefined) &&
+    isDeepStrictEqual(copy, document)
+  );
 }
 
 /** An action that changes a string which the vendor removed adds the string instead, if its parent is still there. */
@@ -162,29 +245,50 @@ function followInWords(document: OpenApiDocument, renames: Rename[]): NewAction[
   });
 }
 
-/** What actions write follows what the vendor renamed: references to components, keys of security schemes, names of operationIds. */
-function followInUpdates(
-  document: OpenApiDocument,
-  file: SourceFile,
-  renames: Rename[],
-): { file: string; fixes: Fix[] } {
-  const ids = new Set([...operationsOf(document)].map(({ operation }) => operation.operationId));
-  const components = (document.components ?? {}) as Record<string, Record<string, unknown> | undefined>;
-  // A component that still has the old name, perhaps one of ours, is the one that is meant.
-  const lost = renames.filter(({ from, section, isOperationId }) =>
-    isOperationId ? !ids.has(from) : section !== undefined && components[section]?.[from] === undefined,
-  );
+/** What actions write follows what the vendor renamed: components and references to them, keys of security schemes, names of operationIds. */
+function followInUpdates(file: SourceFile, renames: Rename[]): { file: string; fixes: Fix[] } {
   const fixes: Fix[] = [];
   const edits = new Map<number, (text: string) => string>();
+  const keyEdits = new Map<number, (action: Document.Parsed) => void>();
   for (const action of parseOverlay(file).actions) {
     const { change } = action;
     if (change.kind !== "update") continue;
-    const own = lost.filter((rename) => namesInUpdate(change.value, rename));
-    if (own.length === 0) continue;
-    edits.set(action.number, (text) => own.reduce(renameInUpdate, text));
-    fixes.push({ action, reason: "names what was renamed", targets: [action.target] });
+    const own = renames.filter((rename) => namesInUpdate(change.value, rename));
+    const defined = renames.flatMap((rename) => definitionIn(action, rename) ?? []);
+    if (own.length > 0) edits.set(action.number, (text) => own.reduce(renameInUpdate, text));
+    if (defined.length > 0)
+      keyEdits.set(action.number, (yaml) => {
+        for (const { path, from, to } of defined) renameKey(yaml.getIn([0, "update", ...path]), from, to);
+      });
+    if (own.length + defined.length > 0)
+      fixes.push({ action, reason: "names what was renamed", targets: [action.target] });
   }
-  return { file: rewriteActions(file.text, edits), fixes };
+  return { file: editAsYaml(rewriteActions(file.text, edits), keyEdits), fixes };
+}
+
+/** Where an update adds to a component under the name that the vendor has changed, by the keys that lead to its section. */
+function definitionIn(
+  { target, change }: OverlayAction,
+  { from, to, section }: Rename,
+): { path: string[]; from: string; to: string } | undefined {
+  if (section === undefined || change.kind !== "update") return undefined;
+  const steps = ["components", section];
+  const above = target
+    .replace(/^\$\.?/, "")
+    .split(".")
+    .filter(Boolean);
+  if (!above.every((step, index) => step === steps[index])) return undefined;
+  const path = steps.slice(above.length);
+  const holder = path.reduce<unknown>(
+    (value, step) => (isObject(value) ? value[step] : undefined),
+    change.value,
+  );
+  return isObject(holder) && Object.hasOwn(holder, from) ? { path, from, to } : undefined;
+}
+
+function renameKey(map: unknown, from: string, to: string): void {
+  if (!isMap(map)) return;
+  for (const { key } of map.items) if (isScalar(key) && key.value === from) key.value = to;
 }
 
 function namesInUpdate(update: unknown, rename: Rename): boolean {
@@ -290,6 +394,10 @@ function renameIn(target: string, { from, to, section, methods, isOperationId }:
       .replaceAll(
         new RegExp(`(\\.${section})(?:\\.${escaped(from)}(?![\\w])|\\[(['"])${escaped(from)}\\2\\])`, "g"),
         (_, at) => at + name,
+      )
+      .replaceAll(
+        new RegExp(`(\\.security(?:\\[[^\\]]*\\])?)\\.${escaped(from)}(?![\\w])`, "g"),
+        (whole, at) => (section === "securitySchemes" ? at + name : whole),
       )
       .replaceAll(`'#/components/${section}/${from}'`, `'#/components/${section}/${to}'`);
   }

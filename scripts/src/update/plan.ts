@@ -86,7 +86,8 @@ export async function planUpdate(
   const next = readAndRepair(incoming, undefined, present.patch);
   const last = readIfReadable(present);
   const renames = last ? findRenames(last.document, next.document) : [];
-  const fixed = present.overlay && fixOverlay(structuredClone(next.document), present.overlay, renames);
+  const fixed =
+    present.overlay && fixOverlay(structuredClone(next.document), present.overlay, renames, last?.document);
   const isFixed = fixed !== undefined && fixed.file.text !== present.overlay?.text;
 
   const corrected = correct({ api, sources: incoming, patch: present.patch, overlay: fixed?.file }, progress);

@@ -214,23 +214,32 @@ function pairNames(
     for (const from of gone.filter((name) => !taken.has(name))) {
       const [to, ...more] = fresh.filter((name) => !taken.has(name) && isAlike(from, name));
       if (to === undefined || more.length > 0) continue;
+      if (gone.some((other) => other !== from && !taken.has(other) && isAlike(other, to))) continue;
       pairs.push([from, to]);
       taken.add(from).add(to);
     }
   return pairs;
 }
 
-function renamedComponents(before: OpenApiDocument, after: OpenApiDocument): Rename[] {
-  const schemas = pairSchemas(before.components?.schemas ?? {}, after.components?.schemas ?? {});
+/** The security schemes that both have in common under two names: the same name in another case, or the same content as far as it is known. */
+export function pairSecuritySchemes(
+  before: OpenApiDocument,
+  after: OpenApiDocument,
+): [from: string, to: string][] {
   const was = before.components?.securitySchemes ?? {};
   const is = after.components?.securitySchemes ?? {};
-  const schemes = pairNames(was, is, [
+  return pairNames(was, is, [
     (from, to) => from.toLowerCase() === to.toLowerCase(),
-    (from, to) =>
-      isDeepStrictEqual({ ...was[from], description: undefined }, { ...is[to], description: undefined }),
+    (from, to) => isDeepStrictEqual(bare(was[from]), bare(is[to])),
+    // Of a scheme that is only named, nothing is known that could differ.
+    (from) => was[from]?.["x-undocumented"] === true,
   ]);
+}
+
+function renamedComponents(before: OpenApiDocument, after: OpenApiDocument): Rename[] {
+  const schemas = pairSchemas(before.components?.schemas ?? {}, after.components?.schemas ?? {});
   return [
     ...schemas.map(([from, to]) => ({ from, to, section: "schemas" })),
-    ...schemes.map(([from, to]) => ({ from, to, section: "securitySchemes" })),
+    ...pairSecuritySchemes(before, after).map(([from, to]) => ({ from, to, section: "securitySchemes" })),
   ];
 }

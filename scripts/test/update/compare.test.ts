@@ -785,7 +785,7 @@ const wholes: Row[] = [
     "the keys that an operation needs together",
     [["operationId: deleteBoat", "operationId: deleteBoat\n      security: [{ key: [], basic: [] }]"]],
     [`patch/major: ${remove} needs \`key\` with \`basic\` now, needed \`key\``],
-    [`patch/major: ${remove} needs \`key\` now, needed \`key\` with \`basic\``],
+    [`patch/minor: ${remove} needs \`key\` now, needed \`key\` with \`basic\``],
   ],
   [
     "the keys of which an operation needs one",
@@ -825,8 +825,33 @@ const wholes: Row[] = [
   [
     "a server",
     [["https://boats.example", "https://api.boats.example"]],
-    ["patch/minor: The servers were https://boats.example, are https://api.boats.example"],
-    ["patch/minor: The servers were https://api.boats.example, are https://boats.example"],
+    ["patch/major: The servers were https://boats.example, are https://api.boats.example"],
+    ["patch/major: The servers were https://api.boats.example, are https://boats.example"],
+  ],
+  [
+    "one more server",
+    [["[{ url: https://boats.example }", "[{ url: https://boats.example }, { url: https://more.example }"]],
+    [
+      "patch/minor: The servers were https://boats.example, are https://boats.example and https://more.example",
+    ],
+    [
+      "patch/major: The servers were https://boats.example and https://more.example, are https://boats.example",
+    ],
+  ],
+  [
+    "a scope of a key",
+    [["operationId: deleteBoat", "operationId: deleteBoat\n      security: [{ key: [sink] }]"]],
+    [`patch/major: ${remove} needs \`key\` (sink) now, needed \`key\``],
+    [`patch/minor: ${remove} needs \`key\` now, needed \`key\` (sink)`],
+  ],
+  [
+    "the name of a key",
+    [
+      ["security: [{ key: [] }]", "security: [{ The_key: [] }]"],
+      ["    key: { type", "    The_key: { type"],
+    ],
+    ["patch/patch: The security scheme `key` is called `The_key` now"],
+    ["patch/patch: The security scheme `The_key` is called `key` now"],
   ],
   [
     "what a document says of itself",

@@ -440,6 +440,7 @@ components:
       structuredClone(is),
       { path: "overlay.yaml", text: head + overlay },
       findRenames(was, is),
+      was,
     );
     applyOverlay(is, parseOverlay(fixed.file));
     return { text: fixed.file.text, document: is };
@@ -523,6 +524,77 @@ components:
     );
     expect(document.components?.securitySchemes?.[name]).toHaveProperty("x-note", "Here");
     expect(document.paths["/v1/ships"]?.post?.security).toEqual([{ [name]: [] }]);
+  });
+
+  test("what a correction adds to a component under the old name is added under the new one, and keeps its lines", () => {
+    const { text, document } = follow(
+      action(
+        "$.components.schemas",
+        "update:\n      # A ship.\n      ship: { x-note: Here }\n      boat: { type: object }",
+      ) + action("$.components", "update: { securitySchemes: { Api_Key: { x-note: Here } } }"),
+      [/ship(?=: \{)/g, "Vessel"],
+      ["Api_Key", "TheKey"],
+    );
+    expect(document.components?.schemas?.Vessel).toMatchObject({ type: "object", "x-note": "Here" });
+    expect(document.components?.schemas).not.toHaveProperty("ship");
+    expect(document.components?.securitySchemes).toEqual({
+      TheKey: { type: "apiKey", in: "header", name: "X-Key", "x-note": "Here" },
+    });
+    expect(text).toContain("# A ship.");
+  });
+
+  test("the scopes of a key are found under its new name", () => {
+    const { document } = follow(
+      action("$.paths['/v1/ships'].post", "update: { security: [{ Api_Key: [] }] }") +
+        action("$.paths['/v1/ships'].post.security[*].Api_Key", "update: [sail]"),
+      ["Api_Key", "TheKey"],
+    );
+    expect(document.paths["/v1/ships"]?.post?.security).toEqual([{ TheKey: ["sail"] }]);
+  });
+
+  test("a key that was only named is the same as the one that is described now", () => {
+    const named = fleet.replace("name: X-Key }", "name: X-Key, x-undocumented: true }");
+    const described = fleet.replace("Api_Key: { type: apiKey, in: header", "KEY: { type: apiKey, in: query");
+    expect(findRenames(parse(named), parse(described))).toEqual([
+      { from: "Api_Key", to: "KEY", section: "securitySchemes" },
+    ]);
+    expect(findRenames(parse(fleet), parse(described))).toEqual([]);
+  });
+
+  test("two that are gone are not both the one that is new", () => {
+    const two = fleet.replace(
+      "    ship: {",
+      "    shipA: { type: boolean }\n    shipB: { type: boolean }\n    ship: {",
+    );
+    const one = fleet.replace("    ship: {", "    shipC: { type: boolean }\n    ship: {");
+    expect(findRenames(parse(two), parse(one))).toEqual([]);
+  });
+
+  test("what is copied is found under its new name", () => {
+    const { text, document } = follow(
+      action("$.components.schemas", "update: { boat: {} }") +
+        action("$.components.schemas.boat", "copy: $.components.schemas.ship"),
+      [/ship(?=: \{)/g, "Vessel"],
+    );
+    expect(text).toContain("copy: $.components.schemas.Vessel");
+    expect(document.components?.schemas?.boat).toEqual(document.components?.schemas?.Vessel);
+  });
+
+  test("a name that a correction gives by a copy goes when the vendor gives it himself", () => {
+    const body = "$.paths['/v1/ships'].post.responses['201']";
+    const overlay =
+      action("$.components.schemas", "update: { Fleet: {} }") +
+      action("$.components.schemas.Fleet", `copy: ${body}`) +
+      action(body, "remove: true") +
+      action(body.slice(0, -7), 'update: { "201": { description: OK } }') +
+      action("$.info", "update: { x-note: 1 }");
+    const { text, document } = follow(overlay, ["    ship: {", "    Fleet: { type: string }\n    ship: {"]);
+    expect(document.components?.schemas?.Fleet).toEqual({ type: "string" });
+    expect(text).toBe(head + action("$.info", "update: { x-note: 1 }"));
+    // As long as the vendor does not, it stays.
+    expect(follow(overlay, ["All ships", "Every ship"]).document.components?.schemas?.Fleet).toEqual({
+      description: "OK",
+    });
   });
 
   test("the operation of the next pages is found under its new operationId", () => {
