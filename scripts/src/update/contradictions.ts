@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { isObject } from "../json.ts";
+import { follow, isObject } from "../json.ts";
 import { httpMethods, type OpenApiDocument, operationsOf, type Parameter, parametersOf } from "../openapi.ts";
 import { applyAction, StaleActionError } from "../overlay/apply.ts";
 import type { Overlay, OverlayAction } from "../overlay/overlay.ts";
 import { place } from "../places.ts";
+import { bare } from "./compare-schemas.ts";
 
 /** A correction of ours that says otherwise than what the vendor's document has newly come to say. */
 export interface Contradiction {
@@ -17,19 +18,23 @@ export interface Contradiction {
   toKeep?: { target: string; description: string };
 }
 
-/** A value that the vendor changed, and where it is kept. */
+/** A value that the vendor changed, and what leads to it: each object or list, with the reference that it was. */
 interface Contested {
-  holder: Record<string, unknown>;
-  key: string;
-  subject: string;
+  trail: readonly { holder: object; reference: unknown }[];
+  path: readonly string[];
+  value: unknown;
+}
+
+/** Where our corrections say otherwise, and what: at the value, or above it, where the vendor has something and they have nothing. */
+interface Disagreement {
+  path: readonly string[];
   vendor: unknown;
-  now: unknown;
-  action?: OverlayAction;
+  ours: unknown;
 }
 
 /**
- * What the vendor's next document says otherwise than the last one, and our corrections say otherwise still. One whose evidence tells
- * that the vendor says this is decided already.
+ * What the vendor's next document says otherwise than the last one, and our corrections say otherwise still, be it in the place of the
+ * value or where a reference of ours leads instead. One whose evidence tells that the vendor says this is decided already.
  */
 export function findContradictions(
   last: OpenApiDocument,
@@ -37,35 +42,139 @@ export function findContradictions(
   overlay: Overlay,
 ): Contradiction[] {
   const document = structuredClone(next);
-  const contested: Contested[] = [];
-  collect(document, last, [], contested);
+  const contested = collect(document, last);
   let ofKeys: OverlayAction | undefined;
+  let keys = structuredClone(keysOf(document));
+  replay(document, overlay, (action) => {
+    if (isDeepStrictEqual(keys, keysOf(document))) return;
+    keys = structuredClone(keysOf(document));
+    ofKeys = action;
+  });
+  const open = contested.flatMap((each, index) => (disagreement(document, each) ? [index] : []));
+  const found = new Map<string, Contradiction>();
+  for (const { action, path, vendor, ours } of writersOf(open, last, next, overlay)) {
+    const said = { vendor: print(vendor), ours: print(ours) };
+    if (action.evidence.disputed?.includes(said.vendor)) continue;
+    const key = [action.number, said.vendor, said.ours].join(" ");
+    const known = found.get(key) ?? { action, subjects: [], ...said };
+    const subject = subjectOf([...path]);
+    if (!known.subjects.includes(subject)) known.subjects.push(subject);
+    found.set(key, known);
+  }
+  return [...found.values(), ...(ofKeys ? overruledKeys(last, next, document, ofKeys) : [])];
+}
+
+/** Applies the actions that still have something to do, and tells of each. */
+function replay(
+  document: OpenApiDocument,
+  overlay: Overlay,
+  onApplied: (action: OverlayAction) => void,
+): void {
   for (const action of overlay.actions) {
-    const keys = structuredClone(keysOf(document));
     try {
       applyAction(document, action);
     } catch (error) {
       if (!(error instanceof StaleActionError)) throw error;
     }
-    if (!isDeepStrictEqual(keys, keysOf(document))) ofKeys = action;
-    for (const each of contested) {
-      const value = each.holder[each.key];
-      if (isDeepStrictEqual(value, each.now)) continue;
-      each.now = structuredClone(value);
-      each.action = action;
+    onApplied(action);
+  }
+}
+
+/** The disagreements about these of the contested values, each with the action that made it what it is. */
+function writersOf(
+  open: readonly number[],
+  last: OpenApiDocument,
+  next: OpenApiDocument,
+  overlay: Overlay,
+): (Disagreement & { action: OverlayAction })[] {
+  if (open.length === 0) return [];
+  const document = structuredClone(next);
+  const all = collect(document, last);
+  const found = new Map<number, Disagreement & { action: OverlayAction }>();
+  replay(document, overlay, (action) => {
+    for (const index of open) {
+      const now = disagreement(document, all[index] as Contested);
+      const { action: writer, ...before } = found.get(index) ?? { action: undefined };
+      if (!now) found.delete(index);
+      else if (!writer || !isDeepStrictEqual(before, now))
+        found.set(index, { ...structuredClone(now), action });
     }
+  });
+  return [...found.values()];
+}
+
+/** Undefined where both say the same, or where our corrections took out the item of a list that the value is in. */
+function disagreement(
+  document: OpenApiDocument,
+  { trail, path, value }: Contested,
+): Disagreement | undefined {
+  for (const [index, { holder, reference }] of trail.entries()) {
+    const key = path[index] as string;
+    const { $ref } = holder as { $ref?: unknown };
+    if (typeof $ref === "string" && $ref !== reference && key !== "$ref")
+      return elsewhere(document, holder, path, index, value);
+    const below = trail[index + 1]?.holder;
+    if (!below) return compare(document, holder, path, value);
+    if (Array.isArray(holder)) {
+      if (!holder.includes(below)) return undefined;
+      continue;
+    }
+    const child = (holder as Record<string, unknown>)[key];
+    // Keys are compared as a whole.
+    if (child === undefined && (key === "security" || path.includes("securitySchemes"))) return undefined;
+    if (child === undefined) return { path: path.slice(0, index + 1), vendor: key, ours: undefined };
+    if (child !== below) return elsewhere(document, child, path, index + 1, value);
   }
-  const found = new Map<string, Contradiction>();
-  for (const { action, subject, vendor, now } of contested) {
-    if (!action || isDeepStrictEqual(vendor, now)) continue;
-    const said = { vendor: print(vendor), ours: print(now) };
-    if (action.evidence.disputed?.includes(said.vendor)) continue;
-    const key = [action.number, said.vendor, said.ours].join(" ");
-    const known = found.get(key) ?? { action, subjects: [], ...said };
-    known.subjects.push(subject);
-    found.set(key, known);
+  return undefined;
+}
+
+/** Compares a value with what is in its place, from a step of its path on, in something else of ours. */
+function elsewhere(
+  document: OpenApiDocument,
+  from: unknown,
+  path: readonly string[],
+  start: number,
+  value: unknown,
+): Disagreement | undefined {
+  let holder = from;
+  for (const [index, key] of path.entries()) {
+    if (index < start || index === path.length - 1) continue;
+    holder = step(document, holder, key);
+    if (holder === undefined) return { path: path.slice(0, index + 1), vendor: key, ours: undefined };
   }
-  return [...found.values(), ...(ofKeys ? overruledKeys(last, next, document, ofKeys) : [])];
+  return compare(document, holder, path, value);
+}
+
+/** Compares the last step. A reference is what it leads to, under whatever name. */
+function compare(
+  document: OpenApiDocument,
+  holder: unknown,
+  path: readonly string[],
+  vendor: unknown,
+): Disagreement | undefined {
+  const key = path.at(-1) as string;
+  if (key !== "$ref") {
+    const ours = step(document, holder, key);
+    return isSame(vendor, ours) ? undefined : { path, vendor, ours };
+  }
+  const ours = isObject(holder) ? holder.$ref : undefined;
+  const [theirs, own] = [{ $ref: vendor }, holder].map((each) => bare(follow(document, each)));
+  return vendor === ours || isDeepStrictEqual(theirs, own) ? undefined : { path, vendor, ours };
+}
+
+function step(document: OpenApiDocument, value: unknown, key: string): unknown {
+  const holder = follow<unknown>(document, value);
+  if (Array.isArray(holder)) return holder.find((item, index) => nameOf(item, index) === key);
+  if (!isObject(holder)) return undefined;
+  if (Object.hasOwn(holder, key)) return holder[key];
+  const parts = Array.isArray(holder.allOf) ? holder.allOf : [];
+  return parts.map((part) => step(document, part, key)).find((found) => found !== undefined);
+}
+
+/** Lists of words such as `required` have no order. */
+function isSame(vendor: unknown, ours: unknown): boolean {
+  const unordered = (value: unknown) => (Array.isArray(value) ? value.toSorted() : value);
+  return isDeepStrictEqual(unordered(vendor), unordered(ours));
 }
 
 /** What a document says of the keys of all its operations. */
@@ -135,31 +244,39 @@ function print(value: unknown): string {
   return value === undefined ? "nothing" : JSON.stringify(value);
 }
 
+/** What says nothing of the wire, or says it in words: it is not contradicted by better ones. */
+const wordsOnly = /^(?:summary|description|title|operationId|tags|version|examples?|externalDocs|x-.*)$/;
+
 /** Every single value of the next document that the last one did not have at the same place, by what the place means. */
-function collect(value: unknown, before: unknown, path: string[], contested: Contested[]): void {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries())
-      collect(item, itemLike(before, item, index), [...path, nameOf(item, index)], contested);
-    return;
-  }
-  if (!isObject(value)) return;
-  for (const [key, child] of Object.entries(value)) {
-    const old = isObject(before) ? before[key] : undefined;
-    const isSingle = !isObject(child) && !(Array.isArray(child) && child.some(isObject));
-    if (!isSingle) collect(child, old, [...path, key], contested);
-    // What the vendor says about a thing in words is not contradicted by better words.
-    else if (
-      !isDeepStrictEqual(child, old) &&
-      !/^(?:summary|description|title|operationId|tags|version)$/.test(key)
+function collect(document: OpenApiDocument, last: OpenApiDocument): Contested[] {
+  const contested: Contested[] = [];
+  const trail: { holder: object; reference: unknown }[] = [];
+  const path: string[] = [];
+  const content = (of: OpenApiDocument, value: unknown) => bare(follow(of, value));
+  const visit = (value: object, before: unknown): void => {
+    // What is only named, or no longer, says what it said.
+    if (
+      "$ref" in value !== "$ref" in Object(before) &&
+      isDeepStrictEqual(content(document, value), content(last, before))
     )
-      contested.push({
-        holder: value,
-        key,
-        subject: subjectOf([...path, key]),
-        vendor: structuredClone(child),
-        now: structuredClone(child),
-      });
-  }
+      return;
+    trail.push({ holder: value, reference: (value as { $ref?: unknown }).$ref });
+    const isList = Array.isArray(value);
+    for (const [key, child] of Object.entries(value)) {
+      const name = isList ? nameOf(child, Number(key)) : key;
+      const old = isList ? itemLike(before, child, Number(key)) : isObject(before) ? before[key] : undefined;
+      const isMap = /^(?:properties|schemas|paths|responses|parameters|headers)$/.test(path.at(-1) ?? "");
+      if (!isMap && wordsOnly.test(key)) continue;
+      path.push(name);
+      if (isObject(child) || (Array.isArray(child) && child.some(isObject))) visit(child, old);
+      else if (!isList && !isDeepStrictEqual(child, old))
+        contested.push({ trail: [...trail], path: [...path], value: structuredClone(child) });
+      path.pop();
+    }
+    trail.pop();
+  };
+  visit(document, last);
+  return contested;
 }
 
 function nameOf(item: unknown, index: number): string {

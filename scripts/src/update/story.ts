@@ -110,7 +110,7 @@ function contradictions(list: Contradiction[]): string[] {
           `- ${formatLocation(action.location)}: action ${action.number} says ${ours} (${source}; confidence ${confidence}), the vendor says ${theirs}: ${listing(subjects, mostSubjects)}.`,
           `  - To keep it, add to its x-evidence: \`${disputed}\``,
           ours === "nothing"
-            ? "  - To follow the vendor, delete the action."
+            ? "  - To follow the vendor, add it to what the action says, or delete the action."
             : `  - To follow the vendor, take ${ours} out of the action; if nothing is left of it, delete it.`,
         ].join("\n");
       })

@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { applyOverlay } from "../../src/overlay/apply.ts";
+import { parseOverlay } from "../../src/overlay/overlay.ts";
+import { findContradictions } from "../../src/update/contradictions.ts";
 import { edit, hashes, put } from "../tree.ts";
 import { bookeo, copyWithCrawl, run, section } from "./run.ts";
 
@@ -97,5 +100,116 @@ describe("what the vendor says now and our corrections hide", () => {
       ),
     );
     expect((await take()).story).not.toContain("Corrections that say otherwise");
+  });
+});
+
+describe("a body that our corrections describe", () => {
+  const head = 'overlay: 1.1.0\ninfo: { title: O, version: "1" }\nactions:\n';
+  const action = (target: string, change: string): string =>
+    `  - target: "${target}"\n    description: It is so.\n    x-evidence: { source: S, confidence: high }\n    ${change}\n`;
+  const body = "$.paths['/boats'].get.responses['200'].content['application/json']";
+  const describeBoat = action(
+    "$.components",
+    "update: { schemas: { Boat: { type: object, required: [id, name], properties: { id: { type: integer }, name: { type: string }, masts: { $ref: '#/components/schemas/Masts' } } }, Masts: { type: array, items: { type: string } }, Named: { allOf: [{ $ref: '#/components/schemas/Boat' }] } } }",
+  );
+  const byReference = (name: string) =>
+    describeBoat +
+    action(body, "update: { x-note: Here }") +
+    action(body, `update: { schema: { $ref: '#/components/schemas/${name}' } }`);
+  const byReplacing =
+    describeBoat +
+    action(`${body}.schema`, "remove: true") +
+    action(body, "update: { schema: { $ref: '#/components/schemas/Boat' } }");
+  const document = (schema: string, components = "{}") =>
+    parse(`
+openapi: 3.1.0
+info: { title: Boats, version: "1" }
+paths:
+  /boats:
+    get:
+      operationId: getBoat
+      responses: { "200": { description: OK, content: { application/json: { schema: ${schema} } } } }
+components: ${components}
+`);
+  const contradictions = (actions: string, before: string, after: string, components?: string): string[] => {
+    const overlay = parseOverlay({ path: "overlay.yaml", text: head + actions });
+    applyOverlay(document(before), overlay);
+    const next = document(after, components);
+    const found = findContradictions(document(before), structuredClone(next), overlay);
+    expect(next, "the document is left as it was").toEqual(document(after, components));
+    return found.map(
+      ({ action: { number }, vendor, ours, subjects }) =>
+        `${number}: ${vendor} / ${ours} at ${subjects.join(", ").replace("responses.200.content.application/json.schema.", "….")}`,
+    );
+  };
+  const get = "`GET /boats`";
+  const ways: [how: string, actions: string, before: string][] = [
+    ["by a reference", byReference("Boat"), "{}"],
+    ["by a reference that takes the place of another schema", byReplacing, "{ type: string }"],
+    ["by a reference to what has it from another", byReference("Named"), "{}"],
+  ];
+
+  describe.each(ways)("%s", (_, actions, before) => {
+    test.each([
+      ["nothing new", "{}", []],
+      ["the same", "{ type: object, required: [name, id], properties: { id: { type: integer } } }", []],
+      [
+        "the same in other words",
+        "{ type: object, description: A boat., x-boat: 1, properties: { id: { type: integer, examples: [1] } } }",
+        [],
+      ],
+      [
+        "another type of a field",
+        "{ type: object, properties: { id: { type: string } } }",
+        [`3: "string" / "integer" at ${get}: \`….properties.id.type\``],
+      ],
+      [
+        "a field that we do not have",
+        "{ type: object, properties: { flag: { type: string, maxLength: 3 } } }",
+        [`3: "flag" / nothing at ${get}: \`….properties.flag\``],
+      ],
+      [
+        "a limit that we do not have",
+        "{ type: object, properties: { name: { type: string, maxLength: 9 } } }",
+        [`3: 9 / nothing at ${get}: \`….properties.name.maxLength\``],
+      ],
+      [
+        "what a reference of ours leads to",
+        "{ type: object, properties: { masts: { type: array, items: { type: integer } } } }",
+        [`3: "integer" / "string" at ${get}: \`….properties.masts.items.type\``],
+      ],
+      [
+        "other required fields",
+        "{ type: object, required: [id] }",
+        [`3: ["id"] / ["id","name"] at ${get}: \`….required\``],
+      ],
+      [
+        "a list instead",
+        "{ type: array, items: { type: object } }",
+        [`3: "array" / "object" at ${get}: \`….type\``, `3: "items" / nothing at ${get}: \`….items\``],
+      ],
+    ])("is contradicted by what the vendor says otherwise: %s", (_, after, expected) => {
+      if (after === "{}") expect(contradictions(actions, before, before)).toEqual([]);
+      else expect(contradictions(actions, before, after)).toEqual(expected);
+    });
+
+    test("is the same as a schema of another name with the same content, and contradicted by one with another", () => {
+      const boat = (id: string) =>
+        `{ schemas: { BoatDto: { type: object, required: [id, name], properties: { id: { type: ${id} }, name: { type: string }, masts: { $ref: "#/components/schemas/Masts" } } } } }`;
+      const after = '{ $ref: "#/components/schemas/BoatDto" }';
+      const named = actions === byReference("Named");
+      if (!named) expect(contradictions(actions, before, after, boat("integer"))).toEqual([]);
+      expect(contradictions(actions, before, after, boat("string"))).toEqual([
+        `3: "#/components/schemas/BoatDto" / "#/components/schemas/${named ? "Named" : "Boat"}" at ${get}: \`….$ref\``,
+      ]);
+    });
+  });
+
+  test("is contradicted by what the vendor changes in it where we took it out", () => {
+    const actions = action(`${body}.schema`, "remove: true");
+    expect(contradictions(actions, "{ type: string }", "{ type: integer, format: int64 }")).toEqual([
+      `1: "schema" / nothing at ${get}: \`responses.200.content.application/json.schema\``,
+    ]);
+    expect(contradictions(actions, "{ type: string }", "{ type: string, description: A name. }")).toEqual([]);
   });
 });
