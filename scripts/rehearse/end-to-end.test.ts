@@ -4,7 +4,7 @@ import { parse, parseAllDocuments, stringify } from "yaml";
 import { keepReleased } from "../src/release.ts";
 import { bookingsPage, put } from "../test/tree.ts";
 import { build, copyRepository, runContractTests, runIn } from "../test/update/copy.ts";
-import { copyWithCrawl } from "../test/update/run.ts";
+import { copyWithFirstDocuments } from "../test/update/run.ts";
 import { keepCorrections, read, succeeds, update } from "./support.ts";
 
 /** A vendor's change, from its document to what is released: every command of a maintainer, in a copy of the repository. */
@@ -16,7 +16,7 @@ function passed(output: string): number {
 }
 
 test("22 operations of all shapes that Bookeo might add become methods that are built, tested and released", async () => {
-  const tree = await copyWithCrawl();
+  const tree = await copyWithFirstDocuments();
   keepReleased(tree);
   const invented = parse(readFileSync(new URL("../test/growth/invented.yaml", import.meta.url), "utf8"));
   const present = parseAllDocuments(read(tree, "specs/bookeo/source.yaml"))[0]?.toJS();
@@ -99,7 +99,7 @@ Security: ApiKeyAuth
 });
 
 test("what the story says of code that no longer compiles is what the compiler says after the update", async () => {
-  const tree = await copyWithCrawl();
+  const tree = await copyWithFirstDocuments();
   keepReleased(tree);
   const next = read(tree, "specs/bookeo/source.yaml").replace(
     /(\/bookings\/\{bookingNumber\}:[\s\S]*?name: )expandCustomer/,

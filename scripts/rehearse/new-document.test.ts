@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { keepReleased } from "../src/release.ts";
-import { bookingsPage, emptyTree, put, root } from "../test/tree.ts";
+import { bookingsPage, edit, emptyTree, put, root } from "../test/tree.ts";
 import { build, copyRepository, runIn } from "../test/update/copy.ts";
 import { keepCorrections, read, succeeds, update } from "./support.ts";
-import { vendorsOwnDocument } from "./vendors-own-document.ts";
+import { bookeosOwn, magiclinesOwn, vendorsOwnDocument } from "./vendors-own-document.ts";
 
 /** From a crawl, or one page, to what the vendor publishes himself. */
 vi.setConfig({ testTimeout: 900_000 });
@@ -65,7 +65,7 @@ test("from Bookeo's crawl to an OpenAPI 3 document of 50 operations", async () =
   const tree = copyRepository();
   keepReleased(tree);
   const next = join(
-    emptyTree({ "next.json": vendorsOwnDocument(read(root, "specs/bookeo/openapi.yaml")) }),
+    emptyTree({ "next.json": vendorsOwnDocument(read(root, "specs/bookeo/openapi.yaml"), bookeosOwn) }),
     "next.json",
   );
   const first = await update(tree, "bookeo", "--from", next, "--fix");
@@ -89,5 +89,24 @@ test("from one page of the classes API to a folder of 40", async () => {
   const story = await succeeds(update(tree, "classes", "--from", pages));
   expect(story).toMatch(/^# .*: 39 operations added$/m);
   expect(story).not.toContain("### Breaking");
+  await passesAllTests(tree);
+});
+
+test("from the classes API's page to an OpenAPI document", async () => {
+  const tree = copyRepository();
+  keepReleased(tree);
+  const document = vendorsOwnDocument(read(root, "specs/classes/openapi.yaml"), magiclinesOwn);
+  const next = join(emptyTree({ "next.json": document }), "next.json");
+  const first = await update(tree, "classes", "--from", next, "--fix");
+  expect(first.exitCode, first.stdout).toBe(1);
+  keepCorrections(tree, "classes", first.stdout);
+  const story = await succeeds(update(tree, "classes", "--from", next, "--fix"));
+  expect(story).toMatch(/^# .*: 28 operations added$/m);
+  expect(story).not.toContain("### Breaking");
+  // The vendor's name of the key, which the client names once.
+  expect(story).toMatch(
+    /^- packages\/classes-client\/src\/client\.ts:\d+:\d+: Property 'ApiKeyAuth' does not exist/m,
+  );
+  edit(tree, "packages/classes-client/src/client.ts", (text) => text.replace(".ApiKeyAuth", ".API_KEY"));
   await passesAllTests(tree);
 });

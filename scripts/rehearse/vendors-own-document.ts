@@ -1,47 +1,78 @@
 import { parse } from "yaml";
 import { forEachSchema, type OpenApiDocument, operationsOf, type Parameter } from "../src/openapi.ts";
 
+/** What a vendor's own document says otherwise than the first one that we had. */
+export interface VendorsOwn {
+  info: OpenApiDocument["info"];
+  servers: OpenApiDocument["servers"];
+  /** His security scheme, by its name. */
+  scheme: [name: string, scheme: object];
+  /** Keys that every operation takes as parameters of its query. */
+  keys: [name: string, description: string][];
+  /** What every path begins with. */
+  prefix: string;
+}
+
+export const bookeosOwn: VendorsOwn = {
+  info: { title: "Bookeo API", version: "2.1", description: "Manage bookings and customers." },
+  servers: [{ url: "https://api.bookeo.com/v2" }],
+  scheme: ["Api Key", { type: "apiKey", in: "query", name: "apiKey", description: "The key of an account." }],
+  keys: [
+    ["secretKey", "Your application's secret key"],
+    ["apiKey", "The API key of the account"],
+  ],
+  prefix: "",
+};
+
+export const magiclinesOwn: VendorsOwn = {
+  info: { title: "Magicline Open API", version: "1.60.0" },
+  servers: [
+    {
+      url: "https://{tenant}.open-api.magicline.com",
+      variables: { tenant: { default: "open-api-demo", description: "Your tenant." } },
+    },
+  ],
+  scheme: ["API_KEY", { type: "apiKey", in: "header", name: "X-API-KEY" }],
+  keys: [],
+  prefix: "/v1",
+};
+
 /**
  * A document as a vendor would write it himself of the API that a corrected document describes: OpenAPI 3.0 in JSON, types and bodies
- * included, with operationIds, tags and a security scheme of his own, the keys as parameters of every operation, and more operations.
+ * included, with operationIds, tags and a security scheme of his own, and more operations.
  */
-export function vendorsOwnDocument(corrected: string): string {
+export function vendorsOwnDocument(
+  corrected: string,
+  { info, servers, scheme, keys: own, prefix }: VendorsOwn,
+): string {
   const document = parse(corrected) as OpenApiDocument;
   removeExtensions(document);
-  document.openapi = "3.0.0";
-  document.info = { title: "Bookeo API", version: "2.1", description: "Manage bookings and customers." };
-  document.servers = [{ url: "https://api.bookeo.com/v2" }];
+  Object.assign(document, { openapi: "3.0.0", info, servers });
   delete document.security;
-  const key = (name: string, description: string): Parameter => ({
-    name,
-    in: "query",
-    description,
-    required: true,
-    schema: { type: "string" },
-  });
-  const keys = [
-    key("secretKey", "Your application's secret key"),
-    key("apiKey", "The API key of the account"),
-  ];
+  const keys = own.map(
+    ([name, description]): Parameter => ({
+      name,
+      in: "query",
+      description,
+      required: true,
+      schema: { type: "string" },
+    }),
+  );
+  const security = [{ [scheme[0]]: [] }];
   for (const { operation, method, path } of operationsOf(document)) {
     operation.operationId = `${method}_${path
       .split("/")
       .filter((step) => step && !step.startsWith("{"))
       .join("_")}${path.endsWith("}") ? "_one" : ""}`;
     operation.tags = [String(path.split("/")[1])];
-    operation.security = [{ "Api Key": [] }];
-    const parameters = (operation.parameters ?? []).filter(
-      (parameter) => !String((parameter as { $ref?: string }).$ref).endsWith("/lang"),
-    );
-    operation.parameters = [...parameters, ...keys];
+    operation.security = security;
+    operation.parameters = [...(operation.parameters ?? []).filter((each) => !("$ref" in each)), ...keys];
   }
   for (const item of Object.values(document.paths)) if (item) delete item.parameters;
   const components = document.components ?? {};
-  components.securitySchemes = {
-    "Api Key": { type: "apiKey", in: "query", name: "apiKey", description: "The key of an account." },
-  };
+  components.securitySchemes = Object.fromEntries([scheme]) as NonNullable<typeof components.securitySchemes>;
   delete components.parameters;
-  Object.assign(document.paths, moreOperations(keys));
+  Object.assign(document.paths, moreOperations(prefix, keys, security));
   Object.assign(components.schemas as object, moreSchemas);
   forEachSchema(document, (schema) => downgrade(schema as Record<string, unknown>));
   return `${JSON.stringify(document, undefined, 2)}\n`;
@@ -88,13 +119,19 @@ const moreSchemas = {
     type: "object",
     properties: {
       data: { type: "array", items: { $ref: "#/components/schemas/Resource" } },
-      info: { $ref: "#/components/schemas/PagerInfo" },
+      info: {
+        type: "object",
+        properties: {
+          totalItems: { type: "integer", description: "How many there are." },
+          pageNavigationToken: { type: "string", description: "What to ask for the next page with." },
+        },
+      },
     },
   },
 };
 
 /** 28 operations: list, read, create, replace and delete of what the vendor's other pages are about, and some reports. */
-function moreOperations(keys: Parameter[]): Record<string, unknown> {
+function moreOperations(prefix: string, keys: Parameter[], security: object[]): Record<string, unknown> {
   const json = (schema: object) => ({ content: { "application/json": { schema } } });
   const one = { $ref: "#/components/schemas/Resource" };
   const query = (name: string, schema: object) => ({
@@ -108,13 +145,13 @@ function moreOperations(keys: Parameter[]): Record<string, unknown> {
     operationId,
     summary,
     tags: [operationId.split("_")[1]],
-    security: [{ "Api Key": [] }],
+    security,
     parameters: [...more, ...keys],
     ...rest,
   });
   const paths: Record<string, unknown> = {};
   for (const name of ["resources", "products", "vouchers", "webhooks", "promotions"]) {
-    paths[`/settings/${name}`] = {
+    paths[`${prefix}/settings/${name}`] = {
       get: operation(
         `get_${name}_list`,
         `List the ${name}`,
@@ -130,7 +167,7 @@ function moreOperations(keys: Parameter[]): Record<string, unknown> {
         responses: { 201: { description: "Created", ...json(one) } },
       }),
     };
-    paths[`/settings/${name}/{id}`] = {
+    paths[`${prefix}/settings/${name}/{id}`] = {
       get: operation(
         `get_${name}`,
         `Read one of the ${name}`,
@@ -155,7 +192,7 @@ function moreOperations(keys: Parameter[]): Record<string, unknown> {
     };
   }
   for (const name of ["taxes", "business", "apikeyinfo"])
-    paths[`/settings/${name}`] = {
+    paths[`${prefix}/settings/${name}`] = {
       get: operation(`get_${name}`, `Read the ${name}`, {
         responses: { 200: { description: "OK", ...json(one) } },
       }),

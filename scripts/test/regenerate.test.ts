@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { regenerate } from "../src/regenerate.ts";
 import { recorder } from "./support.ts";
-import { bookingsPage, copyTree, edit, emptyTree, hashes, put } from "./tree.ts";
+import { classesSource, copyTree, edit, emptyTree, hashes, put } from "./tree.ts";
 
 async function call(tree: string, ...args: string[]) {
   const stdout = recorder();
@@ -80,9 +80,9 @@ describe("--check writes nothing, names the stale file and shows the difference 
     ],
     [
       "a blank line more in a source",
-      (tree) => edit(tree, bookingsPage.path, (text) => `${text}\n`),
+      (tree) => edit(tree, classesSource, (text) => `${text}\n`),
       report,
-      bookingsPage.path,
+      classesSource,
     ],
     [
       "a comment in an overlay",
@@ -92,9 +92,15 @@ describe("--check writes nothing, names the stale file and shows the difference 
     ],
     [
       "another word in a correction",
-      (tree) => edit(tree, "specs/classes/overlay.yaml", (text) => text.replace("not valid", "invalid")),
+      (tree) =>
+        edit(tree, "specs/classes/overlay.yaml", (text) =>
+          text.replace(
+            /\n*$/,
+            "\n\n  - target: $.info\n    description: It is so.\n    x-evidence: { source: S, confidence: high }\n    update: { description: Said otherwise. }\n",
+          ),
+        ),
       "specs/classes/openapi.yaml",
-      "The request is invalid.",
+      "Said otherwise.",
     ],
     ["a missing generated file", (tree) => rmSync(join(tree, report)), report, "## At a glance"],
     [
@@ -329,7 +335,7 @@ describe("a call in the wrong way ends with 2, one sentence and the usage", () =
 test("an error in the last API leaves the files of the others as they were", async () => {
   const tree = copyTree();
   edit(tree, "specs/bookeo/REPORT.md", (text) => `${text}x`);
-  put(tree, bookingsPage.path, "Endpoint: nowhere\n");
+  put(tree, classesSource, "Endpoint: nowhere\n");
   const before = hashes(tree);
   expect((await call(tree)).code).toBe(1);
   expect(hashes(tree)).toEqual(before);

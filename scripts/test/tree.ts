@@ -14,15 +14,28 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { readApi } from "../src/apis.ts";
+import type { PipelineInput } from "../src/pipeline.ts";
 import type { SourceFile } from "../src/places.ts";
 
 /** The root of the repository. */
 export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The page on the bookings of a customer, wherever it stands in the source of the classes API. */
-export const bookingsPage: SourceFile = readApi(root, "classes").sources.find(({ text }) =>
-  /^Endpoint: GET \/v1\/classes\/booking$/m.test(text),
-) as SourceFile;
+/** What the documents of an API were at first, with their corrections: whatever is in specs/ today. */
+export function firstDocuments(api: string, source: string): PipelineInput & { overlay: SourceFile } {
+  const file = (name: string) => ({
+    path: `specs/${api}/${name}`,
+    text: readFileSync(new URL(`first/${api}/${name}`, import.meta.url), "utf8"),
+  });
+  return { api, sources: [file(source)], overlay: file("overlay.yaml") };
+}
+
+/** Bookeo's, a crawl in Swagger 2.0. */
+export const crawl: PipelineInput & { overlay: SourceFile } = firstDocuments("bookeo", "source.yaml");
+/** The classes API's, a page on the bookings of a customer. */
+export const page: PipelineInput & { overlay: SourceFile } = firstDocuments("classes", "source.md");
+/** A file of the source of the classes API, as it is in specs/ today. */
+export const classesSource: string = readApi(root, "classes").sources[0]?.path ?? "";
+export const bookingsPage: SourceFile = page.sources[0] as SourceFile;
 
 /** A copy of everything that `regenerate` reads and writes, which goes away with the test. */
 export function copyTree(): string {

@@ -23,7 +23,8 @@ describe("a change that the vendor did not announce", () => {
       name: "a key header that was renamed",
       operation: "GET /v1/classes/booking",
       change: (document) => {
-        document.components.securitySchemes.ApiKeyAuth.name = "Authorization";
+        for (const scheme of Object.values<{ name: string }>(document.components.securitySchemes))
+          scheme.name = "Authorization";
       },
     },
     {

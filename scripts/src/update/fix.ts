@@ -30,6 +30,8 @@ export interface FixedOverlay {
   file: SourceFile;
   fixes: Fix[];
   additions: NewAction[];
+  /** What each of its actions was made from, as it is in the file that a person has; undefined for an addition. */
+  origins: (OverlayAction | undefined)[];
 }
 
 /**
@@ -50,7 +52,13 @@ export function fixOverlay(
   if (first.file.text === file.text) return first;
   // The new target of an action may have its values already.
   const second = fixOnce(source, first.file, [], last);
-  return { ...first, file: second.file, fixes: [...first.fixes, ...second.fixes] };
+  const originOf = (action: OverlayAction) => first.origins[action.number - 1] ?? action;
+  return {
+    ...first,
+    file: second.file,
+    fixes: [...first.fixes, ...second.fixes.map((fix) => ({ ...fix, action: originOf(fix.action) }))],
+    origins: second.origins.map((action) => action && first.origins[action.number - 1]),
+  };
 }
 
 function fixOnce(
@@ -123,7 +131,8 @@ function fixOnce(
   );
   const additions = followInWords(document, renames);
   const text = appendActions(editActions(editAsYaml(followed.file, edits), targets), additions);
-  return { file: { ...file, text }, fixes, additions };
+  const kept = actions.flatMap((action) => (targets.get(action.number) ?? [action.target]).map(() => action));
+  return { file: { ...file, text }, fixes, additions, origins: [...kept, ...additions.map(() => undefined)] };
 }
 
 /** Where an action copies from something that the vendor renamed: what it is called now. */

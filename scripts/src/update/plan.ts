@@ -10,7 +10,14 @@ import { forEachReference, resolveReference } from "../json.ts";
 import { listUnknowns } from "../model/unknowns.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import { compareFiles } from "../output.ts";
-import { checkCorrected, correct, generate, type Progress, readAndRepair } from "../pipeline.ts";
+import {
+  type Corrected,
+  checkCorrected,
+  correct,
+  generate,
+  type Progress,
+  readAndRepair,
+} from "../pipeline.ts";
 import type { ReadResult, SourceFile } from "../places.ts";
 import { DocumentError, type Finding } from "../problem.ts";
 import { hashSources, printProvenance, provenancePath, readProvenance } from "../provenance.ts";
@@ -26,7 +33,7 @@ import {
 } from "./changeset.ts";
 import { type Comparison, compareDocuments, compareSources } from "./compare.ts";
 import { type Contradiction, findContradictions } from "./contradictions.ts";
-import { type Fix, fixOverlay } from "./fix.ts";
+import { type Fix, type FixedOverlay, fixOverlay } from "./fix.ts";
 import type { NewAction } from "./overlay-edit.ts";
 import { findRenames } from "./renames.ts";
 
@@ -90,7 +97,10 @@ export async function planUpdate(
     present.overlay && fixOverlay(structuredClone(next.document), present.overlay, renames, last?.document);
   const isFixed = fixed !== undefined && fixed.file.text !== present.overlay?.text;
 
-  const corrected = correct({ api, sources: incoming, patch: present.patch, overlay: fixed?.file }, progress);
+  const corrected = asWritten(
+    correct({ api, sources: incoming, patch: present.patch, overlay: fixed?.file }, progress),
+    fixed,
+  );
   if (isFixed) progress("fix", `${count(fixed.fixes.length + fixed.additions.length, "action")}`);
   const files = new Map(incoming.map(({ path, text }) => [path, text]));
   if (isFixed) files.set(fixed.file.path, fixed.file.text);
@@ -146,6 +156,16 @@ export async function planUpdate(
       ...(existsSync(join(root, changeset)) ? [changeset] : []),
     ].filter((path) => !files.has(path)),
   };
+}
+
+/** What is said of an action has to lead to the overlay as it is, not as it will be once it is fixed. */
+function asWritten(corrected: Corrected, fixed: FixedOverlay | undefined): Corrected {
+  if (!corrected.overlay || !fixed) return corrected;
+  const actions = corrected.overlay.actions.map((action, index) => {
+    const { number, location } = fixed.origins[index] ?? action;
+    return { ...action, number, location };
+  });
+  return { ...corrected, overlay: { ...corrected.overlay, actions } };
 }
 
 /** A copy of the document in which references that lead nowhere are removed, so that a document with problems can still be compared. */

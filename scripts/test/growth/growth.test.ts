@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { parse, parseAllDocuments, stringify } from "yaml";
 import { operationsOf } from "../../src/openapi.ts";
 import { type PipelineResult, run } from "../../src/pipeline.ts";
+import { crawl } from "../tree.ts";
 import { compile } from "../typescript.ts";
-import { bookeo, crawl } from "../update/run.ts";
+import { bookeo } from "../update/run.ts";
 
 const invented = parse(readFileSync(new URL("invented.yaml", import.meta.url), "utf8"));
 

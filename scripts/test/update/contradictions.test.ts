@@ -6,13 +6,13 @@ import { applyOverlay } from "../../src/overlay/apply.ts";
 import { parseOverlay } from "../../src/overlay/overlay.ts";
 import { findContradictions } from "../../src/update/contradictions.ts";
 import { edit, hashes, put } from "../tree.ts";
-import { bookeo, copyWithCrawl, run, section } from "./run.ts";
+import { bookeo, copyWithFirstDocuments, run, section } from "./run.ts";
 
 describe("what the vendor says now and our corrections hide", () => {
   const typed = (type: string) =>
     bookeo.replaceAll(/^( *)name: pageNumber$/gm, `$1name: pageNumber\n$1type: ${type}`);
   const prepare = async (text: string) => {
-    const tree = await copyWithCrawl({ withCallers: false });
+    const tree = await copyWithFirstDocuments({ withCallers: false });
     put(tree, "next.yaml", text);
     return { tree, update: () => run(tree, "bookeo", "--from", "next.yaml") };
   };
@@ -30,6 +30,15 @@ describe("what the vendor says now and our corrections hide", () => {
     expect(section(story, "Corrections that say otherwise than the vendor now")).toMatch(ours);
     expect(story).toContain("Nothing was written. Decide which corrections to keep");
     expect(hashes(tree)).toEqual(before);
+  });
+
+  test("leads to the action as it is in the file, where another one before it goes", async () => {
+    const { tree, update: take } = await prepare(typed("string").replaceAll(/^x-.*\n(?: .*\n)*/gm, ""));
+    const { story } = await take();
+    expect(section(story, "Corrections that no longer fit")).toContain("x-collection-name");
+    const [, line = ""] = /overlay\.yaml:(\d+):5: action \d+ says "integer"/.exec(story) ?? [];
+    const lines = readFileSync(join(tree, "specs/bookeo/overlay.yaml"), "utf8").split("\n");
+    expect(lines[Number(line)]).toContain("Pages are counted from 1.");
   });
 
   test("is kept with a line of evidence, and not asked again", async () => {

@@ -6,18 +6,18 @@ import { parse, parseAllDocuments } from "yaml";
 import { regenerate } from "../../src/regenerate.ts";
 import { recorder } from "../support.ts";
 import { bookingsPage, copyTree, edit, hashes, put, root } from "../tree.ts";
-import { addGondolas, bookeo, changed, copyWithCrawl, run, runWith, section } from "./run.ts";
+import { addGondolas, bookeo, changed, copyWithFirstDocuments, run, runWith, section } from "./run.ts";
 
 describe("where a document comes from", () => {
   test("standard input is as good as a file", async () => {
-    const tree = await copyWithCrawl({ withCallers: false });
+    const tree = await copyWithFirstDocuments({ withCallers: false });
     const text = changed(addGondolas);
     expect((await runWith(tree, Buffer.from(text), "bookeo", "--from", "-")).exitCode).toBe(0);
     expect(readFileSync(join(tree, "specs/bookeo/source.yaml"), "utf8")).toBe(text);
   });
 
   test("a document in another format takes the place of the old one", async () => {
-    const tree = await copyWithCrawl({ withCallers: false });
+    const tree = await copyWithFirstDocuments({ withCallers: false });
     const document = parseAllDocuments(changed(addGondolas))[0]?.toJS();
     put(tree, "next.json", JSON.stringify(document, undefined, 2));
     const { exitCode, story } = await run(tree, "bookeo", "--from", "next.json");
@@ -27,7 +27,7 @@ describe("where a document comes from", () => {
   });
 
   test("a folder of pages takes the place of a page", async () => {
-    const tree = await copyWithCrawl({ withCallers: false });
+    const tree = await copyWithFirstDocuments({ withCallers: false });
     put(tree, "pages/bookings.md", bookingsPage.text);
     put(
       tree,
@@ -56,7 +56,7 @@ describe("where a document comes from", () => {
   });
 
   test("is kept: the address, the time and the hash of what was fetched; the time of a document that is the same stays", async () => {
-    const tree = await copyWithCrawl({ withCallers: false });
+    const tree = await copyWithFirstDocuments({ withCallers: false });
     const text = changed(addGondolas);
     put(tree, "next.yaml", text);
     const url = "https://vendor.example/openapi.yaml";
@@ -74,7 +74,7 @@ describe("where a document comes from", () => {
   });
 
   test("a source that was edited by hand does not pass the check", async () => {
-    const tree = await copyWithCrawl({ withCallers: false });
+    const tree = await copyWithFirstDocuments({ withCallers: false });
     edit(tree, "specs/bookeo/source.yaml", (text) =>
       text.replace("Update an existing booking.", "Update it."),
     );
@@ -135,7 +135,7 @@ describe("what cannot be used changes nothing", () => {
   });
 
   test("a file that cannot take its place puts the others back", async () => {
-    const tree = await copyWithCrawl({ withCallers: false });
+    const tree = await copyWithFirstDocuments({ withCallers: false });
     put(tree, "next.yaml", changed(addGondolas));
     const blocked = join(tree, "packages/sdk/src/bookeo/generated/resources.ts");
     rmSync(blocked);
@@ -157,7 +157,7 @@ describe("what cannot be used changes nothing", () => {
   });
 
   test("a correction with a reference to nothing is reported with its place", async () => {
-    const tree = await copyWithCrawl({ withCallers: false });
+    const tree = await copyWithFirstDocuments({ withCallers: false });
     edit(tree, "specs/bookeo/overlay.yaml", (text) =>
       text.replaceAll("#/components/responses/NotFound", "#/components/responses/NotFind"),
     );
@@ -169,7 +169,7 @@ describe("what cannot be used changes nothing", () => {
   });
 
   test("a word of a correction that breaks the document in many places is one message, with its place", async () => {
-    const tree = await copyWithCrawl({ withCallers: false });
+    const tree = await copyWithFirstDocuments({ withCallers: false });
     edit(tree, "specs/bookeo/overlay.yaml", (text) =>
       text.replace(
         "schema: { type: integer, format: int32, minimum: 1 }",
@@ -186,7 +186,7 @@ describe("what cannot be used changes nothing", () => {
 });
 
 test("a document that lost most of its operations makes one ask whether it is whole", async () => {
-  const tree = await copyWithCrawl({ withCallers: false });
+  const tree = await copyWithFirstDocuments({ withCallers: false });
   put(tree, "next.yaml", bookeo.slice(0, bookeo.indexOf("  /bookings/{bookingNumber}:")));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml");
   expect(exitCode).toBe(1);

@@ -1,11 +1,11 @@
-import { globSync, readFileSync, rmSync } from "node:fs";
+import { globSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { run as generate, type PipelineInput } from "../../src/pipeline.ts";
+import { run as generate } from "../../src/pipeline.ts";
 import { hashSources, printProvenance, provenancePath } from "../../src/provenance.ts";
 import { keepReleased } from "../../src/release.ts";
 import { update } from "../../src/update.ts";
 import { recorder } from "../support.ts";
-import { put } from "../tree.ts";
+import { crawl, page, put } from "../tree.ts";
 import { copyRepository } from "./copy.ts";
 
 export interface Run {
@@ -30,30 +30,24 @@ export async function runWith(tree: string, standardInput: Uint8Array, ...args: 
   return { exitCode, story: stdout.text, progress: stderr.text };
 }
 
-/** Bookeo's document as the first one was, a crawl in Swagger 2.0, with its corrections: whatever stands in specs/ today. */
-const read = (name: string) => readFileSync(new URL(`crawl/${name}`, import.meta.url), "utf8");
-export const bookeo: string = read("source.yaml");
-export const crawl: PipelineInput = {
-  api: "bookeo",
-  sources: [{ path: "specs/bookeo/source.yaml", text: bookeo }],
-  overlay: { path: "specs/bookeo/overlay.yaml", text: read("overlay.yaml") },
-};
-let generated: Promise<Map<string, string>> | undefined;
+export const bookeo: string = crawl.sources[0]?.text ?? "";
+let generated: Promise<Map<string, string>[]> | undefined;
 
-/** A copy of the repository in which Bookeo's document is the crawl. */
-export async function copyWithCrawl(options?: { withCallers: boolean }): Promise<string> {
+/** A copy of the repository in which the documents are the first ones. */
+export async function copyWithFirstDocuments(options?: { withCallers: boolean }): Promise<string> {
   const tree = copyRepository(options);
-  generated ??= generate(crawl).then(({ files }) => files);
+  generated ??= Promise.all([crawl, page].map(async (input) => (await generate(input)).files));
   for (const path of globSync(
-    ["specs/bookeo/{source*,patch.yaml,released.yaml}", ".changeset/bookeo-document.md"],
+    ["specs/*/{source*,patch.yaml,released.yaml}", ".changeset/{bookeo,classes}-document.md"],
     { cwd: tree },
   ))
     rmSync(join(tree, path), { recursive: true });
-  const { sources, overlay } = crawl;
-  for (const { path, text } of [...sources, ...(overlay ? [overlay] : [])]) put(tree, path, text);
-  const sha256 = hashSources("bookeo", sources);
-  put(tree, provenancePath("bookeo"), printProvenance({ url: undefined, retrieved: undefined, sha256 }));
-  for (const [path, text] of await generated) put(tree, path, text);
+  for (const { api, sources, overlay } of [crawl, page]) {
+    for (const { path, text } of [...sources, overlay]) put(tree, path, text);
+    const sha256 = hashSources(api, sources);
+    put(tree, provenancePath(api), printProvenance({ url: undefined, retrieved: undefined, sha256 }));
+  }
+  for (const files of await generated) for (const [path, text] of files) put(tree, path, text);
   return tree;
 }
 
@@ -103,7 +97,7 @@ export function changesets(tree: string): string[] {
 
 /** A copy of the repository after its first release. */
 export async function releasedCopy(): Promise<string> {
-  const tree = await copyWithCrawl({ withCallers: false });
+  const tree = await copyWithFirstDocuments({ withCallers: false });
   for (const path of changesets(tree)) rmSync(join(tree, path));
   keepReleased(tree);
   return tree;

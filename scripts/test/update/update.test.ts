@@ -10,7 +10,7 @@ import {
   bookeo,
   changed,
   changesets,
-  copyWithCrawl,
+  copyWithFirstDocuments,
   describeUpdate,
   releasedCopy,
   removeDelete,
@@ -24,7 +24,7 @@ describe("a document with an operation added, one removed, a parameter renamed, 
   const next = changed(addGondolas, describeUpdate, removeDelete, renameSwitch, requireNotice);
 
   test("is told as exactly that, with what no longer fits and what no longer compiles, and nothing is written", async () => {
-    const tree = await copyWithCrawl();
+    const tree = await copyWithFirstDocuments();
     put(tree, "next.yaml", next);
     const before = hashes(tree);
     const { exitCode, story, progress } = await run(tree, "bookeo", "--from", "next.yaml");
@@ -118,7 +118,7 @@ test("updates before a release make one changeset, which says all that has chang
 });
 
 test("before the first release its own changeset covers every change", async () => {
-  const tree = await copyWithCrawl({ withCallers: false });
+  const tree = await copyWithFirstDocuments({ withCallers: false });
   const waiting = changesets(tree);
   put(tree, "next.yaml", changed(addGondolas));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml");
@@ -130,7 +130,7 @@ test("before the first release its own changeset covers every change", async () 
 });
 
 test("a dry run tells the same and writes nothing", async () => {
-  const tree = await copyWithCrawl({ withCallers: false });
+  const tree = await copyWithFirstDocuments({ withCallers: false });
   put(tree, "next.yaml", changed(addGondolas));
   const before = hashes(tree);
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--dry-run");
@@ -159,7 +159,7 @@ test("an edit of the overlay is told and gets its changeset when no document is 
 });
 
 test("a parameter that x- words name is followed by them", async () => {
-  const tree = await copyWithCrawl({ withCallers: false });
+  const tree = await copyWithFirstDocuments({ withCallers: false });
   put(tree, "next.yaml", changed([/(\n {2}\/bookings:\n[\s\S]*?name: )startTime/, "$1from"]));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--fix");
   expect(exitCode, story).toBe(0);
@@ -169,7 +169,7 @@ test("a parameter that x- words name is followed by them", async () => {
 });
 
 test("what only a person can put right is told with its place, and nothing is written", async () => {
-  const tree = await copyWithCrawl({ withCallers: false });
+  const tree = await copyWithFirstDocuments({ withCallers: false });
   // The token of a further page travels in this path; without it the overlay's paging has no operation to continue with.
   put(
     tree,
@@ -187,7 +187,7 @@ test("what only a person can put right is told with its place, and nothing is wr
 });
 
 test("a document that is only printed in another way changes no version", async () => {
-  const tree = await copyWithCrawl({ withCallers: false });
+  const tree = await copyWithFirstDocuments({ withCallers: false });
   const waiting = changesets(tree).length;
   put(tree, "next.yaml", stringify(parseAllDocuments(bookeo)[0]?.toJS()));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml");
