@@ -23,7 +23,9 @@ export function keepCorrections(tree: string, api: string, story: string): void 
   );
   const lines = read(tree, path).trimEnd().split("\n");
   const decisions = [
-    ...story.matchAll(/overlay\.yaml:(\d+):\d+: action \d+ says .*\n {2}- To keep it, .*`(disputed: .*)`/g),
+    ...story.matchAll(
+      /overlay\.yaml:(\d+):\d+: action \d+ says .*\n {2}- To keep (?:it|all of it), .*`(disputed: .*)`/g,
+    ),
   ];
   expect(actions.length + decisions.length, "the story asks for no decision").toBeGreaterThan(0);
   for (const [, line, evidence] of decisions) {

@@ -1,10 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 import { follow, isObject } from "../json.ts";
-import { httpMethods, type OpenApiDocument, operationsOf, type Parameter, parametersOf } from "../openapi.ts";
+import {
+  httpMethods,
+  type OpenApiDocument,
+  operationsOf,
+  type Parameter,
+  parametersOf,
+  type Schema,
+} from "../openapi.ts";
 import { applyAction, StaleActionError } from "../overlay/apply.ts";
 import type { Overlay, OverlayAction } from "../overlay/overlay.ts";
 import { place } from "../places.ts";
 import { bare } from "./compare-schemas.ts";
+import { pairOperations, pairSchemas } from "./renames.ts";
 
 /** A correction of ours that says otherwise than what the vendor's document has newly come to say. */
 export interface Contradiction {
@@ -42,7 +50,8 @@ export function findContradictions(
   overlay: Overlay,
 ): Contradiction[] {
   const document = structuredClone(next);
-  const contested = collect(document, last);
+  const aligned = withNewNames(last, next);
+  const contested = collect(document, aligned);
   let ofKeys: OverlayAction | undefined;
   let keys = structuredClone(keysOf(document));
   replay(document, overlay, (action) => {
@@ -52,7 +61,7 @@ export function findContradictions(
   });
   const open = contested.flatMap((each, index) => (disagreement(document, each) ? [index] : []));
   const found = new Map<string, Contradiction>();
-  for (const { action, path, vendor, ours } of writersOf(open, last, next, overlay)) {
+  for (const { action, path, vendor, ours } of writersOf(open, aligned, next, overlay)) {
     const said = { vendor: print(vendor), ours: print(ours) };
     if (action.evidence.disputed?.includes(said.vendor)) continue;
     const key = [action.number, said.vendor, said.ours].join(" ");
@@ -62,6 +71,17 @@ export function findContradictions(
     found.set(key, known);
   }
   return [...found.values(), ...(ofKeys ? overruledKeys(last, next, document, ofKeys) : [])];
+}
+
+/** The last document with its operations and schemas where the next one has them: what only moved has not changed. */
+function withNewNames(last: OpenApiDocument, next: OpenApiDocument): OpenApiDocument {
+  const paths: OpenApiDocument["paths"] = { ...last.paths };
+  for (const [was, is] of pairOperations(last, next))
+    paths[is.path] = { ...was.pathItem, ...paths[is.path], [is.method]: was.operation };
+  const schemas = { ...last.components?.schemas };
+  for (const [from, to] of pairSchemas(schemas, next.components?.schemas ?? {}))
+    schemas[to] = schemas[from] as Schema;
+  return { ...last, paths, components: { ...last.components, schemas } };
 }
 
 /** Applies the actions that still have something to do, and tells of each. */

@@ -89,32 +89,46 @@ function contradictions(list: Contradiction[]): string[] {
   return [
     `## Corrections that say otherwise than the vendor now (${list.length})`,
     "Decide for each: keep it, or follow the vendor. Nothing is written before.",
-    list
-      .map(({ action, subjects, vendor: theirs, ours, toKeep }) => {
-        const { source, confidence } = action.evidence;
-        const today = new Date().toISOString().slice(0, 10);
-        const disputed = `disputed: ${JSON.stringify(`since ${today} the vendor says ${theirs}`)}`;
-        if (toKeep)
-          return [
-            `- ${formatLocation(action.location)}: action ${action.number} says ${ours} (${source}; confidence ${confidence}), and has no effect where the vendor says ${theirs}: ${listing(subjects, mostSubjects)}.`,
-            "  - To keep it, add this action at the end of the overlay:",
-            "    ```yaml",
-            `      - target: ${JSON.stringify(toKeep.target)}`,
-            `        description: ${toKeep.description}`,
-            `        x-evidence: { source: ${JSON.stringify(source)}, confidence: ${confidence}, ${disputed} }`,
-            "        remove: true",
-            "    ```",
-            `  - To follow the vendor there, add to the x-evidence of action ${action.number}: \`${disputed}\``,
-          ].join("\n");
-        return [
-          `- ${formatLocation(action.location)}: action ${action.number} says ${ours} (${source}; confidence ${confidence}), the vendor says ${theirs}: ${listing(subjects, mostSubjects)}.`,
-          `  - To keep it, add to its x-evidence: \`${disputed}\``,
-          ours === "nothing"
-            ? "  - To follow the vendor, add it to what the action says, or delete the action."
-            : `  - To follow the vendor, take ${ours} out of the action; if nothing is left of it, delete it.`,
-        ].join("\n");
-      })
+    [...Map.groupBy(list, ({ action, toKeep }) => (toKeep ? toKeep : action)).values()]
+      .map((group) =>
+        group.flatMap((each, index) => decision(each, group, index === group.length - 1)).join("\n"),
+      )
       .join("\n"),
+  ];
+}
+
+/** What an action and the vendor say, and after the last about an action what can be done about all of them. */
+function decision(
+  { action, subjects, vendor: theirs, ours, toKeep }: Contradiction,
+  all: Contradiction[],
+  isLast: boolean,
+): string[] {
+  const { source, confidence, disputed: known } = action.evidence;
+  const says = `- ${formatLocation(action.location)}: action ${action.number} says ${ours} (${source}; confidence ${confidence}),`;
+  const where = listing(subjects, mostSubjects);
+  const since = `since ${new Date().toISOString().slice(0, 10)} the vendor says ${all.map(({ vendor }) => vendor).join("; ")}`;
+  const disputed = `disputed: ${JSON.stringify(known && !toKeep ? `${known}; ${since}` : since)}`;
+  if (toKeep)
+    return [
+      `${says} and has no effect where the vendor says ${theirs}: ${where}.`,
+      "  - To keep it, add this action at the end of the overlay:",
+      "    ```yaml",
+      `      - target: ${JSON.stringify(toKeep.target)}`,
+      `        description: ${toKeep.description}`,
+      `        x-evidence: { source: ${JSON.stringify(source)}, confidence: ${confidence}, ${disputed} }`,
+      "        remove: true",
+      "    ```",
+      `  - To follow the vendor there, add to the x-evidence of action ${action.number}: \`${disputed}\``,
+    ];
+  const line = `${says} the vendor says ${theirs}: ${where}.`;
+  if (!isLast) return [line];
+  const words = all.filter((each) => each.ours !== "nothing").map((each) => each.ours);
+  return [
+    line,
+    `  - To keep ${all.length === 1 ? "it" : "all of it"}, ${known ? "write in its x-evidence, in place of the one that is there" : "add to its x-evidence"}: \`${disputed}\``,
+    words.length === 0
+      ? "  - To follow the vendor, add it to what the action says, or delete the action."
+      : `  - To follow the vendor, take ${listing(words)} out of the action; if nothing is left of it, delete it.`,
   ];
 }
 

@@ -61,6 +61,32 @@ describe("what the vendor says now and our corrections hide", () => {
     );
   });
 
+  test("is one decision for all that an action says, and adds to the one before", async () => {
+    const two = typed("string").replaceAll(/^( *)name: pageNumber$/gm, "$1name: pageNumber\n$1minimum: 0");
+    const { tree, update: take } = await prepare(two);
+    edit(tree, "specs/bookeo/overlay.yaml", (text) =>
+      text.replace(/(Pages are counted from 1\.\n {4}x-evidence: \{ .*?) \}/, '$1, disputed: "once" }'),
+    );
+    const { story } = await take();
+    const reported = section(story, "Corrections that say otherwise than the vendor now");
+    expect(reported.match(/^- .*the vendor says .*$/gm)).toEqual([
+      expect.stringContaining('says "integer"'),
+      expect.stringContaining("says 1 "),
+    ]);
+    const lines = [
+      ...reported.matchAll(/x-evidence, in place of the one that is there: `(disputed: .*)`$/gm),
+    ];
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.[1]).toMatch(
+      /^disputed: "once; since \d{4}-\d\d-\d\d the vendor says \\"string\\"; 0"$/,
+    );
+    expect(reported).toContain('take "integer" and 1 out of the action');
+    edit(tree, "specs/bookeo/overlay.yaml", (text) =>
+      text.replace('disputed: "once"', () => lines[0]?.[1] ?? ""),
+    );
+    expect((await take()).story).not.toContain("Corrections that say otherwise");
+  });
+
   test("is followed by taking it out of the action, which users are told", async () => {
     const { tree, update: take } = await prepare(typed("string"));
     edit(tree, "specs/bookeo/overlay.yaml", (text) =>
@@ -212,6 +238,23 @@ components: ${components}
         `3: "#/components/schemas/BoatDto" / "#/components/schemas/${named ? "Named" : "Boat"}" at ${get}: \`….$ref\``,
       ]);
     });
+  });
+
+  test("is nothing new to decide about where the vendor only moves the operation", () => {
+    const moved = (of: unknown) => JSON.parse(JSON.stringify(of).replace('"/boats"', '"/v2/boats"'));
+    const overlay = (text: string) => parseOverlay({ path: "overlay.yaml", text: head + text });
+    const says = document("{ type: string }");
+    const actions = action(`${body}.schema`, "update: { type: integer }");
+    expect(findContradictions(says, moved(says), overlay(actions.replace("/boats", "/v2/boats")))).toEqual(
+      [],
+    );
+    expect(
+      findContradictions(
+        says,
+        moved(document("{ type: number }")),
+        overlay(actions.replace("/boats", "/v2/boats")),
+      ),
+    ).toMatchObject([{ vendor: '"number"', ours: '"integer"' }]);
   });
 
   test("is contradicted by what the vendor changes in it where we took it out", () => {
