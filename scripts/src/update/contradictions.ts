@@ -131,10 +131,12 @@ function disagreement(
   for (const [index, { holder, reference }] of trail.entries()) {
     const key = path[index] as string;
     const { $ref } = holder as { $ref?: unknown };
-    if (typeof $ref === "string" && $ref !== reference && key !== "$ref")
+    if (typeof $ref === "string" && $ref !== reference)
       return elsewhere(document, holder, path, index, value);
     const below = trail[index + 1]?.holder;
-    if (!below) return compare(document, holder, path, value);
+    // What the vendor's own reference leads to is compared where it is.
+    if (!below && path.length > trail.length && reference === $ref) return undefined;
+    if (!below) return elsewhere(document, holder, path, index, value);
     if (Array.isArray(holder)) {
       if (!holder.includes(below)) return undefined;
       continue;
@@ -156,30 +158,14 @@ function elsewhere(
   start: number,
   value: unknown,
 ): Disagreement | undefined {
-  let holder = from;
-  for (const [index, key] of path.entries()) {
-    if (index < start || index === path.length - 1) continue;
-    holder = step(document, holder, key);
-    if (holder === undefined) return { path: path.slice(0, index + 1), vendor: key, ours: undefined };
+  let ours = from;
+  for (let index = start; index < path.length; index++) {
+    const key = path[index] as string;
+    ours = step(document, ours, key);
+    if (ours === undefined && index < path.length - 1)
+      return { path: path.slice(0, index + 1), vendor: key, ours };
   }
-  return compare(document, holder, path, value);
-}
-
-/** Compares the last step. A reference is what it leads to, under whatever name. */
-function compare(
-  document: OpenApiDocument,
-  holder: unknown,
-  path: readonly string[],
-  vendor: unknown,
-): Disagreement | undefined {
-  const key = path.at(-1) as string;
-  if (key !== "$ref") {
-    const ours = step(document, holder, key);
-    return isSame(vendor, ours) ? undefined : { path, vendor, ours };
-  }
-  const ours = isObject(holder) ? holder.$ref : undefined;
-  const [theirs, own] = [{ $ref: vendor }, holder].map((each) => bare(follow(document, each)));
-  return vendor === ours || isDeepStrictEqual(theirs, own) ? undefined : { path, vendor, ours };
+  return isSame(value, ours) ? undefined : { path, vendor: value, ours };
 }
 
 function step(document: OpenApiDocument, value: unknown, key: string): unknown {
@@ -273,29 +259,38 @@ function collect(document: OpenApiDocument, last: OpenApiDocument): Contested[] 
   const trail: { holder: object; reference: unknown }[] = [];
   const path: string[] = [];
   const content = (of: OpenApiDocument, value: unknown) => bare(follow(of, value));
-  const visit = (value: object, before: unknown): void => {
+  const followed = new Set<string>();
+  const visit = (value: object, before: unknown, isElsewhere: boolean): void => {
+    const { $ref } = value as { $ref?: unknown };
     // What is only named, or no longer, says what it said.
     if (
       "$ref" in value !== "$ref" in Object(before) &&
       isDeepStrictEqual(content(document, value), content(last, before))
     )
       return;
-    trail.push({ holder: value, reference: (value as { $ref?: unknown }).$ref });
+    if (!isElsewhere) trail.push({ holder: value, reference: $ref });
     const isList = Array.isArray(value);
     for (const [key, child] of Object.entries(value)) {
       const name = isList ? nameOf(child, Number(key)) : key;
       const old = isList ? itemLike(before, child, Number(key)) : isObject(before) ? before[key] : undefined;
       const isMap = /^(?:properties|schemas|paths|responses|parameters|headers)$/.test(path.at(-1) ?? "");
-      if (!isMap && wordsOnly.test(key)) continue;
+      if ((!isMap && wordsOnly.test(key)) || key === "$ref") continue;
       path.push(name);
-      if (isObject(child) || (Array.isArray(child) && child.some(isObject))) visit(child, old);
+      if (isObject(child) || (Array.isArray(child) && child.some(isObject))) visit(child, old, isElsewhere);
       else if (!isList && !isDeepStrictEqual(child, old))
         contested.push({ trail: [...trail], path: [...path], value: structuredClone(child) });
       path.pop();
     }
-    trail.pop();
+    // A reference says what it leads to, under whatever name.
+    if (typeof $ref === "string" && $ref !== Object(before).$ref && !followed.has($ref)) {
+      const target = follow<unknown>(document, value);
+      if (!isElsewhere) followed.clear();
+      followed.add($ref);
+      if (isObject(target)) visit(target, undefined, true);
+    }
+    if (!isElsewhere) trail.pop();
   };
-  visit(document, last);
+  visit(document, last, false);
   return contested;
 }
 
