@@ -139,7 +139,10 @@ function dateOrText(schema: Schema): ts.TypeNode | undefined {
   ]);
 }
 
-/** `"a" | "b" | (string & {})`: completes the known values and takes any other of their kind. */
+/**
+ * `"a" | "b" | (string & { readonly __unlisted: true })`: completes the known values. What was received may be any other and can be sent
+ * back, for nobody can write such a value: a typing error does not compile.
+ */
 function openUnion(schema: Schema): ts.TypeNode | undefined {
   const values = schema.enum ?? [];
   const kinds = (["string", "number"] as const).filter((kind) =>
@@ -172,7 +175,14 @@ function anyOther(kind: "string" | "number"): ts.TypeNode {
   return factory.createParenthesizedType(
     factory.createIntersectionTypeNode([
       factory.createKeywordTypeNode(keyword),
-      factory.createTypeLiteralNode([]),
+      factory.createTypeLiteralNode([
+        factory.createPropertySignature(
+          [factory.createModifier(ts.SyntaxKind.ReadonlyKeyword)],
+          "__unlisted",
+          undefined,
+          factory.createLiteralTypeNode(factory.createTrue()),
+        ),
+      ]),
     ]),
   );
 }

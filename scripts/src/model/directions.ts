@@ -3,7 +3,10 @@ import { forEachSchema, type OpenApiDocument, operationsOf, type Response, type 
 
 const prefix = "#/components/schemas/";
 
-/** Marks an enum in a response: the vendor may add values, so its type must let others through. */
+/**
+ * Marks an enum in a body: the vendor may add values, so its type must let others through. It is the same in both directions, so that what
+ * was received can be sent back.
+ */
 export const openEnum = "x-open-enum";
 
 /** Marks a moment that is sent, which may be a `Date`. */
@@ -13,8 +16,8 @@ export const acceptsDate = "x-accepts-date";
 export const noBody = "(no body)";
 
 /**
- * Gives each direction its own schemas, in place. What is sent has no read-only fields, closed enums, and takes a `Date` for a moment;
- * what is received has no write-only fields and open enums. A schema that differs between the two and is used in both gets a second
+ * Gives each direction its own schemas, in place. What is sent has no read-only fields and takes a `Date` for a moment; what is received
+ * has no write-only fields. A schema that differs between the two and is used in both gets a second
  * form, `<Name>Input`, for what is sent, unless the overlay gives it one: the schema whose `x-sent-form-of` names it.
  */
 export function splitDirections(document: OpenApiDocument): OpenApiDocument {
@@ -42,9 +45,16 @@ export function splitDirections(document: OpenApiDocument): OpenApiDocument {
   };
 
   const sentForms = new Set([...sent].map(sentForm));
-  for (const name of sentForms) if (schemas[name]) toSent(schemas[name], sentForm);
+  for (const name of sentForms)
+    if (schemas[name]) {
+      toSent(schemas[name], sentForm);
+      openEnums(schemas[name]);
+    }
   for (const name of received) if (schemas[name] && !sentForms.has(name)) toReceived(schemas[name]);
-  for (const body of requestBodies(document)) toSent(body as Schema, sentForm);
+  for (const body of requestBodies(document)) {
+    toSent(body as Schema, sentForm);
+    openEnums(body as Schema);
+  }
   for (const { operation } of operationsOf(document))
     for (const parameter of operation.parameters ?? []) toSent(parameter as Schema, sentForm);
   for (const response of responses(document)) {
@@ -177,7 +187,6 @@ function differsItself(value: unknown): boolean {
   return (
     value.readOnly === true ||
     value.writeOnly === true ||
-    Array.isArray(value.enum) ||
     value.format === "date-time" ||
     Object.values(value).some(differsItself)
   );
@@ -201,6 +210,10 @@ function toSent(schema: Schema, sentForm: (name: string) => string): void {
 
 function toReceived(schema: Schema): void {
   dropProperties(schema, "writeOnly");
+  openEnums(schema);
+}
+
+function openEnums(schema: Schema): void {
   forEachSchema(schema, (child) => {
     if (Array.isArray(child.enum)) child[openEnum] = true;
   });

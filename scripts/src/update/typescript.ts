@@ -12,6 +12,9 @@ export type TypePath = readonly [exported: string, ...properties: string[]];
 export class TypeScriptComparison {
   readonly #was: Declarations;
   readonly #is: Declarations;
+  /** The same as they are received, where an enum may have any other value too. */
+  readonly #wasReceived: Declarations;
+  readonly #isReceived: Declarations;
   readonly #checker: ts.TypeChecker;
 
   constructor(before: Model, after: Model) {
@@ -35,6 +38,8 @@ export class TypeScriptComparison {
     this.#checker = program.getTypeChecker();
     this.#was = new Declarations(program, this.#checker, "was");
     this.#is = new Declarations(program, this.#checker, "is");
+    this.#wasReceived = new Declarations(program, this.#checker, "was/received");
+    this.#isReceived = new Declarations(program, this.#checker, "is/received");
   }
 
   /**
@@ -49,9 +54,17 @@ export class TypeScriptComparison {
     if (!after) return "major";
     const fits = (from: Place, to: Place) =>
       this.#checker.isTypeAssignableTo(from.type, to.type) && (to.isOptional || !from.isOptional);
+    const received: [Place, Place] = [
+      this.#wasReceived.find(was as TypePath) ?? before,
+      this.#isReceived.find(is as TypePath) ?? after,
+    ];
     if (directions.has("sent") && !fits(before, after)) return "major";
-    if (directions.has("received") && !fits(after, before)) return "major";
-    return fits(before, after) && fits(after, before) ? "patch" : "minor";
+    if (directions.has("received") && !fits(received[1], received[0])) return "major";
+    const pairs = [
+      ...(directions.has("received") ? [received] : []),
+      ...(directions.has("sent") || directions.size === 0 ? [[before, after] as const] : []),
+    ];
+    return pairs.every(([old, now]) => fits(old, now) && fits(now, old)) ? "patch" : "minor";
   }
 
   /** Whether every call of a method of the SDK, and what is done with its result, still compiles. */
@@ -76,7 +89,10 @@ export class TypeScriptComparison {
           (isOptional(parameter) || !isOptional(old))
         );
       }) &&
-      this.#checker.isTypeAssignableTo(after.getReturnType(), before.getReturnType())
+      this.#checker.isTypeAssignableTo(
+        this.#isReceived.method(is)?.getReturnType() ?? after.getReturnType(),
+        this.#wasReceived.method(was)?.getReturnType() ?? before.getReturnType(),
+      )
     );
   }
 
@@ -110,15 +126,20 @@ const libraries = new Map<string, ts.SourceFile | undefined>();
 function declarationsOf(version: string, model: Model): [string, string][] {
   const types = writeTypes(model, "");
   const { resources } = generateResources(model, types, "");
-  return [
-    [`/${version}/schema.ts`, types.text],
-    [
-      `/${version}/resources.ts`,
-      resources
-        .replace(/"@booking-apis\/[^"]*"/, '"./schema.ts"')
-        .replace(/"[^"]*\/core\/runtime\.ts"/, '"../core/runtime.ts"'),
-    ],
+  const texts: [string, string][] = [
+    ["schema.ts", types.text],
+    ["resources.ts", resources.replace(/"@booking-apis\/[^"]*"/, '"./schema.ts"')],
   ];
+  return texts.flatMap(([name, text]) => {
+    const at = (path: string) => text.replace(/"[^"]*\/core\/runtime\.ts"/, `"${path}core/runtime.ts"`);
+    return [
+      [`/${version}/${name}`, at("../")],
+      [
+        `/${version}/received/${name}`,
+        at("../../").replaceAll(/\{\s*readonly __unlisted: true;?\s*\}/g, "{}"),
+      ],
+    ];
+  });
 }
 
 interface Place {

@@ -162,7 +162,13 @@ export interface Customer {
    */
   dateOfBirth?: string;
   customFields?: CustomField[];
-  gender?: "male" | "female" | "unknown" | (string & {});
+  gender?:
+    | "male"
+    | "female"
+    | "unknown"
+    | (string & {
+        readonly __unlisted: true;
+      });
   facebookId?: string;
   /** An amount of money. The amount is a decimal text so that no digit is lost. */
   credit?: Money;
@@ -242,7 +248,13 @@ export interface LinkedPerson {
    */
   dateOfBirth?: string;
   customFields?: CustomField[];
-  gender?: "male" | "female" | "unknown" | (string & {});
+  gender?:
+    | "male"
+    | "female"
+    | "unknown"
+    | (string & {
+        readonly __unlisted: true;
+      });
   /** The id of the customer that this person is linked to. */
   readonly customerId: string;
 }
@@ -320,7 +332,9 @@ export interface Payment {
     | "accountCredit"
     | "moneyVoucher"
     | "other"
-    | (string & {});
+    | (string & {
+        readonly __unlisted: true;
+      });
   /** How it was paid, where `paymentMethod` is `other`. */
   paymentMethodOther?: string;
   readonly agent?: string;
@@ -385,7 +399,14 @@ export interface CustomField {
 export interface PhoneNumber {
   /** @example +1 212 555 0100 */
   number: string;
-  type: "mobile" | "work" | "home" | "fax" | (string & {});
+  type:
+    | "mobile"
+    | "work"
+    | "home"
+    | "fax"
+    | (string & {
+        readonly __unlisted: true;
+      });
 }
 /** A postal address. */
 export interface StreetAddress {
@@ -604,7 +625,10 @@ export interface PaymentInput {
     | "existingCredit"
     | "accountCredit"
     | "moneyVoucher"
-    | "other";
+    | "other"
+    | (string & {
+        readonly __unlisted: true;
+      });
   /** How it was paid, where `paymentMethod` is `other`. */
   paymentMethodOther?: string;
 }
@@ -690,7 +714,7 @@ export interface CustomerInput {
   lastName?: string;
   /** @example john.smith@example.com */
   emailAddress?: string;
-  phoneNumbers?: PhoneNumberInput[];
+  phoneNumbers?: PhoneNumber[];
   /** A postal address. */
   streetAddress?: StreetAddress;
   /**
@@ -701,7 +725,13 @@ export interface CustomerInput {
    */
   dateOfBirth?: string;
   customFields?: CustomField[];
-  gender?: "male" | "female" | "unknown";
+  gender?:
+    | "male"
+    | "female"
+    | "unknown"
+    | (string & {
+        readonly __unlisted: true;
+      });
   facebookId?: string;
   /** An amount of money. The amount is a decimal text so that no digit is lost. */
   credit?: Money;
@@ -711,12 +741,6 @@ export interface CustomerInput {
    */
   languageCode?: string;
   acceptSmsReminders?: boolean;
-}
-/** A phone number and what it is for. */
-export interface PhoneNumberInput {
-  /** @example +1 212 555 0100 */
-  number: string;
-  type: "mobile" | "work" | "home" | "fax";
 }
 /** Who takes part in a booking: how many of each category, and as far as known each of them. */
 export interface ParticipantsInput {
@@ -751,7 +775,7 @@ export interface LinkedPersonInput {
   lastName?: string;
   /** @example john.smith@example.com */
   emailAddress?: string;
-  phoneNumbers?: PhoneNumberInput[];
+  phoneNumbers?: PhoneNumber[];
   /** A postal address. */
   streetAddress?: StreetAddress;
   /**
@@ -762,7 +786,13 @@ export interface LinkedPersonInput {
    */
   dateOfBirth?: string;
   customFields?: CustomField[];
-  gender?: "male" | "female" | "unknown";
+  gender?:
+    | "male"
+    | "female"
+    | "unknown"
+    | (string & {
+        readonly __unlisted: true;
+      });
 }
 /** What a booking costs and what has been paid. */
 export interface PriceInput {
@@ -1415,7 +1445,6 @@ export interface components {
     ResourceInput: ResourceInput;
     BookingInput: BookingInput;
     CustomerInput: CustomerInput;
-    PhoneNumberInput: PhoneNumberInput;
     ParticipantsInput: ParticipantsInput;
     ParticipantInput: ParticipantInput;
     LinkedPersonInput: LinkedPersonInput;

@@ -52,7 +52,9 @@ export interface ErrorResponse {
       | "PERMISSION_LIST"
       | "ENUM"
       | "AVAILABILITY_LIST"
-      | (string & {});
+      | (string & {
+          readonly __unlisted: true;
+        });
   }[];
 }
 /** A customer's booking of one slot of a class. */
@@ -65,7 +67,14 @@ export interface ClassSlotBookingResult {
    */
   bookingId: number;
   /** Status of the class slot booking. */
-  bookingStatus: "BOOKED" | "BOOKED_WITH_CONFIRMATION_REQUIRED" | "WAITING_LIST" | "CANCELED" | (string & {});
+  bookingStatus:
+    | "BOOKED"
+    | "BOOKED_WITH_CONFIRMATION_REQUIRED"
+    | "WAITING_LIST"
+    | "CANCELED"
+    | (string & {
+        readonly __unlisted: true;
+      });
   /**
    * Unique ID of a class slot.
    *
@@ -88,9 +97,21 @@ export interface ClassSlotBookingResult {
    */
   customerId: number;
   /** The status of a class slot. */
-  classSlotStatus: "PLANNED" | "CANCELED" | "COMPLETED" | (string & {});
+  classSlotStatus:
+    | "PLANNED"
+    | "CANCELED"
+    | "COMPLETED"
+    | (string & {
+        readonly __unlisted: true;
+      });
   /** The status of a participant. */
-  participantStatus: "PARTICIPATING" | "NOT_PARTICIPATING" | "UNSET" | (string & {});
+  participantStatus:
+    | "PARTICIPATING"
+    | "NOT_PARTICIPATING"
+    | "UNSET"
+    | (string & {
+        readonly __unlisted: true;
+      });
 }
 /** Parameters of `bookings.listByCustomer`. */
 export interface BookingsListByCustomerQuery {
