@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { follow, forEachReference, resolveReference } from "../json.ts";
+import { follow, forEachReference, isObject, resolveReference } from "../json.ts";
 import { hoist } from "../model/hoist.ts";
 import { buildModel, type Model, type OperationModel } from "../model/model.ts";
 import {
   type MediaType,
   type OpenApiDocument,
+  type Operation,
   type Parameter,
   type RequestBody,
   type Response,
@@ -513,7 +514,7 @@ class DocumentComparison {
         stillSafe.safe ? "minor" : "major",
         "x-safe",
       );
-    if (!isDeepStrictEqual(was["x-pagination"], is["x-pagination"])) {
+    if (!isDeepStrictEqual(pagingOf(was), pagingOf(is))) {
       const said = is["x-pagination"]
         ? was["x-pagination"]
           ? "is paged in another way"
@@ -708,6 +709,11 @@ function formOf(parameter: Parameter): string {
     ...(parameter["x-collection-format"] ? [`collectionFormat ${parameter["x-collection-format"]}`] : []),
   ];
   return words.join(", ");
+}
+
+/** How an operation is paged, whatever the operation of its further pages is called. */
+function pagingOf({ "x-pagination": paging }: Operation): unknown {
+  return isObject(paging) && paging.nextOperation !== undefined ? { ...paging, nextOperation: true } : paging;
 }
 
 /**
