@@ -114,7 +114,14 @@ function fixOnce(
       }
       targets.set(action.number, found);
       fixes.push({ action, reason, targets: found });
-    } else if (parts.length > 0) {
+      continue;
+    }
+    const followed = alsoRenamed(document, action, renames);
+    if (followed.length > 0) {
+      targets.set(action.number, [action.target, ...followed]);
+      fixes.push({ action, reason: "names what was renamed", targets: [action.target, ...followed] });
+    }
+    if (parts.length > 0) {
       edits.set(action.number, (yaml) => {
         for (const path of parts) yaml.deleteIn([0, "update", ...path]);
       });
@@ -122,15 +129,15 @@ function fixOnce(
     }
   }
   const ids = new Set([...operationsOf(document)].map(({ operation }) => operation.operationId));
-  const followed = followInUpdates(
+  const inUpdates = followInUpdates(
     { ...file, text: named.file },
     renames.filter(({ from, isOperationId }) => isOperationId && !ids.has(from)),
   );
   fixes.push(
-    ...[...named.fixes, ...followed.fixes].filter(({ action }) => targets.get(action.number)?.length !== 0),
+    ...[...named.fixes, ...inUpdates.fixes].filter(({ action }) => targets.get(action.number)?.length !== 0),
   );
   const additions = followInWords(document, renames);
-  const text = appendActions(editActions(editAsYaml(followed.file, edits), targets), additions);
+  const text = appendActions(editActions(editAsYaml(inUpdates.file, edits), targets), additions);
   const kept = actions.flatMap((action) => (targets.get(action.number) ?? [action.target]).map(() => action));
   return { file: { ...file, text }, fixes, additions, origins: [...kept, ...additions.map(() => undefined)] };
 }
@@ -306,7 +313,7 @@ function namesInUpdate(update: unknown, rename: Rename): boolean {
   return Object.entries(update).some(([key, value]) => {
     if (
       isOperationId
-        ? key === "nextOperation" && value === from
+        ? /^(?:next|read)Operation$/.test(key) && value === from
         : key === "$ref" && value === `#/components/${section}/${from}`
     )
       return true;
@@ -322,7 +329,7 @@ function renameInUpdate(text: string, { from, to, section, isOperationId }: Rena
   const quoted = /^[\w-]+$/.test(to) ? to : JSON.stringify(to);
   if (isOperationId)
     return text.replaceAll(
-      new RegExp(`(nextOperation["']?:\\s*)(["']?)${name}\\2(?![\\w-])`, "g"),
+      new RegExp(`((?:next|read)Operation["']?:\\s*)(["']?)${name}\\2(?![\\w-])`, "g"),
       (_, key) => key + quoted,
     );
   if (section === "securitySchemes")
@@ -373,6 +380,19 @@ function findTargets(document: OpenApiDocument, action: OverlayAction, renames: 
   if (whole.length > 0) return whole;
   const parts = new Set([...renamed, action.target].map((target) => withoutIdle(target, document)));
   return [...parts].filter(applies).reverse();
+}
+
+/** Applies an action that still fits to what was renamed in some of the operations that it is about, and returns the targets for that. */
+function alsoRenamed(document: OpenApiDocument, action: OverlayAction, renames: Rename[]): string[] {
+  const renamed = renames
+    .filter(({ parameterOf }) => parameterOf)
+    .map((rename) => renameIn(action.target, rename));
+  return [...new Set(renamed)].filter(
+    (target) =>
+      target !== action.target &&
+      isMeant(document, action.target, target, renames) &&
+      tryAction(document, { ...action, target }) === undefined,
+  );
 }
 
 /** Whether what a renamed target selects is in operations that have the new names for the old: in another, the new name is another thing. */

@@ -142,9 +142,17 @@ describe("a target follows what the vendor renamed", () => {
     expect(text).toBe(head + action(`"$.paths['/boats'].get.tags"`, "update: [x]"));
   });
 
-  test("not in an action that fits as it is", () => {
-    const overlay = head + action("$.paths.*.get.parameters[?@.name=='from']", "update: { x-day: 1 }");
-    expect(fixedText(overlay, replaced(fromRenamed))).toBe(overlay);
+  test("beside the old name, where an action still fits other operations", () => {
+    const [old, now] = ["from", "start"].map((name) =>
+      action(`"$.paths.*.get.parameters[?@.name=='${name}']"`, "update: { x-day: 1 }"),
+    ) as [string, string];
+    expect(fixedText(head + old, replaced(fromRenamed))).toBe(`${head}${old}\n${now}`);
+  });
+
+  test("not beside it where the vendor says so himself under the new name", () => {
+    const overlay = head + action(`"$.paths.*.get.parameters[?@.name=='from']"`, "update: { x-day: 1 }");
+    const said: [string, string] = [fromRenamed[0], `${fromRenamed[1]}, x-day: 1`];
+    expect(fixedText(overlay, replaced(said))).toBe(overlay);
   });
 
   test("and an action behind it finds what that has made", () => {
@@ -603,6 +611,14 @@ components:
       ["readShip", "get_one-ship"],
     );
     expect(document.paths["/v1/ships"]?.get?.["x-pagination"]).toEqual({ nextOperation: "get_one-ship" });
+  });
+
+  test("what reads an object that is replaced is found under its new operationId", () => {
+    const { document } = follow(
+      action("$.paths['/v1/ships'].post", "update: { x-replaces: { readOperation: readShip } }"),
+      ["readShip", "getShip"],
+    );
+    expect(document.paths["/v1/ships"]?.post?.["x-replaces"]).toEqual({ readOperation: "getShip" });
   });
 });
 
