@@ -60,7 +60,7 @@ async function walkBookings(bookeo: Bookeo, { chapter, tell }: Narrator): Promis
     tell(`payment ${payment.id}: ${payment.reason}`);
   const read = await bookeo.bookings.get(number, { expandCustomer: true });
   tell(`from ${read.startTime} to ${read.endTime}`);
-  const changed = await bookeo.bookings.update(number, { ...booking, privateEvent: true });
+  const changed = await bookeo.bookings.update(number, { privateEvent: true });
   tell(`changed: ${changed?.productName}`);
   tell(`booked by ${nameOf(await bookeo.bookings.getCustomer(number))}`);
   for await (const each of bookeo.bookings.list(week)) tell(`${each.bookingNumber}: ${each.title}`);
@@ -82,8 +82,10 @@ async function walkCustomers({ customers }: Bookeo, { chapter, tell }: Narrator)
   tell(`created: ${id}`);
   const read = await customers.get(id);
   tell(`${nameOf(read)} has ${read.numBookings} bookings`);
-  await customers.update(id, { ...john, languageCode: "en_US" });
-  tell("updated; a PUT replaces the whole");
+  await customers.update(id, { languageCode: "en_US" });
+  tell("another language, and nothing else is cleared");
+  await customers.replace(id, { ...read, languageCode: "en_US" });
+  tell("replaced by what was read");
   const { ok } = await customers.authenticate(id, { password: "correct horse" }).result();
   tell(ok ? "the password is right; it is not printed, here or in any error" : "the password is wrong");
   for await (const { title } of customers.bookings.list(id, { beginDate: "2026-07-01" }))
@@ -92,7 +94,7 @@ async function walkCustomers({ customers }: Bookeo, { chapter, tell }: Narrator)
   const personId = linked.data[0]?.id ?? "";
   tell(`${linked.data.length} linked person`);
   tell(nameOf(await customers.linkedPeople.get(id, personId)));
-  await customers.linkedPeople.update(id, personId, { firstName: "Jane", lastName: "Smith" });
+  await customers.linkedPeople.update(id, personId, (person) => ({ ...person, firstName: "Jane" }));
   tell("updated");
   await customers.linkedPeople.delete(id, personId);
   tell("deleted");

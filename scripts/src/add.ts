@@ -269,7 +269,7 @@ ${isPaged ? `import { sharedPagination } from "@booking-apis/${api}-client/inter
 ${isPaged ? 'import { createRequestList } from "../core/request-list.ts";\n' : ""}import { createRequest, createResources, ${isPaged ? "type ListRequests, " : ""}type Requests } from "../core/resources.ts";
 import { withChanges } from "../core/with-changes.ts";
 import type { Resources } from "./generated/resources.ts";
-import { listing, table } from "./generated/table.ts";
+import { listing, replacing, table } from "./generated/table.ts";
 
 export type * from "@booking-apis/${api}-client";
 export * from "../core/public.ts";
@@ -290,7 +290,7 @@ export class ${name} {
   constructor(options: ${name}Options) {
     this.client = create${name}Client(options);
     const caller = callerOf(this.client);
-    Object.assign(this, createResources<Resources>(caller, table, listing), {
+    Object.assign(this, createResources<Resources>(caller, table, { listing, replacing }), {
       request: createRequest(caller),${isPaged ? "\n      ...(sharedPagination && { requestList: createRequestList(caller, sharedPagination) })," : ""}
     });
   }

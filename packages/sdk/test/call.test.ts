@@ -28,7 +28,7 @@ const responding = (status: number, body?: unknown, headers?: Record<string, str
 describe("what is sent", () => {
   test("path parameters, query, body and headers are where the API expects them", async () => {
     const { bookeo, requests } = await responding(200);
-    await bookeo.customers.linkedPeople.update(
+    await bookeo.customers.linkedPeople.replace(
       "c/1",
       "p 2",
       { firstName: "Zoë" },
@@ -157,7 +157,7 @@ describe("a success that does not keep what the document promises", () => {
 
   test("an empty body is undefined where the document says that it may be missing", async () => {
     const { bookeo } = await responding(200);
-    expect(await bookeo.bookings.update("1", input)).toBeUndefined();
+    expect(await bookeo.bookings.replace("1", input)).toBeUndefined();
   });
 
   test("an integer that JavaScript cannot hold is an error that says where it is", async () => {

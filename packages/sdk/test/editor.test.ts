@@ -26,7 +26,7 @@ const calls = [
   `for await (const each of bookeo.bookings.list(${range})) each.title;`,
   `for await (const page of bookeo.bookings.list(${range}).pages({ prefetch: 4 })) page.info.totalPages;`,
   'await bookeo.bookings.create({ productId: "p", participants: { numbers: [] } });',
-  'await bookeo.bookings.update("1", { productId: "p", participants: { numbers: [] } });',
+  'await bookeo.bookings.replace("1", { productId: "p", participants: { numbers: [] } });',
   'await bookeo.bookings.cancel("1", { reason: "rain" }, { timeoutMs: 5_000 });',
   'await bookeo.bookings.getCustomer("1");',
   'for await (const each of bookeo.bookings.payments.list("1")) each.amount.currency;',

@@ -63,8 +63,8 @@ describe("one API without the other", () => {
   });
 
   test.each([
-    ["createBookeo", "bookeo", 19_680],
-    ["createClasses", "classes", 17_690],
+    ["createBookeo", "bookeo", 20_680],
+    ["createClasses", "classes", 17_820],
   ])("%s is minified and gzipped within its budget, openapi-fetch included", async (create, api, ground) => {
     const methods = readFileSync(new URL(`../API-${api}.md`, import.meta.url), "utf8").match(/^\| `/gm);
     const budget = ground + 60 * (methods?.length ?? 0);
@@ -112,6 +112,7 @@ describe("loading the SDK", () => {
       "ConnectionError",
       "FetchError",
       "HttpError",
+      "IncompleteReadError",
       "MalformedResponseError",
       "NotFoundError",
       "OriginError",

@@ -20,7 +20,7 @@ async function startListing(pagination: Pagination, handler: Handler) {
   const { boats } = createResources<{ boats: Boats }>(
     callerOf(client),
     { boats: { list: "GET /boats" } },
-    ListingPromise,
+    { listing: ListingPromise, replacing: undefined },
   );
   return { boats, requests };
 }

@@ -24,7 +24,10 @@ async function startApi<Resource>(operations: OperationTable, table: Table<Resou
     setupOf({ operations, errorFields: { message: "message" }, bodyFormats, parameterStyles }),
     { baseUrl, apiKey: keys.apiKey, clock: fakeClock() } as object,
   );
-  return { ...createResources<Resource>(callerOf(client), table, ListingPromise), requests };
+  return {
+    ...createResources<Resource>(callerOf(client), table, { listing: ListingPromise, replacing: undefined }),
+    requests,
+  };
 }
 
 /** What the method of an operation sends for its arguments. */

@@ -16,6 +16,7 @@ export type ErrorKind =
   | "timeout"
   | "fetch"
   | "malformed-response"
+  | "incomplete-read"
   | "http"
   | "authentication"
   | "permission"
@@ -69,6 +70,8 @@ const hints = {
   timeout: "Call again later, or with a longer limit.",
   fetch: "Correct the fetch that sends.",
   "malformed-response": "Check that baseUrl leads to the API. Report it to the vendor.",
+  "incomplete-read":
+    "Give the application permission to read what is missing, or replace the whole object knowingly.",
   http: "Read the message and the body of the response.",
   authentication: "Check the API keys.",
   permission: "Check the API keys, and what their account may do.",

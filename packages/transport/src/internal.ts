@@ -9,11 +9,13 @@ export { checkKey, redact } from "./key.ts";
 export type {
   DateWindow,
   ErrorFieldNames,
+  FieldTree,
   OffsetPagination,
   Operation,
   OperationKey,
   OperationTable,
   Pagination,
+  Replacing,
   SecurityScheme,
 } from "./operation.ts";
 export {

@@ -109,6 +109,8 @@ export interface Operation {
   readonly safe?: true;
   /** What the header Accept must say. Default: the media types of the successes. */
   readonly accept?: string;
+  /** It replaces an object, and clears what is left out. */
+  readonly replaces?: Replacing;
   /** How its response is paged. */
   readonly pagination?: Pagination;
   /** A page without items may leave their field out. */
@@ -117,6 +119,29 @@ export interface Operation {
   readonly next?: string;
   /** Pairs of parameters that may not be further apart than this. */
   readonly windows?: readonly DateWindow[];
+}
+
+/** Fields of an object, and of what it holds, each with `true`; those of a list are the fields of its items. */
+export interface FieldTree {
+  readonly [name: string]: true | FieldTree;
+}
+
+/** How an object that an operation replaces is read before. */
+export interface Replacing {
+  /** The operation that reads it: its key in the table. */
+  readonly read: string;
+  /** The query with which the read gives all that the write would clear. */
+  readonly query?: Readonly<Record<string, unknown>>;
+  /** Lists of what is read, by the names that lead there, and the field that each item must have, but where another has one of these values. */
+  readonly complete?: readonly {
+    readonly each: readonly string[];
+    readonly field: string;
+    readonly except?: Readonly<Record<string, readonly string[]>>;
+  }[];
+  /** What is only read, and is not sent back. */
+  readonly readOnly?: FieldTree;
+  /** What only a new object has, and an update does not repeat. */
+  readonly writeOnly?: FieldTree;
 }
 
 /** Every operation of an API by its method and path template: `"GET /bookings/{bookingNumber}"`. */

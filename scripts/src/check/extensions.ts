@@ -19,6 +19,33 @@ const words: Record<string, object> = {
     additionalProperties: false,
     properties: { scope: { enum: ["account", "operation"] } },
   },
+  "x-replaces": {
+    type: "object",
+    required: ["readOperation"],
+    additionalProperties: false,
+    properties: {
+      readOperation: { type: "string", minLength: 1 },
+      query: { type: "object", minProperties: 1 },
+      complete: {
+        type: "array",
+        minItems: 1,
+        items: {
+          type: "object",
+          required: ["each", "field"],
+          additionalProperties: false,
+          properties: {
+            each: jsonPointer,
+            field: parameterName,
+            except: {
+              type: "object",
+              minProperties: 1,
+              additionalProperties: { type: "array", minItems: 1, items: { type: "string" } },
+            },
+          },
+        },
+      },
+    },
+  },
   "x-sdk-name": { type: "string", pattern: "^[a-z][A-Za-z0-9]*(\\.[a-z][A-Za-z0-9]*)+$" },
   "x-date-windows": {
     type: "array",

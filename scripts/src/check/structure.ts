@@ -1,5 +1,5 @@
 import { forEachReference, pointer, resolveReference } from "../json.ts";
-import { type OpenApiDocument, operationsOf, parametersOf } from "../openapi.ts";
+import { type OpenApiDocument, type Operation, operationsOf, parametersOf } from "../openapi.ts";
 import { fieldsMissing } from "../overlay/adjust.ts";
 import { type Places, place } from "../places.ts";
 import { formatLocation } from "../problem.ts";
@@ -76,8 +76,34 @@ export function checkStructure(document: OpenApiDocument, places: Places): strin
     const next = (operation["x-pagination"] as { nextOperation?: string } | undefined)?.nextOperation;
     if (next !== undefined && !ids.has(next))
       add(`names "${next}" as the operation of its next pages, which does not exist.`);
+    for (const problem of problemsOfReplacing(document, path, operation)) add(problem);
   }
   return problems;
+}
+
+/** What is replaced must be readable at the same path, with the parameters that the read is called with. */
+function problemsOfReplacing(document: OpenApiDocument, path: string, operation: Operation): string[] {
+  const { readOperation, query = {} } = (operation["x-replaces"] ?? {}) as {
+    readOperation?: string;
+    query?: object;
+  };
+  if (readOperation === undefined) return [];
+  const read = [...operationsOf(document)].find((entry) => entry.operation.operationId === readOperation);
+  if (!read)
+    return [`names "${readOperation}" as what reads the object that it replaces, which does not exist.`];
+  if (read.method !== "get" || read.path !== path)
+    return [
+      `names "${readOperation}" as what reads the object that it replaces, which is not the GET of ${path}.`,
+    ];
+  const known = parametersOf(document, read.operation.parameters, read.pathItem.parameters)
+    .filter((parameter) => parameter.in === "query")
+    .map(({ name }) => name);
+  return Object.keys(query)
+    .filter((name) => !known.includes(name))
+    .map(
+      (name) =>
+        `names the query parameter "${name}" in its x-replaces, which ${readOperation} has not.${didYouMean(name, known)}`,
+    );
 }
 
 function parametersNamedBy(operation: Record<string, unknown>): string[] {

@@ -1,5 +1,5 @@
 import { follow } from "../json.ts";
-import type { Model, OperationModel } from "../model/model.ts";
+import type { Model, OperationModel, Replacing } from "../model/model.ts";
 import {
   type OpenApiDocument,
   type Parameter,
@@ -30,6 +30,57 @@ export function methodDocs(model: Model, operation: OperationModel): string[] {
     ...exampleOf(model, operation),
     ...(deprecated ? ["@deprecated"] : []),
   ]);
+}
+
+/** The documentation of the method that changes an object which an operation replaces. */
+export function updateDocs(model: Model, operation: OperationModel, reading: OperationModel): string[] {
+  const writeOnly = Object.keys((operation.row.replaces as { writeOnly?: object }).writeOnly ?? {}).map(
+    (field) => `\`${field}\``,
+  );
+  return jsdocLines([
+    `Changes some fields and keeps the rest: reads with \`${reading.fullName}\`, applies the changes, and puts the whole back with \`${operation.fullName}\`.`,
+    "",
+    "A field that is named replaces that field whole, `undefined` leaves it as it is; a function gets what was read and returns what is put, so that it can leave a field out to clear it. Read-only fields are not sent" +
+      (writeOnly.length > 0
+        ? `, and ${listed(writeOnly)} only if the changes name ${writeOnly.length > 1 ? "them" : "it"}.`
+        : "."),
+    "",
+    "The two steps are not one: what somebody else changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.",
+    "",
+    ...operation.pathArguments.map(({ name: argument, parameter }) =>
+      `@param ${argument} ${oneLine(methodNaming(model)(parameter.description ?? ""))}`.trimEnd(),
+    ),
+    "@param changes The fields to change, or a function of what was read.",
+    `@returns ${returnsOf(operation)}`,
+    "@throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.",
+    "@example",
+    updateExample(model, operation, ""),
+    updateExample(model, operation, "(current) => ({ ...current })"),
+  ]);
+}
+
+/** A call of the method that changes an object: with these changes, or with a field that it has. */
+export function updateExample(model: Model, operation: OperationModel, changes: string): string {
+  const { name } = operation.replaces as Replacing;
+  const path = operation.pathArguments.map((argument) =>
+    sampleOf(model.typed, argument.parameter.schema, argument.name),
+  );
+  const field = optionalTextField(model, operation);
+  const called = [model.api, ...operation.resource, name].join(".");
+  return `await ${called}(${[...path, changes || (field ? `{ ${field[0]}: ${field[1]} }` : "{}")].join(", ")});`;
+}
+
+function listed(words: string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+/** A field to show a change with, and a value of it. */
+function optionalTextField({ typed }: Model, { requestBody }: OperationModel): [string, string] | undefined {
+  const schema = follow<Schema | undefined>(typed, preferredMedia(requestBody?.content)?.[1]?.schema) ?? {};
+  const isText = ([, child]: [string, Schema]) =>
+    child.type === "string" && child.format === undefined && child.writeOnly !== true;
+  const [name, child] = fieldsOf(typed, schema).find(isText) ?? [];
+  return name === undefined ? undefined : [printKey(name), sampleOf(typed, child, name)];
 }
 
 const plain = (text: string): string => oneLine(text).replace(/\.$/, "").toLowerCase();

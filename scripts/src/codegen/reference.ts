@@ -2,7 +2,7 @@ import { follow } from "../json.ts";
 import type { Model, OperationModel } from "../model/model.ts";
 import type { Parameter } from "../openapi.ts";
 import { capitalize } from "../words.ts";
-import { exampleOf, sentence } from "./docs.ts";
+import { exampleOf, sentence, updateExample } from "./docs.ts";
 import type { OperationTypes, Types } from "./types.ts";
 
 /** The lists of what an API has: of the SDK's methods, of the client's paths, and of both for coding agents. */
@@ -18,10 +18,14 @@ export function writeReference(
   const methods = resources.map((resource) => {
     const own = operations.filter((operation) => operation.resource.join(".") === resource);
     return `## ${resource}\n\n| method | returns | path | |\n|---|---|---|---|\n${own
-      .map(
-        (operation) =>
-          `| \`${signatureOf(operation)}\` | \`${cell(resultOf(operation, typesOf(operation)))}\` | [\`${operation.key}\`](../${api}-client/API.md#${anchorOf(operation.key)}) | ${cell(sentence(operation.operation.summary ?? ""))} |`,
-      )
+      .flatMap((operation) => [
+        `| \`${signatureOf(operation)}\` | \`${cell(resultOf(operation, typesOf(operation)))}\` | [\`${operation.key}\`](../${api}-client/API.md#${anchorOf(operation.key)}) | ${cell(sentence(operation.operation.summary ?? ""))} |`,
+        ...(operation.replaces
+          ? [
+              `| \`${signatureOf(operation, operation.replaces.name)}\` | \`${cell(resultOf(operation, typesOf(operation)))}\` | | Changes some fields and keeps the rest: reads, then calls \`${operation.name}\`. |`,
+            ]
+          : []),
+      ])
       .join("\n")}`;
   });
   const paths = operations.map((operation) => pathText(model, operation, typesOf(operation)));
@@ -39,7 +43,10 @@ A listing (for await below) is awaited for its first page, or iterated. outcome 
 ${operations
   .map((operation) => {
     const { summary = "" } = operation.operation;
-    return `${api}.${operation.fullName} — ${operation.key} — ${sentence(summary)}\n  ${exampleOf(model, operation).join(" ")} → ${resultOf(operation, typesOf(operation))}`;
+    const update = operation.replaces
+      ? `\n${api}.${[...operation.resource, operation.replaces.name].join(".")} — changes some fields and keeps the rest: reads, then ${operation.fullName}. Prefer it: ${operation.fullName} clears what is left out.\n  ${updateExample(model, operation, "")}`
+      : "";
+    return `${api}.${operation.fullName} — ${operation.key} — ${sentence(summary)}\n  ${exampleOf(model, operation).join(" ")} → ${resultOf(operation, typesOf(operation))}${update}`;
   })
   .join("\n")}
 `,
@@ -47,18 +54,18 @@ ${operations
 }
 
 /** `bookings.get(bookingNumber, query?, options?)` */
-function signatureOf(operation: OperationModel): string {
+function signatureOf(operation: OperationModel, update?: string): string {
   const { pathArguments, headerArguments, requestBody, bodyName, queryType, parameters, pagination } =
     operation;
   const isQueryRequired = parameters.some(({ in: location, required }) => location === "query" && required);
   const names = [
     ...pathArguments.map(({ name }) => name),
-    ...(requestBody ? [requestBody.required ? bodyName : `${bodyName}?`] : []),
+    ...(update ? ["changes"] : requestBody ? [requestBody.required ? bodyName : `${bodyName}?`] : []),
     ...headerArguments.map(({ name }) => name),
     ...(queryType ? [isQueryRequired ? "query" : "query?"] : []),
     "options?",
   ];
-  return `${operation.name}(${names.join(", ")})${pagination ? "*" : ""}`;
+  return `${update ?? operation.name}(${names.join(", ")})${pagination ? "*" : ""}`;
 }
 
 function resultOf({ pagination }: OperationModel, { responses, item }: OperationTypes): string {

@@ -1,6 +1,6 @@
-import type { Model, OperationModel } from "../model/model.ts";
+import type { Model, OperationModel, Replacing } from "../model/model.ts";
 import { print } from "./comments.ts";
-import { jsdoc, methodDocs } from "./docs.ts";
+import { jsdoc, methodDocs, updateDocs } from "./docs.ts";
 import { type OperationTypes, type Types, unionOf } from "./types.ts";
 
 interface Node {
@@ -41,9 +41,10 @@ export function generateResources(
   const texts = [...results, ...interfaces];
   const code = texts.map((text) => text.replaceAll(/\/\*[\s\S]*?\*\//g, ""));
   const used = types.namesIn(code);
-  const runtime = ["Call", "CallOptions", "Failed", "FailureStatus", "Ok", "PagedCall"].filter((name) =>
-    code.some((text) => new RegExp(`\\b${name}\\b`).test(text)),
+  const runtime = ["Call", "CallOptions", "Changes", "Failed", "FailureStatus", "Ok", "PagedCall"].filter(
+    (name) => code.some((text) => new RegExp(`\\b${name}\\b`).test(text)),
   );
+  const isReplacing = operations.some(({ replaces }) => replaces !== undefined);
   const isPaged = operations.some(({ pagination }) => pagination !== undefined);
   return {
     resources: `${banner}
@@ -63,6 +64,9 @@ export const table: Table<Resources> = ${tableOf(root)};
 /** What a call of a listing is${isPaged ? "" : ": the API has none"}. */
 export ${isPaged ? '{ ListingPromise as listing } from "../../core/paging.ts"' : "const listing = undefined"};
 
+/** What changes an object that an operation replaces${isReplacing ? "" : ": the API has none"}. */
+export ${isReplacing ? '* as replacing from "../../core/replacing.ts"' : "const replacing = undefined"};
+
 /** The name of the method for each operation. */
 export const methodNames = ${print(Object.fromEntries(operations.map(({ id, fullName }) => [id, fullName])))} as const;
 `,
@@ -79,7 +83,10 @@ function interfaceOf(
     ...[...children].map(
       ([name, node]) => `  /** \`${node.path.join(".")}\` */\n  readonly ${name}: ${typeOf(node.path)};`,
     ),
-    ...methods.map((method) => methodText(model, method, typesOf(method))),
+    ...methods.flatMap((method) => [
+      methodText(model, method, typesOf(method)),
+      ...(method.replaces ? [updateText(model, method, method.replaces, typesOf)] : []),
+    ]),
   ];
   const doc = path.length === 0 ? "All resources of the API." : `The methods of \`${path.join(".")}\`.`;
   const name = path.length === 0 ? "Resources" : typeOf(path);
@@ -87,29 +94,53 @@ function interfaceOf(
 }
 
 function methodText(model: Model, operation: OperationModel, types: OperationTypes): string {
-  const { requestBody, parameters, pagination, resultType } = operation;
-  const isQueryRequired = parameters.some(({ in: location, required }) => location === "query" && required);
-  const isLast = !isQueryRequired && operation.headerArguments.length === 0;
-  const positional = ({ name, parameter }: OperationModel["pathArguments"][number]) =>
-    `${name}: ${types.argumentOf(parameter)}`;
-  const signature = [
-    ...operation.pathArguments.map(positional),
-    ...(requestBody
-      ? [
-          `${operation.bodyName}${requestBody.required || !isLast ? "" : "?"}: ${types.requestBody}${requestBody.required ? "" : " | undefined"}`,
-        ]
-      : []),
-    ...operation.headerArguments.map(positional),
-    ...(types.query
-      ? [`query${isQueryRequired ? "" : "?"}: ${types.query}${isQueryRequired ? "" : " | undefined"}`]
-      : []),
-    "options?: CallOptions | undefined",
-  ];
+  const { requestBody, pagination, resultType } = operation;
+  const isLast = !isQueryRequired(operation) && operation.headerArguments.length === 0;
+  const body = requestBody
+    ? [
+        `${operation.bodyName}${requestBody.required || !isLast ? "" : "?"}: ${types.requestBody}${requestBody.required ? "" : " | undefined"}`,
+      ]
+    : [];
   const data = unionOf(successesOf(types));
   const returned = pagination
     ? `PagedCall<${data}, ${types.item}, ${resultType}>`
     : `Call<${data}, ${resultType}>`;
-  return `${jsdoc(methodDocs(model, operation), 1)}  ${operation.name}(${signature.join(", ")}): ${returned};`;
+  return `${jsdoc(methodDocs(model, operation), 1)}  ${operation.name}(${signatureOf(operation, types, body)}): ${returned};`;
+}
+
+/** The method beside one that replaces an object, which changes some of it and keeps the rest. */
+function updateText(
+  model: Model,
+  operation: OperationModel,
+  { name, read }: Replacing,
+  typesOf: (operation: OperationModel) => OperationTypes,
+): string {
+  const types = typesOf(operation);
+  const reading = model.operations.find(({ id }) => id === read) as OperationModel;
+  const current = unionOf(successesOf(typesOf(reading)));
+  const changes = `changes: Changes<${types.requestBody}, ${current}>`;
+  const data = unionOf(successesOf(types));
+  const result = `${operation.resultType} | Extract<${reading.resultType}, { ok: false }>`;
+  return `${jsdoc(updateDocs(model, operation, reading), 1)}  ${name}(${signatureOf(operation, types, [changes])}): Call<${data}, ${result}>;`;
+}
+
+function isQueryRequired({ parameters }: OperationModel): boolean {
+  return parameters.some(({ in: location, required }) => location === "query" && required);
+}
+
+function signatureOf(operation: OperationModel, types: OperationTypes, body: string[]): string {
+  const positional = ({ name, parameter }: OperationModel["pathArguments"][number]) =>
+    `${name}: ${types.argumentOf(parameter)}`;
+  const isRequired = isQueryRequired(operation);
+  return [
+    ...operation.pathArguments.map(positional),
+    ...body,
+    ...operation.headerArguments.map(positional),
+    ...(types.query
+      ? [`query${isRequired ? "" : "?"}: ${types.query}${isRequired ? "" : " | undefined"}`]
+      : []),
+    "options?: CallOptions | undefined",
+  ].join(", ");
 }
 
 function successesOf({ responses }: OperationTypes): string[] {
@@ -161,7 +192,10 @@ function tableOf({ path, methods, children }: Node): string {
   const indent = "  ".repeat(path.length + 1);
   const lines = [
     ...[...children].map(([name, node]) => `${indent}${name}: ${tableOf(node)},`),
-    ...methods.map(({ name, key }) => `${indent}${name}: ${JSON.stringify(key)},`),
+    ...methods.flatMap(({ name, key, replaces }) => [
+      `${indent}${name}: ${JSON.stringify(key)},`,
+      ...(replaces ? [`${indent}${replaces.name}: [${JSON.stringify(key)}],`] : []),
+    ]),
   ];
   return `{\n${lines.join("\n")}\n${"  ".repeat(path.length)}}`;
 }

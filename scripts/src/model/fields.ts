@@ -3,7 +3,9 @@ import {
   isOpenSchema,
   type MediaType,
   type OpenApiDocument,
+  type Operation,
   type Parameter,
+  preferredMedia,
   type RequestBody,
   type Response,
   type Schema,
@@ -139,4 +141,51 @@ export function isNullable(document: OpenApiDocument, schema: Schema | undefined
   return (
     (values?.includes(null) ?? true) && (allOf?.every(allows) ?? true) && (alternatives?.some(allows) ?? true)
   );
+}
+
+/** Names of fields, each with `true` or with fields below it; those of a list are the fields of its items. */
+export interface FieldTree {
+  [name: string]: true | FieldTree;
+}
+
+/**
+ * What of the body of an operation is not sent back when it replaces what was read: what is only read, and what only a new object has.
+ * What contains itself is looked at once.
+ */
+export function notSentBack(
+  document: OpenApiDocument,
+  operation: Operation,
+): { readOnly?: FieldTree; writeOnly?: FieldTree } {
+  const fieldsOf = (
+    schema: Schema | undefined,
+    annotation: "readOnly" | "writeOnly",
+    above: readonly Schema[],
+  ): FieldTree => {
+    const tree: FieldTree = {};
+    for (const part of partsOf(document, schema)) {
+      if (above.includes(part)) continue;
+      const within = [...above, part];
+      for (const [name, child] of Object.entries(part.properties ?? {})) {
+        if (typeof child !== "object") continue;
+        if ([child, ...partsOf(document, child)].some((each) => each[annotation] === true)) tree[name] = true;
+        else merge(tree, name, fieldsOf(child, annotation, within));
+      }
+      for (const [name, below] of Object.entries(part.items ? fieldsOf(part.items, annotation, within) : {}))
+        merge(tree, name, below);
+    }
+    return tree;
+  };
+  const body = follow<RequestBody | undefined>(document, operation.requestBody);
+  const [, media] = preferredMedia(body?.content) ?? [];
+  const trees = (["readOnly", "writeOnly"] as const).map((annotation): [string, FieldTree] => [
+    annotation,
+    fieldsOf(media?.schema, annotation, []),
+  ]);
+  return Object.fromEntries(trees.filter(([, tree]) => Object.keys(tree).length > 0));
+}
+
+function merge(tree: FieldTree, name: string, below: true | FieldTree): void {
+  const known = tree[name];
+  if (known === true || (below !== true && Object.keys(below).length === 0)) return;
+  tree[name] = known === undefined || below === true ? below : { ...known, ...below };
 }

@@ -14,6 +14,8 @@ import { capitalize, identifier } from "../words.ts";
 export interface MethodName {
   resource: string[];
   method: string;
+  /** Of an operation that replaces an object: the method that changes it, and keeps the rest. */
+  update?: string;
 }
 
 /** A name that had to give way to another. */
@@ -25,7 +27,7 @@ export interface Renaming {
 /**
  * Names the SDK's methods. A path's literal segments are the resource and its nested resources; the HTTP method is the method:
  * `GET /holds` is `holds.list`, `GET /holds/{id}` and a GET of one object `get`, POST `create`, PUT `update`, PATCH `patch`, DELETE
- * `delete`. A verb at the end of the path is the method: `POST /customers/search` is `customers.search`. The document's `x-sdk-name`
+ * `delete`. A PUT that is known to replace an object is `replace`, and has an `update` beside it. A verb at the end of the path is the method: `POST /customers/search` is `customers.search`. The document's `x-sdk-name`
  * overrides that. Names that collide are settled in the order of the document, overridden ones first.
  */
 export function nameMethods(document: OpenApiDocument): {
@@ -60,6 +62,12 @@ export function nameMethods(document: OpenApiDocument): {
       });
     names.set(entry.operation.operationId as string, { resource, method });
   }
+  for (const { entry } of wanted) {
+    const name = names.get(entry.operation.operationId as string);
+    if (!name || entry.operation["x-replaces"] === undefined) continue;
+    name.update = freeMethod(name.resource, "update", entry.path, methods, resources);
+    methods.add([...name.resource, name.update].join("."));
+  }
   return { names, renamings };
 }
 
@@ -93,7 +101,7 @@ function nameOf(
 }
 
 function methodOf(document: OpenApiDocument, entry: OperationEntry): string {
-  const { method, path } = entry;
+  const { method, path, operation } = entry;
   const isOne = path.endsWith("}");
   switch (method) {
     case "get":
@@ -101,7 +109,7 @@ function methodOf(document: OpenApiDocument, entry: OperationEntry): string {
     case "post":
       return "create";
     case "put":
-      return "update";
+      return operation["x-replaces"] === undefined ? "update" : "replace";
     case "delete":
       return isOne ? "delete" : "deleteAll";
     default:

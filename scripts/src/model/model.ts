@@ -1,4 +1,4 @@
-import { follow } from "../json.ts";
+import { follow, stepsOf } from "../json.ts";
 import {
   type HttpMethod,
   type OpenApiDocument,
@@ -13,9 +13,9 @@ import type { Finding } from "../problem.ts";
 import { type Argument, argumentNames, pathArguments, typePrefix } from "./arguments.ts";
 import { isItemsOptional, requestBodyOf, successOf } from "./bodies.ts";
 import { splitDirections } from "./directions.ts";
-import { Fields } from "./fields.ts";
+import { Fields, notSentBack } from "./fields.ts";
 import { hoist } from "./hoist.ts";
-import { nameMethods } from "./method-names.ts";
+import { type MethodName, nameMethods } from "./method-names.ts";
 import { findUnsendable, styleOf } from "./parameter-style.ts";
 import { tidyProse } from "./prose.ts";
 import { type SecurityModel, securityOf } from "./security.ts";
@@ -71,10 +71,20 @@ export interface OperationModel {
   readonly requestBody: RequestBody | undefined;
   /** What a method calls its body. */
   readonly bodyName: string;
+  /** Of an operation that replaces an object. */
+  readonly replaces: Replacing | undefined;
   /** How it is paged; undefined for what is no listing. */
   readonly pagination: Readonly<Record<string, string>> | undefined;
   /** What the client's table says of it: see `Operation` of the transport. */
   readonly row: Readonly<Record<string, unknown>>;
+}
+
+/** What becomes of the method that changes an object which an operation replaces. */
+export interface Replacing {
+  /** The method: `update`. */
+  readonly name: string;
+  /** The operationId of the GET that reads the object. */
+  readonly read: string;
 }
 
 /** Options of a call: a parameter of the same name is listed, so that a call knows it for a parameter. */
@@ -146,13 +156,16 @@ function describe(
   typed: OpenApiDocument,
   fields: Fields,
   { method, path }: OperationEntry,
-  { resource, method: name }: { resource: string[]; method: string },
+  { resource, method: name, update }: MethodName,
   keys: ReadonlyMap<string | undefined, string>,
   types: TypeNames,
 ): OperationModel {
   const operation = typed.paths[path]?.[method] as Operation;
   const parameters = (operation.parameters ?? []) as Parameter[];
   const requestBody = follow<RequestBody | undefined>(typed, operation.requestBody);
+  const replacing = operation["x-replaces"] as
+    | { readOperation: string; query?: object; complete?: { each: string }[] }
+    | undefined;
   const { nextOperation, ...paging } = (operation["x-pagination"] ?? {}) as Record<string, string>;
   const pagination = paging.items === undefined ? undefined : paging;
   const naming = argumentNames();
@@ -179,6 +192,7 @@ function describe(
     bodyName,
     headerArguments: required.map((parameter) => ({ name: naming(parameter.name), parameter })),
     requestBody,
+    replaces: replacing && update !== undefined ? { name: update, read: replacing.readOperation } : undefined,
     pagination,
     row: withoutEmpty({
       path: stylesOf(typed, located("path"), "simple"),
@@ -192,6 +206,17 @@ function describe(
       accept: operation["x-accept"],
       safe: operation["x-safe"] === true || undefined,
       windows: operation["x-date-windows"],
+      replaces:
+        replacing &&
+        withoutEmpty({
+          read: keys.get(replacing.readOperation),
+          query: replacing.query,
+          complete: replacing.complete?.map(({ each, ...rest }) => ({
+            each: stepsOf(each),
+            ...rest,
+          })),
+          ...notSentBack(document, document.paths[path]?.[method] as Operation),
+        }),
       next: nextOperation === undefined ? undefined : keys.get(nextOperation),
       itemsOptional:
         (pagination && isItemsOptional(typed, operation, pagination.items as string)) || undefined,

@@ -8,12 +8,12 @@ const reserved: Readonly<Record<string, string>> = {
   "is a word of TypeScript":
     "any as asserts async await bigint boolean break case catch class const continue debugger declare default delete do else enum export extends false finally for from function get if implements import in infer instanceof interface is keyof let module namespace never new null number object of package private protected public readonly require return satisfies set static string super switch symbol this throw true try type typeof undefined unique unknown var void while with yield",
   "is a type of the language or the platform that generated code uses":
-    "Array ArrayBuffer Blob BodyInit Boolean Date Error Exclude File FormData Function Map Number Object Omit Partial Promise Readonly ReadonlyArray Record RequestInit Set String Symbol URLSearchParams ReadableStream NonNullable",
+    "Array ArrayBuffer Blob BodyInit Boolean Date Error Exclude Extract File FormData Function Map Number Object Omit Partial Promise Readonly ReadonlyArray Record RequestInit Set String Symbol URLSearchParams ReadableStream NonNullable",
   "is declared beside the types": "paths webhooks components operations $defs WithRequired OneOf XOR Without",
   "is exported by a client":
     "BookingApiError ConfigurationError ConnectionError ErrorHint ErrorKind FetchError Hooks Limiter MalformedResponseError OriginError Outcome PathParameterError RedirectError TimeoutError createLimiter isBookingApiError underlyingError",
   "is exported by the SDK":
-    "AttemptErrorEvent AuthenticationError BookeoWebhookEvent Call CallEvent CallOptions Clock ConflictError ErrorEvent Failed FailureStatus FindBookingOptions HttpError LimiterOptions ListRequests LogLevel NotFoundError Ok PagedCall PagesOptions PermissionError RateLimitError RequestListOptions RequestOptions Requests Resources ResponseEvent RetryEvent ServerError SpanLike Table ToArrayOptions TracerLike ValidationError VerifyWebhookOptions WebhookError WebhookProblem consoleHooks findBookingByExternalRef isHttpError openTelemetryHooks verifyBookeoWebhook",
+    "AttemptErrorEvent AuthenticationError BookeoWebhookEvent Call CallEvent CallOptions Changes Clock ConflictError ErrorEvent Failed FailureStatus FindBookingOptions HttpError IncompleteReadError LimiterOptions ListRequests LogLevel NotFoundError Ok PagedCall PagesOptions PermissionError RateLimitError RequestListOptions RequestOptions Requests Resources ResponseEvent RetryEvent ServerError SpanLike Table ToArrayOptions TracerLike ValidationError VerifyWebhookOptions WebhookError WebhookProblem consoleHooks findBookingByExternalRef isHttpError openTelemetryHooks verifyBookeoWebhook",
 };
 
 const reasons = new Map(

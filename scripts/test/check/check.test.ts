@@ -129,6 +129,20 @@ describe("what a client needs and is missing is named with its place", () => {
       },
       /^source\.yaml:7:5: GET \/boats names "nowhere" as the operation of its next pages, which does not exist\.$/,
     ],
+    [
+      "an operation that x-replaces names",
+      (operation) => {
+        operation["x-replaces"] = { readOperation: "nowhere" };
+      },
+      /^source\.yaml:7:5: GET \/boats names "nowhere" as what reads the object that it replaces, which does not exist\.$/,
+    ],
+    [
+      "a parameter that x-replaces names",
+      (operation) => {
+        operation["x-replaces"] = { readOperation: operation.operationId, query: { fron: 1 } };
+      },
+      /^source\.yaml:7:5: GET \/boats names the query parameter "fron" in its x-replaces, which \w+ has not\. Did you mean "from"\?$/,
+    ],
   ])("%s", (_, change, problem) => {
     const found = problems(change);
     expect(found).toHaveLength(1);

@@ -15,6 +15,7 @@ describe("our x- words are held to their form", () => {
     "x-safe: true",
     "x-sdk-name: boats.list",
     "x-date-windows: [{ from: a, to: b, maximum: P31D }]",
+    "x-replaces: { readOperation: get, query: { all: true }, complete: [{ each: /a/b, field: c, except: { d: [e] } }] }",
     'x-pagination: { items: "", offsetParameter: offset, sizeParameter: limit, hasNext: /more, nextOffset: /next }',
     "x-pagination: { items: /data, currentPage: /a, totalPages: /b, token: /c, tokenParameter: d, pageParameter: e }",
   ])("%s is right", (words) => expect(inOperation(words)).toEqual({ malformed: [], unknown: [] }));
@@ -24,6 +25,12 @@ describe("our x- words are held to their form", () => {
     ["x-safe: yes please", "x-safe must be equal to constant"],
     ["x-sdk-name: list", "x-sdk-name must match pattern"],
     ["x-sdk-name: Boats.list", "x-sdk-name must match pattern"],
+    ["x-replaces: { query: { all: true } }", "x-replaces must have required property 'readOperation'"],
+    [
+      "x-replaces: { readOperation: get, complete: [{ each: a, field: b }] }",
+      "x-replaces/complete/0/each must match",
+    ],
+    ["x-replaces: { readOperation: get, reed: get }", "x-replaces must NOT have additional properties"],
     ["x-date-windows: []", "x-date-windows must NOT have fewer than 1 items"],
     ["x-date-windows: [{ from: a, to: b }]", "x-date-windows/0 must have required property 'maximum'"],
     ["x-date-windows: [{ from: a, to: b, maximum: 31 days }]", "x-date-windows/0/maximum must match pattern"],

@@ -20,11 +20,7 @@ test.each(apis)("every method of %s has one example, which compiles", async (api
   const examples = [...resources.matchAll(/@example\n((?: {3}\* (?!@|\/).*\n)+)/g)].map(([, lines = ""]) =>
     lines.replaceAll(/^ {3}\* /gm, ""),
   );
-  const methods = Object.keys(
-    JSON.parse(
-      `{${[...fileOf(result, "/table.ts").matchAll(/"([A-Z]+ \/[^"]*)"/g)].map(([key]) => `${key}: 1`).join(", ")}}`,
-    ),
-  );
+  const methods = [...fileOf(result, "/table.ts").matchAll(/"([A-Z]+ \/[^"]*)"/g)];
   expect(examples).toHaveLength(methods.length);
   const use = `import type { Resources } from "./resources.ts";
 export async function examples(${api}: Resources) {

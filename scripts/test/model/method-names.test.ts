@@ -39,6 +39,23 @@ test.each([
   expect(namesOf(operation)).toEqual({ names: [name], collisions: [] });
 });
 
+test("what replaces an object has an update beside it, which gives way to what has that name", () => {
+  const put = { operationId: "put", "x-replaces": { readOperation: "get" } };
+  const paths = (more: object) =>
+    ({
+      openapi: "3.1.0",
+      info: { title: "A", version: "1" },
+      paths: { "/holds/{id}": { put }, ...more },
+    }) as OpenApiDocument;
+  expect(nameMethods(paths({})).names.get("put")).toEqual({
+    resource: ["holds"],
+    method: "replace",
+    update: "update",
+  });
+  const other = { "/holds": { post: { operationId: "post", "x-sdk-name": "holds.update" } } };
+  expect(nameMethods(paths(other)).names.get("put")?.update).toBe("updateById");
+});
+
 describe("a name that is taken gives way by a rule, and it is told", () => {
   test("to the overlay's, wherever that stands", () => {
     const { names, collisions } = namesOf("GET /holds", "GET /kept = holds.list");

@@ -33,17 +33,17 @@ describe("a document with an operation added, one removed, a parameter renamed, 
     expect(section(story, "Breaking")).toBe(
       [
         "- `GET /bookings/{bookingNumber}` (`bookings.get`): query parameter `expandCustomer` is now called `withCustomer`. *wire and types*",
-        "- `PUT /bookings/{bookingNumber}` (`bookings.update`): query parameter `notifyUsers` is required now. *wire and types*",
+        "- `PUT /bookings/{bookingNumber}` (`bookings.replace`): query parameter `notifyUsers` is required now. *wire and types*",
         "- `DELETE /customers/{id}` (`customers.delete`) is gone. *wire and types*",
       ].join("\n"),
     );
     expect(section(story, "New")).toBe("- `GET /gondolas` (`gondolas.list`) is new: List the gondolas.");
     expect(section(story, "Details")).toBe(
-      "- `PUT /bookings/{bookingNumber}` (`bookings.update`) has another description.",
+      "- `PUT /bookings/{bookingNumber}` (`bookings.replace`) has another description.",
     );
     expect(section(story, "Newly unknown")).toContain("- GET /gondolas: the body of the 200 response");
     expect(section(story, "Corrections that no longer fit")).toContain(
-      `+  - target: "$.paths['/bookings/{bookingNumber}'].get.parameters[?@.name=='withCustomer']"`,
+      `+  - target: "$.paths.*.*.parameters[?@.name=='withCustomer' && @.in=='query']"`,
     );
     const broken = section(story, "Code that no longer compiles");
     expect(broken).toContain(
@@ -74,10 +74,10 @@ describe("a document with an operation added, one removed, a parameter renamed, 
         "Bookeo API: 1 operation added, 1 removed and 2 changed",
         "",
         "- **Breaking:** `GET /bookings/{bookingNumber}` (`bookings.get`): query parameter `expandCustomer` is now called `withCustomer`.",
-        "- **Breaking:** `PUT /bookings/{bookingNumber}` (`bookings.update`): query parameter `notifyUsers` is required now.",
+        "- **Breaking:** `PUT /bookings/{bookingNumber}` (`bookings.replace`): query parameter `notifyUsers` is required now.",
         "- **Breaking:** `DELETE /customers/{id}` (`customers.delete`) is gone.",
         "- `GET /gondolas` (`gondolas.list`) is new: List the gondolas.",
-        "- `PUT /bookings/{bookingNumber}` (`bookings.update`) has another description.",
+        "- `PUT /bookings/{bookingNumber}` (`bookings.replace`) has another description.",
         "",
       ].join("\n"),
     );

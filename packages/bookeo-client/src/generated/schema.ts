@@ -107,13 +107,9 @@ export interface Booking {
   /** The chosen options. Their values are always strings. */
   options?: BookingOption[];
   privateEvent?: boolean;
-  promotionCodeInput?: string;
   readonly promotionName?: string;
   readonly couponCodes?: string[];
-  giftVoucherCodeInput?: string;
   readonly specificVoucherCode?: string;
-  /** Payments to record together with a new booking. */
-  initialPayments?: Payment[];
   /** Whether the customer did not come. */
   noShow?: boolean;
   /** Where the booking came from. */
@@ -939,8 +935,8 @@ export interface BookingsGetQuery {
   /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
   lang?: string | undefined;
 }
-/** Parameters of `bookings.update`. */
-export interface BookingsUpdateQuery {
+/** Parameters of `bookings.replace`. */
+export interface BookingsReplaceQuery {
   /** If present and set to backend, treats the operation as if it was done by a manager. */
   mode?: string | undefined;
   /** Whether to send an email about the change to the customer. */
@@ -1040,8 +1036,8 @@ export interface CustomersLinkedPeopleGetQuery {
   /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
   lang?: string | undefined;
 }
-/** Parameters of `customers.linkedPeople.update`. */
-export interface CustomersLinkedPeopleUpdateQuery {
+/** Parameters of `customers.linkedPeople.replace`. */
+export interface CustomersLinkedPeopleReplaceQuery {
   /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
   lang?: string | undefined;
 }
@@ -1055,8 +1051,8 @@ export interface CustomersGetQuery {
   /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
   lang?: string | undefined;
 }
-/** Parameters of `customers.update`. */
-export interface CustomersUpdateQuery {
+/** Parameters of `customers.replace`. */
+export interface CustomersReplaceQuery {
   /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
   lang?: string | undefined;
 }
@@ -1702,7 +1698,7 @@ export interface operations {
   };
   putBookingsBookingnumber: {
     parameters: {
-      query?: BookingsUpdateQuery;
+      query?: BookingsReplaceQuery;
       header?: never;
       path: {
         /** The number of the booking: a string, even where it looks like a number. */
@@ -1710,7 +1706,7 @@ export interface operations {
       };
       cookie?: never;
     };
-    /** The whole object: fields that are left out are cleared, so send back all that was read. */
+    /** The whole object: fields that are left out are cleared. What was read can be sent back. */
     requestBody: {
       content: {
         "application/json": BookingInput;
@@ -1951,7 +1947,7 @@ export interface operations {
   };
   putCustomersCustomerLinkedpeople: {
     parameters: {
-      query?: CustomersLinkedPeopleUpdateQuery;
+      query?: CustomersLinkedPeopleReplaceQuery;
       header?: never;
       path: {
         /** The id of the customer. */
@@ -1961,7 +1957,7 @@ export interface operations {
       };
       cookie?: never;
     };
-    /** The whole object: fields that are left out are cleared, so send back all that was read. */
+    /** The whole object: fields that are left out are cleared. What was read can be sent back. */
     requestBody: {
       content: {
         "application/json": LinkedPersonInput;
@@ -2046,7 +2042,7 @@ export interface operations {
   };
   putCustomers: {
     parameters: {
-      query?: CustomersUpdateQuery;
+      query?: CustomersReplaceQuery;
       header?: never;
       path: {
         /** The id of the customer. */
@@ -2054,7 +2050,7 @@ export interface operations {
       };
       cookie?: never;
     };
-    /** The whole object: fields that are left out are cleared, so send back all that was read. */
+    /** The whole object: fields that are left out are cleared. What was read can be sent back. */
     requestBody: {
       content: {
         "application/json": CustomerInput;

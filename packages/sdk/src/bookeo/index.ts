@@ -5,7 +5,7 @@ import { createRequestList } from "../core/request-list.ts";
 import { createRequest, createResources, type ListRequests, type Requests } from "../core/resources.ts";
 import { withChanges } from "../core/with-changes.ts";
 import type { Resources } from "./generated/resources.ts";
-import { listing, table } from "./generated/table.ts";
+import { listing, replacing, table } from "./generated/table.ts";
 
 export type * from "@booking-apis/bookeo-client";
 export * from "../core/public.ts";
@@ -31,7 +31,7 @@ export class Bookeo {
   constructor(options: BookeoOptions) {
     this.client = createBookeoClient(options);
     const caller = callerOf(this.client);
-    Object.assign(this, createResources<Resources>(caller, table, listing), {
+    Object.assign(this, createResources<Resources>(caller, table, { listing, replacing }), {
       request: createRequest(caller),
       ...(sharedPagination && { requestList: createRequestList(caller, sharedPagination) }),
     });

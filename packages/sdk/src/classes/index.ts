@@ -7,7 +7,7 @@ import { callerOf } from "@booking-apis/transport/internal";
 import { createRequest, createResources, type Requests } from "../core/resources.ts";
 import { withChanges } from "../core/with-changes.ts";
 import type { Resources } from "./generated/resources.ts";
-import { listing, table } from "./generated/table.ts";
+import { listing, replacing, table } from "./generated/table.ts";
 
 export type * from "@booking-apis/classes-client";
 export * from "../core/public.ts";
@@ -31,7 +31,7 @@ export class Classes {
   constructor(options: ClassesOptions) {
     this.client = createClassesClient(options);
     const caller = callerOf(this.client);
-    Object.assign(this, createResources<Resources>(caller, table, listing), {
+    Object.assign(this, createResources<Resources>(caller, table, { listing, replacing }), {
       request: createRequest(caller),
     });
   }

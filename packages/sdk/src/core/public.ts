@@ -40,5 +40,6 @@ export {
 } from "./errors.ts";
 export { openTelemetryHooks, type SpanLike, type TracerLike } from "./opentelemetry.ts";
 export type { PagedCall, PagesOptions, ToArrayOptions } from "./paging.ts";
+export { type Changes, IncompleteReadError } from "./replacing.ts";
 export type { ListRequests, RequestListOptions, RequestOptions, Requests } from "./resources.ts";
 export type { Failed, FailureStatus, Ok } from "./results.ts";

@@ -12,45 +12,47 @@ import { toHttpError } from "./errors.ts";
 import type { ListingPromise, PagedCall } from "./paging.ts";
 
 /**
- * The operations that an API's methods call, by their keys in the client's operation table. A method without one is a compile error.
+ * The operations that an API's methods call, by their keys in the client's operation table; in brackets the one that replaces an object,
+ * for the method that changes it. A method without one is a compile error.
  */
 export type Table<Resource> = {
   readonly [Name in keyof Resource]: Resource[Name] extends (...values: never) => unknown
-    ? string
+    ? string | readonly [string]
     : Table<Resource[Name]>;
 };
 
-/**
- * Makes the methods of resources.
- *
- * @param Listing What a call of a listing is; an API without listings has none, so that its bundle does not hold it.
- */
-export function createResources<Resource>(
-  caller: Caller,
-  table: Table<Resource>,
-  Listing: typeof ListingPromise | undefined,
-): Resource {
-  const members = Object.entries<string | Table<unknown>>(table).map(([name, entry]) => [
+/** What calls of some kinds need. An API without such calls has none, so that its bundle does not hold it. */
+export interface Kinds {
+  listing: typeof ListingPromise | undefined;
+  replacing: typeof import("./replacing.ts") | undefined;
+}
+
+/** Makes the methods of resources. */
+export function createResources<Resource>(caller: Caller, table: Table<Resource>, kinds: Kinds): Resource {
+  const members = Object.entries<string | readonly [string] | Table<unknown>>(table).map(([name, entry]) => [
     name,
     typeof entry === "string"
-      ? createMethod(caller, entry, Listing)
-      : createResources(caller, entry, Listing),
+      ? createMethod(caller, entry, kinds)
+      : Array.isArray(entry)
+        ? createMethod(caller, entry[0], kinds, true)
+        : createResources(caller, entry as Table<unknown>, kinds),
   ]);
   return Object.fromEntries(members);
 }
 
 /**
- * Makes a method that takes the parameters of the path, the body, required headers, the query and the options of the call, as far as the
- * operation has them, in this order.
+ * Makes a method that takes the parameters of the path, the body or the changes of it, required headers, the query and the options of the
+ * call, as far as the operation has them, in this order.
  */
 function createMethod(
   caller: Caller,
   key: string,
-  Listing: typeof ListingPromise | undefined,
+  { listing: Listing, replacing }: Kinds,
+  isUpdate = false,
 ): (...values: unknown[]) => Call<unknown> {
   const { method, path } = parseKey(key);
   const operation = caller.api.operations[key] as Operation;
-  const { requestBody, headers = [], query, pagination, next = key } = operation;
+  const { requestBody, headers = [], query, pagination, next = key, replaces } = operation;
   const pathNames = path.split(/[{}]/).filter((_, index) => index % 2 === 1);
   return (...values) => {
     const args: CallArguments = {};
@@ -59,6 +61,11 @@ function createMethod(
     if (headers.length > 0) args.header = take(values, headers);
     if (query) args.query = values.shift() as object | undefined;
     const options = (values[0] ?? undefined) as CallOptions | undefined;
+    if (replaces && replacing) {
+      const { body, ...rest } = args;
+      if (isUpdate) return replacing.update(caller, { method, path, replaces, args: rest, options }, body);
+      args.body = replacing.withoutReadOnly(body, replaces);
+    }
     return pagination && Listing
       ? new Listing(caller, {
           method,

@@ -15,7 +15,7 @@ import type {
   BookingsListQuery,
   BookingsPaymentsCreateQuery,
   BookingsPaymentsListQuery,
-  BookingsUpdateQuery,
+  BookingsReplaceQuery,
   Customer,
   CustomerInput,
   CustomersAuthenticateQuery,
@@ -26,10 +26,10 @@ import type {
   CustomersLinkedPeopleDeleteQuery,
   CustomersLinkedPeopleGetQuery,
   CustomersLinkedPeopleListQuery,
-  CustomersLinkedPeopleUpdateQuery,
+  CustomersLinkedPeopleReplaceQuery,
   CustomersList,
   CustomersListQuery,
-  CustomersUpdateQuery,
+  CustomersReplaceQuery,
   ErrorResponse,
   LinkedPerson,
   LinkedPersonInput,
@@ -43,7 +43,7 @@ import type {
   Slot,
   SlotList,
 } from "@booking-apis/bookeo-client";
-import type { Call, CallOptions, Failed, FailureStatus, Ok, PagedCall } from "../../core/runtime.ts";
+import type { Call, CallOptions, Changes, Failed, FailureStatus, Ok, PagedCall } from "../../core/runtime.ts";
 
 /** What `result()` of `availability.matchingSlots` gives. */
 export type AvailabilityMatchingSlotsResult =
@@ -67,8 +67,8 @@ export type BookingsCreateResult = Ok<201, Booking | undefined> | Failed<Failure
 /** What `result()` of `bookings.get` gives. */
 export type BookingsGetResult = Ok<200, Booking> | Failed<FailureStatus, ErrorResponse>;
 
-/** What `result()` of `bookings.update` gives. */
-export type BookingsUpdateResult = Ok<200, Booking | undefined> | Failed<FailureStatus, ErrorResponse>;
+/** What `result()` of `bookings.replace` gives. */
+export type BookingsReplaceResult = Ok<200, Booking | undefined> | Failed<FailureStatus, ErrorResponse>;
 
 /** What `result()` of `bookings.cancel` gives. */
 export type BookingsCancelResult = Ok<204, undefined> | Failed<FailureStatus, ErrorResponse>;
@@ -93,8 +93,8 @@ export type CustomersCreateResult = Ok<201, Customer | undefined> | Failed<Failu
 /** What `result()` of `customers.linkedPeople.get` gives. */
 export type CustomersLinkedPeopleGetResult = Ok<200, LinkedPerson> | Failed<FailureStatus, ErrorResponse>;
 
-/** What `result()` of `customers.linkedPeople.update` gives. */
-export type CustomersLinkedPeopleUpdateResult = Ok<200, undefined> | Failed<FailureStatus, ErrorResponse>;
+/** What `result()` of `customers.linkedPeople.replace` gives. */
+export type CustomersLinkedPeopleReplaceResult = Ok<200, undefined> | Failed<FailureStatus, ErrorResponse>;
 
 /** What `result()` of `customers.linkedPeople.delete` gives. */
 export type CustomersLinkedPeopleDeleteResult = Ok<204, undefined> | Failed<FailureStatus, ErrorResponse>;
@@ -102,8 +102,8 @@ export type CustomersLinkedPeopleDeleteResult = Ok<204, undefined> | Failed<Fail
 /** What `result()` of `customers.get` gives. */
 export type CustomersGetResult = Ok<200, Customer> | Failed<FailureStatus, ErrorResponse>;
 
-/** What `result()` of `customers.update` gives. */
-export type CustomersUpdateResult = Ok<200, undefined> | Failed<FailureStatus, ErrorResponse>;
+/** What `result()` of `customers.replace` gives. */
+export type CustomersReplaceResult = Ok<200, undefined> | Failed<FailureStatus, ErrorResponse>;
 
 /** What `result()` of `customers.delete` gives. */
 export type CustomersDeleteResult = Ok<204, undefined> | Failed<FailureStatus, ErrorResponse>;
@@ -309,7 +309,7 @@ export interface BookingsResource {
    * Update an existing booking.
    *
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
-   * @param booking The whole object: fields that are left out are cleared, so send back all that was read.
+   * @param booking The whole object: fields that are left out are cleared. What was read can be sent back.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
    * @throws {NotFoundError} 404: There is no such thing in this account.
@@ -318,14 +318,35 @@ export interface BookingsResource {
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
-   * await bookeo.bookings.update("my-bookingNumber", { participants: { numbers: [] }, productId: "2856TOUR" });
+   * await bookeo.bookings.replace("my-bookingNumber", { participants: { numbers: [] }, productId: "2856TOUR" });
+   */
+  replace(
+    bookingNumber: string,
+    booking: BookingInput,
+    query?: BookingsReplaceQuery | undefined,
+    options?: CallOptions | undefined,
+  ): Call<Booking | undefined, BookingsReplaceResult>;
+  /**
+   * Changes some fields and keeps the rest: reads with `bookings.get`, applies the changes, and puts the whole back with `bookings.replace`.
+   *
+   * A field that is named replaces that field whole, `undefined` leaves it as it is; a function gets what was read and returns what is put, so that it can leave a field out to clear it. Read-only fields are not sent, and `promotionCodeInput`, `giftVoucherCodeInput` and `initialPayments` only if the changes name them.
+   *
+   * The two steps are not one: what somebody else changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.
+   *
+   * @param bookingNumber The number of the booking: a string, even where it looks like a number.
+   * @param changes The fields to change, or a function of what was read.
+   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
+   * @example
+   * await bookeo.bookings.update("my-bookingNumber", { eventId: "41566_2026-07-02_0945" });
+   * await bookeo.bookings.update("my-bookingNumber", (current) => ({ ...current }));
    */
   update(
     bookingNumber: string,
-    booking: BookingInput,
-    query?: BookingsUpdateQuery | undefined,
+    changes: Changes<BookingInput, Booking>,
+    query?: BookingsReplaceQuery | undefined,
     options?: CallOptions | undefined,
-  ): Call<Booking | undefined, BookingsUpdateResult>;
+  ): Call<Booking | undefined, BookingsReplaceResult | Extract<BookingsGetResult, { ok: false }>>;
   /**
    * Cancel a booking.
    *
@@ -396,7 +417,7 @@ export interface CustomersLinkedPeopleResource {
    *
    * @param customerid The id of the customer.
    * @param linkedpersonId The id of the linked person.
-   * @param linkedPerson The whole object: fields that are left out are cleared, so send back all that was read.
+   * @param linkedPerson The whole object: fields that are left out are cleared. What was read can be sent back.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
    * @throws {NotFoundError} 404: There is no such thing in this account.
@@ -405,15 +426,41 @@ export interface CustomersLinkedPeopleResource {
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
-   * await bookeo.customers.linkedPeople.update("my-customerid", "my-linkedpersonId", {});
+   * await bookeo.customers.linkedPeople.replace("my-customerid", "my-linkedpersonId", {});
+   */
+  replace(
+    customerid: string,
+    linkedpersonId: string,
+    linkedPerson: LinkedPersonInput,
+    query?: CustomersLinkedPeopleReplaceQuery | undefined,
+    options?: CallOptions | undefined,
+  ): Call<undefined, CustomersLinkedPeopleReplaceResult>;
+  /**
+   * Changes some fields and keeps the rest: reads with `customers.linkedPeople.get`, applies the changes, and puts the whole back with `customers.linkedPeople.replace`.
+   *
+   * A field that is named replaces that field whole, `undefined` leaves it as it is; a function gets what was read and returns what is put, so that it can leave a field out to clear it. Read-only fields are not sent.
+   *
+   * The two steps are not one: what somebody else changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.
+   *
+   * @param customerid The id of the customer.
+   * @param linkedpersonId The id of the linked person.
+   * @param changes The fields to change, or a function of what was read.
+   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
+   * @example
+   * await bookeo.customers.linkedPeople.update("my-customerid", "my-linkedpersonId", { firstName: "John" });
+   * await bookeo.customers.linkedPeople.update("my-customerid", "my-linkedpersonId", (current) => ({ ...current }));
    */
   update(
     customerid: string,
     linkedpersonId: string,
-    linkedPerson: LinkedPersonInput,
-    query?: CustomersLinkedPeopleUpdateQuery | undefined,
+    changes: Changes<LinkedPersonInput, LinkedPerson>,
+    query?: CustomersLinkedPeopleReplaceQuery | undefined,
     options?: CallOptions | undefined,
-  ): Call<undefined, CustomersLinkedPeopleUpdateResult>;
+  ): Call<
+    undefined,
+    CustomersLinkedPeopleReplaceResult | Extract<CustomersLinkedPeopleGetResult, { ok: false }>
+  >;
   /**
    * Delete a person linked to a customer.
    *
@@ -551,7 +598,7 @@ export interface CustomersResource {
    * Update an existing customer.
    *
    * @param id The id of the customer.
-   * @param customer The whole object: fields that are left out are cleared, so send back all that was read.
+   * @param customer The whole object: fields that are left out are cleared. What was read can be sent back.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
    * @throws {NotFoundError} 404: There is no such thing in this account.
@@ -560,14 +607,35 @@ export interface CustomersResource {
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
-   * await bookeo.customers.update("my-id", {});
+   * await bookeo.customers.replace("my-id", {});
+   */
+  replace(
+    id: string,
+    customer: CustomerInput,
+    query?: CustomersReplaceQuery | undefined,
+    options?: CallOptions | undefined,
+  ): Call<undefined, CustomersReplaceResult>;
+  /**
+   * Changes some fields and keeps the rest: reads with `customers.get`, applies the changes, and puts the whole back with `customers.replace`.
+   *
+   * A field that is named replaces that field whole, `undefined` leaves it as it is; a function gets what was read and returns what is put, so that it can leave a field out to clear it. Read-only fields are not sent.
+   *
+   * The two steps are not one: what somebody else changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.
+   *
+   * @param id The id of the customer.
+   * @param changes The fields to change, or a function of what was read.
+   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
+   * @example
+   * await bookeo.customers.update("my-id", { firstName: "John" });
+   * await bookeo.customers.update("my-id", (current) => ({ ...current }));
    */
   update(
     id: string,
-    customer: CustomerInput,
-    query?: CustomersUpdateQuery | undefined,
+    changes: Changes<CustomerInput, Customer>,
+    query?: CustomersReplaceQuery | undefined,
     options?: CallOptions | undefined,
-  ): Call<undefined, CustomersUpdateResult>;
+  ): Call<undefined, CustomersReplaceResult | Extract<CustomersGetResult, { ok: false }>>;
   /**
    * Delete a customer.
    *

@@ -19,14 +19,16 @@ export const table: Table<Resources> = {
     list: "GET /bookings",
     create: "POST /bookings",
     get: "GET /bookings/{bookingNumber}",
-    update: "PUT /bookings/{bookingNumber}",
+    replace: "PUT /bookings/{bookingNumber}",
+    update: ["PUT /bookings/{bookingNumber}"],
     cancel: "DELETE /bookings/{bookingNumber}",
     getCustomer: "GET /bookings/{bookingNumber}/customer",
   },
   customers: {
     linkedPeople: {
       get: "GET /customers/{customerid}/linkedpeople/{id}",
-      update: "PUT /customers/{customerid}/linkedpeople/{id}",
+      replace: "PUT /customers/{customerid}/linkedpeople/{id}",
+      update: ["PUT /customers/{customerid}/linkedpeople/{id}"],
       delete: "DELETE /customers/{customerid}/linkedpeople/{id}",
       list: "GET /customers/{id}/linkedpeople",
     },
@@ -36,7 +38,8 @@ export const table: Table<Resources> = {
     list: "GET /customers",
     create: "POST /customers",
     get: "GET /customers/{id}",
-    update: "PUT /customers/{id}",
+    replace: "PUT /customers/{id}",
+    update: ["PUT /customers/{id}"],
     delete: "DELETE /customers/{id}",
     authenticate: "GET /customers/{id}/authenticate",
   },
@@ -44,6 +47,9 @@ export const table: Table<Resources> = {
 
 /** What a call of a listing is. */
 export { ListingPromise as listing } from "../../core/paging.ts";
+
+/** What changes an object that an operation replaces. */
+export * as replacing from "../../core/replacing.ts";
 
 /** The name of the method for each operation. */
 export const methodNames = {
@@ -53,7 +59,7 @@ export const methodNames = {
   getBookings: "bookings.list",
   postBookings: "bookings.create",
   getBookingsBookingnumber: "bookings.get",
-  putBookingsBookingnumber: "bookings.update",
+  putBookingsBookingnumber: "bookings.replace",
   deleteBookingsBookingnumber: "bookings.cancel",
   getBookingsBookingnumberCustomer: "bookings.getCustomer",
   getBookingsBookingnumberPayments: "bookings.payments.list",
@@ -61,10 +67,10 @@ export const methodNames = {
   getCustomers: "customers.list",
   postCustomers: "customers.create",
   getCustomersCustomerLinkedpeople: "customers.linkedPeople.get",
-  putCustomersCustomerLinkedpeople: "customers.linkedPeople.update",
+  putCustomersCustomerLinkedpeople: "customers.linkedPeople.replace",
   deleteCustomersCustomerLinkedpeople: "customers.linkedPeople.delete",
   getCustomersId: "customers.get",
-  putCustomers: "customers.update",
+  putCustomers: "customers.replace",
   deleteCustomers: "customers.delete",
   getCustomersAuthenticate: "customers.authenticate",
   getCustomersBookings: "customers.bookings.list",

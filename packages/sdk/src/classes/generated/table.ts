@@ -14,5 +14,8 @@ export const table: Table<Resources> = {
 /** What a call of a listing is: the API has none. */
 export const listing = undefined;
 
+/** What changes an object that an operation replaces: the API has none. */
+export const replacing = undefined;
+
 /** The name of the method for each operation. */
 export const methodNames = { getClassBookingsByCustomerId: "bookings.listByCustomer" } as const;
