@@ -63,7 +63,7 @@ describe("one API without the other", () => {
   });
 
   test.each([
-    ["createBookeo", "bookeo", 20_680],
+    ["createBookeo", "bookeo", 20_780],
     ["createClasses", "classes", 17_820],
   ])("%s is minified and gzipped within its budget, openapi-fetch included", async (create, api, ground) => {
     const methods = readFileSync(new URL(`../API-${api}.md`, import.meta.url), "utf8").match(/^\| `/gm);

@@ -1,4 +1,6 @@
 import { inspect } from "node:util";
+import { callerOf, createApiClient } from "@booking-apis/transport/internal";
+import createClient from "openapi-fetch";
 import { describe, expect, test } from "vitest";
 import {
   type BookeoOptions,
@@ -8,7 +10,9 @@ import {
   NotFoundError,
   ServerError,
 } from "../src/bookeo/index.ts";
-import { fakeClock, type Received, rejection, reply, startBookeo } from "./support.ts";
+import * as replacing from "../src/core/replacing.ts";
+import { createResources } from "../src/core/resources.ts";
+import { fakeClock, type Received, rejection, reply, serve, setupOf, startBookeo } from "./support.ts";
 
 type Stored = Record<string, unknown>;
 
@@ -92,7 +96,7 @@ const sent = (requests: Received[]) => requests.map(({ method, path }) => `${met
 describe("update", () => {
   test("changes what is named of a booking and clears nothing else", async () => {
     const { bookeo, requests, objects } = await start();
-    await bookeo.bookings.update("2856", { externalRef: "order-2", sourceIp: undefined });
+    await bookeo.bookings.update("2856", { externalRef: "order-2", customer: undefined });
     expect(sent(requests)).toEqual(["GET /bookings/2856", "PUT /bookings/2856"]);
     expect(objects["/bookings/2856"]).toEqual({ ...sendable, externalRef: "order-2" });
   });
@@ -202,6 +206,36 @@ describe("update", () => {
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(error.option).toBe("changes");
     expect(requests).toEqual([]);
+  });
+
+  test("writes nothing where the function returns no object", async () => {
+    const { bookeo, requests } = await start();
+    const error = await rejection(bookeo.customers.update("c1", (() => undefined) as never));
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error.message).toBe("changes must return the whole object. Nothing was written.");
+    expect(sent(requests)).toEqual(["GET /customers/c1"]);
+  });
+
+  test("sends to both steps the headers that both require", async () => {
+    const { baseUrl, requests } = await serve(({ method }, response) =>
+      reply(response, 200, method === "GET" ? { id: "1", name: "Swift" } : undefined),
+    );
+    const boat = { headers: ["X-Tenant"] };
+    const replaces = { read: "GET /boats/{id}", readOnly: { id: true } } as const;
+    const put = { ...boat, requestBody: true, success: { "200": "" }, replaces } as const;
+    const operations = { "GET /boats/{id}": boat, "PUT /boats/{id}": put };
+    const client = createApiClient(createClient, setupOf({ operations }), { baseUrl, apiKey: "k" } as object);
+    const { boats } = createResources<{ boats: { update(...values: unknown[]): Promise<unknown> } }>(
+      callerOf(client),
+      { boats: { update: ["PUT /boats/{id}"] } },
+      { listing: undefined, replacing },
+    );
+    await boats.update("1", { flag: "blue" }, "harbour");
+    expect(requests.map(({ method, headers }) => [method, headers["x-tenant"]])).toEqual([
+      ["GET", "harbour"],
+      ["PUT", "harbour"],
+    ]);
+    expect(JSON.parse(requests[1]?.body ?? "")).toEqual({ name: "Swift", flag: "blue" });
   });
 
   test("has one deadline for both steps", async () => {

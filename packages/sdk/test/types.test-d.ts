@@ -138,6 +138,44 @@ describe("what comes back", () => {
   });
 });
 
+describe("changing and replacing", () => {
+  const id = "1";
+  const calls = (read: Booking, customer: Customer) => [
+    () => bookeo.bookings.replace(id, read),
+    () => bookeo.bookings.replace(id, { ...read, privateEvent: true }),
+    () => bookeo.customers.replace(id, customer),
+    () => bookeo.customers.update(id, (current) => ({ ...current, gender: "female" })),
+    () => bookeo.customers.update(id, async ({ middleName, ...rest }) => rest),
+    () => bookeo.bookings.update(id, { price: read.price, participants: read.participants }),
+    () => bookeo.bookings.update(id, { startTime: new Date(), productId: undefined }),
+    // @ts-expect-error a misspelled field
+    () => bookeo.customers.update(id, { emailAdress: "a" }),
+    // @ts-expect-error a misspelled value
+    () => bookeo.customers.update(id, { gender: "femal" }),
+    // @ts-expect-error a field that is only read
+    () => bookeo.bookings.update(id, { title: "a" }),
+    // @ts-expect-error a field that is only read, beside what was read
+    () => bookeo.bookings.replace(id, { ...read, bookingNumber: "2" }),
+    // @ts-expect-error a required field
+    () => bookeo.bookings.replace(id, { productId: "p" }),
+    // @ts-expect-error what a function leaves out is cleared, and this is required
+    () => bookeo.bookings.update(id, ({ productId, ...rest }) => rest),
+    // @ts-expect-error a misspelled value in what was read
+    () => bookeo.customers.replace(id, { ...customer, gender: "femal" }),
+  ];
+
+  test("what was read can be sent back, and a typing error does not compile", () => {
+    expectTypeOf(calls).returns.toBeArray();
+  });
+
+  test("an update gives what the write gives, and a failure of the read too", async () => {
+    const result = await bookeo.customers.update(id, {}).result();
+    if (result.ok) expectTypeOf(result.data).toEqualTypeOf<undefined>();
+    else expectTypeOf(result.error).toEqualTypeOf<ErrorResponse>();
+    expectTypeOf(await bookeo.bookings.update(id, {})).toEqualTypeOf<Booking | undefined>();
+  });
+});
+
 describe("result()", () => {
   test("ok tells data from error", async () => {
     const result = await bookeo.bookings.get("1").result();

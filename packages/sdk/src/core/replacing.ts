@@ -54,20 +54,25 @@ async function readAndReplace(
   { method, path, replaces, args, options }: ReplacingCall,
   changes: unknown,
 ): Promise<Settled> {
-  if (typeof changes !== "function" && (typeof changes !== "object" || !changes || Array.isArray(changes))) {
-    const error = new ConfigurationError(
-      "changes must be an object of fields, or a function that returns the whole object.",
-      { option: "changes" },
-    );
+  const refuse = (problem: string): never => {
+    const error = new ConfigurationError(`changes ${problem}`, { option: "changes" });
     caller.report(method, path, error);
     throw error;
-  }
+  };
+  if (typeof changes !== "function" && !isObject(changes))
+    refuse("must be an object of fields, or a function that returns the whole object.");
   const clock = (caller.options.clock as { now(): number } | undefined) ?? performance;
   const startedAt = clock.now();
   const [readMethod, readPath] = replaces.read.split(" ") as [string, string];
+  const { headers = [] } = caller.api.operations[replaces.read] ?? {};
   const reading: CallArguments = {
     ...(args.path && { path: args.path }),
     ...(replaces.query && { query: replaces.query }),
+    ...(headers.length > 0 && {
+      header: Object.fromEntries(
+        headers.map((name) => [name, (args.header as Record<string, unknown> | undefined)?.[name]]),
+      ),
+    }),
   };
   const read = await caller.call(readMethod, readPath, reading, options);
   if (!read.ok) return read;
@@ -88,8 +93,9 @@ async function readAndReplace(
       ? await changes(current)
       : {
           ...Object(current),
-          ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)),
+          ...Object.fromEntries(Object.entries(Object(changes)).filter(([, value]) => value !== undefined)),
         };
+  if (!isObject(next)) refuse("must return the whole object. Nothing was written.");
   const deadlineMs = options?.deadlineMs ?? (caller.options.deadlineMs as number | undefined) ?? 60_000;
   const left = Math.max(1, deadlineMs - (clock.now() - startedAt));
   return caller.call(
@@ -98,6 +104,10 @@ async function readAndReplace(
     { ...args, body: withoutReadOnly(next, replaces) },
     { ...options, deadlineMs: left },
   );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The JSON Pointer of what an item of a list lacks; undefined where nothing is missing. */
