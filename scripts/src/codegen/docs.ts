@@ -17,6 +17,12 @@ export function methodDocs(model: Model, operation: OperationModel): string[] {
   return jsdocLines([
     sentence(naming(summary)),
     ...(description && !isSame ? ["", ...naming(description).split("\n")] : []),
+    ...(operation.replaces
+      ? [
+          "",
+          `It clears what is left out: to change some fields and keep the rest, call \`${[...operation.resource, operation.replaces.name].join(".")}\`.`,
+        ]
+      : []),
     "",
     ...[...operation.pathArguments, ...operation.headerArguments].map(({ name, parameter }) =>
       `@param ${name} ${oneLine(naming(parameter.description ?? ""))}`.trimEnd(),
@@ -53,6 +59,7 @@ export function updateDocs(model: Model, operation: OperationModel, reading: Ope
     "@param changes The fields to change, or a function of what was read.",
     `@returns ${returnsOf(operation)}`,
     "@throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.",
+    ...throwsOf(model, operation.operation.responses ?? {}),
     "@example",
     updateExample(model, operation, ""),
     updateExample(model, operation, "(current) => ({ ...current })"),

@@ -49,7 +49,9 @@ describe("a document with an operation added, one removed, a parameter renamed, 
     expect(broken).toContain(
       "Object literal may only specify known properties, and 'expandCustomer' does not exist in type 'BookingsGetQuery'. (TS2353)",
     );
-    expect(broken).toMatch(/^- examples\/tour\/bookeo\.ts:\d+:\d+: Property 'delete' does not exist/m);
+    // Where there are many, each is named once, with its places behind it.
+    const ofDelete = broken.split("\n").filter((line) => line.includes("Property 'delete' does not exist"));
+    expect(ofDelete[0]).toMatch(/examples\/tour\/bookeo\.ts:\d+:\d+/);
     expect(story).toContain("| @booking-apis/bookeo-client | 0.0.0 | major | minor (0.x) |");
     expect(story).toMatch(/\nNothing was written\. Run this again with --fix, or fix the overlay first\.\n$/);
     expect(progress).toMatch(/^bookeo {4} callers {2}\d+ compile errors$/m);

@@ -308,6 +308,8 @@ export interface BookingsResource {
   /**
    * Update an existing booking.
    *
+   * It clears what is left out: to change some fields and keep the rest, call `bookings.update`.
+   *
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @param booking The whole object: fields that are left out are cleared. What was read can be sent back.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
@@ -337,6 +339,12 @@ export interface BookingsResource {
    * @param changes The fields to change, or a function of what was read.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
+   * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
+   * @throws {NotFoundError} 404: There is no such thing in this account.
+   * @throws {ConflictError} 409: The request conflicts with the present state.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.update("my-bookingNumber", { eventId: "41566_2026-07-02_0945" });
    * await bookeo.bookings.update("my-bookingNumber", (current) => ({ ...current }));
@@ -415,6 +423,8 @@ export interface CustomersLinkedPeopleResource {
   /**
    * Update the details of a person linked to a customer.
    *
+   * It clears what is left out: to change some fields and keep the rest, call `customers.linkedPeople.update`.
+   *
    * @param customerid The id of the customer.
    * @param linkedpersonId The id of the linked person.
    * @param linkedPerson The whole object: fields that are left out are cleared. What was read can be sent back.
@@ -447,6 +457,12 @@ export interface CustomersLinkedPeopleResource {
    * @param changes The fields to change, or a function of what was read.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
+   * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
+   * @throws {NotFoundError} 404: There is no such thing in this account.
+   * @throws {ConflictError} 409: The request conflicts with the present state.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.linkedPeople.update("my-customerid", "my-linkedpersonId", { firstName: "John" });
    * await bookeo.customers.linkedPeople.update("my-customerid", "my-linkedpersonId", (current) => ({ ...current }));
@@ -597,6 +613,8 @@ export interface CustomersResource {
   /**
    * Update an existing customer.
    *
+   * It clears what is left out: to change some fields and keep the rest, call `customers.update`.
+   *
    * @param id The id of the customer.
    * @param customer The whole object: fields that are left out are cleared. What was read can be sent back.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
@@ -626,6 +644,12 @@ export interface CustomersResource {
    * @param changes The fields to change, or a function of what was read.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
+   * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
+   * @throws {NotFoundError} 404: There is no such thing in this account.
+   * @throws {ConflictError} 409: The request conflicts with the present state.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.update("my-id", { firstName: "John" });
    * await bookeo.customers.update("my-id", (current) => ({ ...current }));
