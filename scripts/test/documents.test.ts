@@ -606,6 +606,29 @@ void api.a.create({ children: [{ id: "1" }] });`,
     code: "void api.a.get(1); void api.a.update(1);",
   },
   {
+    name: "an object that a PUT replaces",
+    source: openapi(
+      {
+        "/boats/{id}": `{ parameters: [{ name: id, in: path, required: true, schema: { type: string } }], get: ${operation("", ok(ref("Boat")), "read")}, put: ${operation(`x-replaces: { readOperation: read }, requestBody: { required: true, ${json(ref("Boat"))} }`, '"204": { description: OK }', "put")} }`,
+      },
+      `Boat: ${object("id: { type: string, readOnly: true }, code: { type: string, writeOnly: true }, rig: { type: string, enum: [sloop] }", ", required: [id, rig]")}`,
+    ),
+    code: `void api.boats.update("1", { rig: "sloop" });
+void api.boats.update("1", { code: "a" });
+void api.boats.update("1", (boat) => ({ ...boat, code: "a" }));
+void api.boats.get("1").then((boat) => api.boats.replace("1", boat));
+// @ts-expect-error
+void api.boats.update("1", { id: "2" });
+// @ts-expect-error
+void api.boats.update("1", { rig: "ketch" });
+// @ts-expect-error
+void api.boats.replace("1", { code: "a" });`,
+    holds: {
+      "table.ts": ['update: ["PUT /boats/{id}"]', 'put: "boats.replace"'],
+      "operations.ts": [/readOnly: \{ id: true \}/, /writeOnly: \{ code: true \}/],
+    },
+  },
+  {
     name: "a query in a path",
     source: openapi({ "/a?kind=x": get() }),
     finds: ["path-query: The path /a?kind=x has a query"],

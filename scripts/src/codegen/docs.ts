@@ -7,7 +7,7 @@ import {
   type Response,
   type Schema,
 } from "../openapi.ts";
-import { printKey } from "./comments.ts";
+import { print, printKey } from "./comments.ts";
 
 /** The lines of a method's documentation: what it does, its arguments, what it gives, the errors that it throws, and an example. */
 export function methodDocs(model: Model, operation: OperationModel): string[] {
@@ -130,7 +130,11 @@ export function exampleOf(model: Model, operation: OperationModel): string[] {
   const sample = (schema: Schema | undefined, name: string) => sampleOf(typed, schema, name);
   const values = [
     ...operation.pathArguments.map(({ name, parameter }) => sample(parameter.schema, name)),
-    ...(operation.requestBody ? [sampleOfBody(model, operation)] : []),
+    ...(operation.replaces
+      ? [sampleOfWhole(model, operation, operation.replaces)]
+      : operation.requestBody
+        ? [sampleOfBody(model, operation)]
+        : []),
     ...operation.headerArguments.map(({ name, parameter }) => sample(parameter.schema, name)),
   ];
   const query = operation.parameters.filter((parameter) => parameter.in === "query");
@@ -146,6 +150,19 @@ export function exampleOf(model: Model, operation: OperationModel): string[] {
 function isInWindow({ row }: OperationModel, name: string): boolean {
   const [window] = (row.windows ?? []) as { from: string; to: string }[];
   return window?.from === name || window?.to === name;
+}
+
+/** What was read, with a change: anything less would clear something. */
+function sampleOfWhole(model: Model, operation: OperationModel, { read }: Replacing): string {
+  const reading = model.operations.find(({ id }) => id === read);
+  if (!reading) return sampleOfBody(model, operation);
+  const { query } = operation.row.replaces as { query?: object };
+  const values = [
+    ...reading.pathArguments.map(({ name, parameter }) => sampleOf(model.typed, parameter.schema, name)),
+    ...(query ? [print(query)] : []),
+  ];
+  const field = optionalTextField(model, operation);
+  return `{ ...(await ${model.api}.${reading.fullName}(${values.join(", ")}))${field ? `, ${field[0]}: ${field[1]}` : ""} }`;
 }
 
 function sampleOfBody({ typed }: Model, { requestBody }: OperationModel): string {

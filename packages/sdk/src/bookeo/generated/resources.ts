@@ -320,7 +320,7 @@ export interface BookingsResource {
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
-   * await bookeo.bookings.replace("my-bookingNumber", { participants: { numbers: [] }, productId: "2856TOUR" });
+   * await bookeo.bookings.replace("my-bookingNumber", { ...(await bookeo.bookings.get("my-bookingNumber", { expandParticipants: true })), eventId: "41566_2026-07-02_0945" });
    */
   replace(
     bookingNumber: string,
@@ -436,7 +436,7 @@ export interface CustomersLinkedPeopleResource {
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
-   * await bookeo.customers.linkedPeople.replace("my-customerid", "my-linkedpersonId", {});
+   * await bookeo.customers.linkedPeople.replace("my-customerid", "my-linkedpersonId", { ...(await bookeo.customers.linkedPeople.get("my-customerid", "my-linkedpersonId")), firstName: "John" });
    */
   replace(
     customerid: string,
@@ -625,7 +625,7 @@ export interface CustomersResource {
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
-   * await bookeo.customers.replace("my-id", {});
+   * await bookeo.customers.replace("my-id", { ...(await bookeo.customers.get("my-id")), firstName: "John" });
    */
   replace(
     id: string,
