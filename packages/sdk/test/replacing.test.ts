@@ -37,7 +37,7 @@ const booking = {
     ],
   },
   price: { totalGross: { amount: "10", currency: "EUR" }, taxes: [{ taxId: "t", amount: {} }] },
-  // A server that returns what it was told when the booking was made.
+  // As if the server echoed a field of the create.
   initialPayments: [{ reason: "Deposit", amount: { amount: "5", currency: "EUR" }, paymentMethod: "cash" }],
 };
 /** What a PUT sends of it: nothing that is only read, at any depth. */

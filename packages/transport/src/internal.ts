@@ -24,6 +24,7 @@ export {
   callOptionNames,
   checkOptionsObject,
   connectionOptionNames,
+  defaultLimits,
   type NamesOf,
 } from "./options.ts";
 export { parameterStyles } from "./parameter-styles.ts";

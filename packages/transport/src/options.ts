@@ -118,6 +118,7 @@ export const connectionOptionNames: NamesOf<ConnectionOptions> = {
 /** Every limit of a call. */
 export type AllLimits = Record<keyof Limits, number>;
 
+/** The limits of a call where no option sets others. */
 export const defaultLimits: Readonly<AllLimits> = {
   timeoutMs: 30_000,
   deadlineMs: 60_000,

@@ -7,6 +7,7 @@ import {
   type Response,
   type Schema,
 } from "../openapi.ts";
+import { listing } from "../words.ts";
 import { print, printKey } from "./comments.ts";
 
 /** The lines of a method's documentation: what it does, its arguments, what it gives, the errors that it throws, and an example. */
@@ -20,7 +21,7 @@ export function methodDocs(model: Model, operation: OperationModel): string[] {
     ...(operation.replaces
       ? [
           "",
-          `It clears what is left out: to change some fields and keep the rest, call \`${[...operation.resource, operation.replaces.name].join(".")}\`.`,
+          `It clears what is left out: to change some fields and keep the rest, call \`${operation.replaces.fullName}\`.`,
         ]
       : []),
     "",
@@ -48,7 +49,7 @@ export function updateDocs(model: Model, operation: OperationModel, reading: Ope
     "",
     "A field that is named replaces that field whole, `undefined` leaves it as it is; a function gets what was read and returns what is put, so that it can leave a field out to clear it. Read-only fields are not sent" +
       (writeOnly.length > 0
-        ? `, and ${listed(writeOnly)} only if the changes name ${writeOnly.length > 1 ? "them" : "it"}.`
+        ? `, and ${listing(writeOnly)} only if the changes name ${writeOnly.length > 1 ? "them" : "it"}.`
         : "."),
     "",
     "The two steps are not one: what somebody else changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.",
@@ -68,17 +69,12 @@ export function updateDocs(model: Model, operation: OperationModel, reading: Ope
 
 /** A call of the method that changes an object: with these changes, or with a field that it has. */
 export function updateExample(model: Model, operation: OperationModel, changes: string): string {
-  const { name } = operation.replaces as Replacing;
+  const { fullName } = operation.replaces as Replacing;
   const path = operation.pathArguments.map((argument) =>
     sampleOf(model.typed, argument.parameter.schema, argument.name),
   );
   const field = optionalTextField(model, operation);
-  const called = [model.api, ...operation.resource, name].join(".");
-  return `await ${called}(${[...path, changes || (field ? `{ ${field[0]}: ${field[1]} }` : "{}")].join(", ")});`;
-}
-
-function listed(words: string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  return `await ${model.api}.${fullName}(${[...path, changes || (field ? `{ ${field[0]}: ${field[1]} }` : "{}")].join(", ")});`;
 }
 
 /** A field to show a change with, and a value of it. */

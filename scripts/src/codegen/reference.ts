@@ -3,6 +3,7 @@ import type { Model, OperationModel } from "../model/model.ts";
 import type { Parameter } from "../openapi.ts";
 import { capitalize } from "../words.ts";
 import { exampleOf, sentence, updateExample } from "./docs.ts";
+import { isQueryRequired } from "./resources.ts";
 import type { OperationTypes, Types } from "./types.ts";
 
 /** The lists of what an API has: of the SDK's methods, of the client's paths, and of both for coding agents. */
@@ -44,7 +45,7 @@ ${operations
   .map((operation) => {
     const { summary = "" } = operation.operation;
     const update = operation.replaces
-      ? `\n${api}.${[...operation.resource, operation.replaces.name].join(".")} — changes some fields and keeps the rest: reads, then ${operation.fullName}. Prefer it: ${operation.fullName} clears what is left out.\n  ${updateExample(model, operation, "")}`
+      ? `\n${api}.${operation.replaces.fullName} — changes some fields and keeps the rest: reads, then ${operation.fullName}. Prefer it: ${operation.fullName} clears what is left out.\n  ${updateExample(model, operation, "")}`
       : "";
     return `${api}.${operation.fullName} — ${operation.key} — ${sentence(summary)}\n  ${exampleOf(model, operation).join(" ")} → ${resultOf(operation, typesOf(operation))}${update}`;
   })
@@ -55,14 +56,12 @@ ${operations
 
 /** `bookings.get(bookingNumber, query?, options?)` */
 function signatureOf(operation: OperationModel, update?: string): string {
-  const { pathArguments, headerArguments, requestBody, bodyName, queryType, parameters, pagination } =
-    operation;
-  const isQueryRequired = parameters.some(({ in: location, required }) => location === "query" && required);
+  const { pathArguments, headerArguments, requestBody, bodyName, queryType, pagination } = operation;
   const names = [
     ...pathArguments.map(({ name }) => name),
     ...(update ? ["changes"] : requestBody ? [requestBody.required ? bodyName : `${bodyName}?`] : []),
     ...headerArguments.map(({ name }) => name),
-    ...(queryType ? [isQueryRequired ? "query" : "query?"] : []),
+    ...(queryType ? [isQueryRequired(operation) ? "query" : "query?"] : []),
     "options?",
   ];
   return `${update ?? operation.name}(${names.join(", ")})${pagination ? "*" : ""}`;

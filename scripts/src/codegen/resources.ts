@@ -124,7 +124,8 @@ function updateText(
   return `${jsdoc(updateDocs(model, operation, reading), 1)}  ${name}(${signatureOf(operation, types, [changes])}): Call<${data}, ${result}>;`;
 }
 
-function isQueryRequired({ parameters }: OperationModel): boolean {
+/** Whether a call of the operation cannot leave the query out. */
+export function isQueryRequired({ parameters }: OperationModel): boolean {
   return parameters.some(({ in: location, required }) => location === "query" && required);
 }
 

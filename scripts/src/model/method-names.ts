@@ -27,8 +27,8 @@ export interface Renaming {
 /**
  * Names the SDK's methods. A path's literal segments are the resource and its nested resources; the HTTP method is the method:
  * `GET /holds` is `holds.list`, `GET /holds/{id}` and a GET of one object `get`, POST `create`, PUT `update`, PATCH `patch`, DELETE
- * `delete`. A PUT that is known to replace an object is `replace`, and has an `update` beside it. A verb at the end of the path is the method: `POST /customers/search` is `customers.search`. The document's `x-sdk-name`
- * overrides that. Names that collide are settled in the order of the document, overridden ones first.
+ * `delete`. A PUT that is known to replace an object is `replace`, and has an `update` beside it. A verb at the end of the path is the
+ * method: `POST /customers/search` is `customers.search`. The document's `x-sdk-name` overrides that. Names that collide are settled in the order of the document, overridden ones first.
  */
 export function nameMethods(document: OpenApiDocument): {
   names: Map<string, MethodName>;

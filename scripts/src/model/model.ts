@@ -83,6 +83,8 @@ export interface OperationModel {
 export interface Replacing {
   /** The method: `update`. */
   readonly name: string;
+  /** `bookings.update` */
+  readonly fullName: string;
   /** The operationId of the GET that reads the object. */
   readonly read: string;
 }
@@ -192,7 +194,10 @@ function describe(
     bodyName,
     headerArguments: required.map((parameter) => ({ name: naming(parameter.name), parameter })),
     requestBody,
-    replaces: replacing && update !== undefined ? { name: update, read: replacing.readOperation } : undefined,
+    replaces:
+      replacing && update !== undefined
+        ? { name: update, fullName: [...resource, update].join("."), read: replacing.readOperation }
+        : undefined,
     pagination,
     row: withoutEmpty({
       path: stylesOf(typed, located("path"), "simple"),

@@ -27,9 +27,3 @@ export interface Change {
 export function impactOf({ types, wire }: Change): Impact {
   return worst([types, wire]);
 }
-
-/** "one", "two and three"; a long list is cut: "a, b, c and 4 more". */
-export function listing(words: readonly string[], most = Number.POSITIVE_INFINITY): string {
-  const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
-  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
-}

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { count } from "../words.ts";
-import { type Change, type Impact, impactOf, listing, worst } from "./change.ts";
+import { count, listing } from "../words.ts";
+import { type Change, type Impact, impactOf, worst } from "./change.ts";
 import type { Comparison } from "./compare.ts";
 
 /** A published package that a change of an API's document changes. */

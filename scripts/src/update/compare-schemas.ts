@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isOpenSchema, type Json, type Schema } from "../openapi.ts";
-import { type Direction, type Impact, listing, worst } from "./change.ts";
+import { listing } from "../words.ts";
+import { type Direction, type Impact, worst } from "./change.ts";
 
 export interface SchemaChange {
   /** Names of the fields that lead to it; `[]` for the items of an array, `*` for fields without a name of their own. */

@@ -15,7 +15,8 @@ import {
   templateNames,
 } from "../openapi.ts";
 import { Places, place } from "../places.ts";
-import { type Change, type Direction, type Impact, listing, worst } from "./change.ts";
+import { listing } from "../words.ts";
+import { type Change, type Direction, type Impact, worst } from "./change.ts";
 import { bare, compareSchemas, documentationChanged } from "./compare-schemas.ts";
 import { pairOperations, pairRenamed, pairSchemas, pairSecuritySchemes, shapeOf } from "./renames.ts";
 import { TypeScriptComparison } from "./typescript.ts";
@@ -145,11 +146,14 @@ class DocumentComparison {
   readonly #types: TypeRating;
   /** Names by which the next version exports a schema of this version. */
   #renamed = new Map<string, string>();
+  /** Names by which the next version has a security scheme of this version. */
+  readonly #renamedSchemes: ReadonlyMap<string, string>;
 
   constructor(was: Side, is: Side, types: TypeRating) {
     this.#was = was;
     this.#is = is;
     this.#types = types;
+    this.#renamedSchemes = new Map(pairSecuritySchemes(was.document, is.document));
   }
 
   run(renamed: [string, string][]): Comparison {
@@ -493,8 +497,7 @@ class DocumentComparison {
       changes.push({ text, location, wire, types });
     const needed = was.security ?? this.#was.document.security;
     const needs = is.security ?? this.#is.document.security;
-    const renamed = new Map(pairSecuritySchemes(this.#was.document, this.#is.document));
-    const ways = waysIn(needed, renamed);
+    const ways = waysIn(needed, this.#renamedSchemes);
     const waysNow = waysIn(needs);
     if (!isDeepStrictEqual(ways, waysNow)) {
       const stillDo = ways.every((way) => waysNow.some((now) => [...now].every((key) => way.has(key))));
@@ -619,7 +622,7 @@ class DocumentComparison {
       );
     const was = before.components?.securitySchemes ?? {};
     const is = after.components?.securitySchemes ?? {};
-    const renamed = new Map(pairSecuritySchemes(before, after));
+    const renamed = this.#renamedSchemes;
     const names = new Set([...Object.keys(was), ...Object.keys(is)]);
     for (const name of renamed.values()) names.delete(name);
     for (const name of names) {

@@ -84,7 +84,7 @@ function withNewNames(last: OpenApiDocument, next: OpenApiDocument): OpenApiDocu
   return { ...last, paths, components: { ...last.components, schemas } };
 }
 
-/** Applies the actions that still have something to do, and tells of each. */
+/** Applies the actions that still have something to do, and calls back after each action. */
 function replay(
   document: OpenApiDocument,
   overlay: Overlay,

@@ -79,14 +79,10 @@ function fixOnce(
   const { actions } = parseOverlay({ ...file, text: named.file });
   const idle = new Set<OverlayAction>();
   for (const [index, written] of actions.entries()) {
-    if (idle.has(written) || isNamedByVendor(source, last, document, written)) {
-      targets.set(written.number, []);
-      fixes.push({ action: written, reason: "changes nothing", targets: [] });
-      continue;
-    }
     const next = actions[index + 1];
-    if (next && restores(document, written, next)) {
-      idle.add(next);
+    const isRestored = !idle.has(written) && next !== undefined && restores(document, written, next);
+    if (isRestored) idle.add(next);
+    if (isRestored || idle.has(written) || isNamedByVendor(source, last, document, written)) {
       targets.set(written.number, []);
       fixes.push({ action: written, reason: "changes nothing", targets: [] });
       continue;

@@ -1,7 +1,7 @@
 import type { CompileError } from "../compile.ts";
 import { formatLocation } from "../problem.ts";
-import { count } from "../words.ts";
-import { type Change, type Impact, impactOf, listing, worst } from "./change.ts";
+import { count, listing } from "../words.ts";
+import { type Change, type Impact, impactOf, worst } from "./change.ts";
 import { changesetPath, folded, headline, sentence } from "./changeset.ts";
 import type { Contradiction } from "./contradictions.ts";
 import type { Fix } from "./fix.ts";

@@ -4,6 +4,7 @@ import {
   type Caller,
   type CallOptions,
   callError,
+  defaultLimits,
   type FieldTree,
   type Replacing,
   type Settled,
@@ -96,7 +97,8 @@ async function readAndReplace(
           ...Object.fromEntries(Object.entries(Object(changes)).filter(([, value]) => value !== undefined)),
         };
   if (!isObject(next)) refuse("must return the whole object. Nothing was written.");
-  const deadlineMs = options?.deadlineMs ?? (caller.options.deadlineMs as number | undefined) ?? 60_000;
+  const deadlineMs =
+    options?.deadlineMs ?? (caller.options.deadlineMs as number | undefined) ?? defaultLimits.deadlineMs;
   const left = Math.max(1, deadlineMs - (clock.now() - startedAt));
   return caller.call(
     method,
