@@ -77,12 +77,11 @@ function fixOnce(
   const targets = new Map<number, string[]>();
   const edits = new Map<number, (action: Document.Parsed) => void>();
   const { actions } = parseOverlay({ ...file, text: named.file });
-  const idle = new Set<OverlayAction>();
   for (const [index, written] of actions.entries()) {
     const next = actions[index + 1];
-    const isRestored = !idle.has(written) && next !== undefined && restores(document, written, next);
-    if (isRestored) idle.add(next);
-    if (isRestored || idle.has(written) || isNamedByVendor(source, last, document, written)) {
+    // Without the removal the next action has nothing to do, and goes too.
+    const isRestored = next !== undefined && restores(document, written, next);
+    if (isRestored || isNamedByVendor(source, last, document, written)) {
       targets.set(written.number, []);
       fixes.push({ action: written, reason: "changes nothing", targets: [] });
       continue;
