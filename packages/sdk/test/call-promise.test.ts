@@ -261,6 +261,7 @@ test("an object of one's own can stand for a call in a test", async () => {
   async function* pages() {
     yield page([booking], 1, 1) as unknown as BookingsList;
   }
+  async function* resumable(): AsyncGenerator<never> {}
   const listing = Object.assign(Promise.resolve(page([booking], 1, 1) as unknown as BookingsList), {
     withResponse: async () => ({ data: page([], 1, 1) as unknown as BookingsList, response }),
     result: async (): Promise<BookingsListResult> => ({
@@ -271,6 +272,7 @@ test("an object of one's own can stand for a call in a test", async () => {
     }),
     items,
     pages,
+    resumable,
     toArray: async () => [booking as Booking],
     [Symbol.asyncIterator]: items,
   }) satisfies PagedCall<BookingsList, Booking, BookingsListResult>;

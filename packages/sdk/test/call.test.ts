@@ -59,8 +59,9 @@ describe("what is sent", () => {
 
   test("the plus sign of an offset arrives as one, and what is undefined is left out", async () => {
     const { bookeo, requests } = await responding(200, { data: [], info: { totalPages: 1, currentPage: 1 } });
-    await bookeo.bookings.list({ startTime: "2026-03-01T00:00:00+01:00", productId: undefined });
-    expect(queryOf(requests[0])).toEqual({ startTime: "2026-03-01T00:00:00+01:00" });
+    const range = { startTime: "2026-03-01T00:00:00+01:00", endTime: "2026-03-02T00:00:00+01:00" };
+    await bookeo.bookings.list({ ...range, productId: undefined });
+    expect(queryOf(requests[0])).toEqual(range);
   });
 
   test.each(["", ".", "..", "%2e%2e", "a/../../b", "..\\x"])(

@@ -81,7 +81,9 @@ test("nothing that the core of the SDK has makes a request by itself", () => {
   for (const file of files) {
     const code = readFileSync(join(packages, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
     expect(code, file).not.toMatch(
-      /\bfetch\(|new (?:Request|Response|URLSearchParams|FormData|Blob)\b|encodeURI|JSON\.(?:stringify|parse)|setTimeout/,
+      /\bfetch\(|new (?:Request|Response|URLSearchParams|FormData|Blob)\b|encodeURI|setTimeout/,
     );
+    // A cursor is JSON, and is not sent.
+    if (!file.endsWith("cursor.ts")) expect(code, file).not.toMatch(/JSON\.(?:stringify|parse)/);
   }
 });

@@ -120,6 +120,16 @@ describe("a walk over windows", () => {
     ]);
   });
 
+  test("an item that an earlier window had, but not the one before, is given again", async () => {
+    const { bookeo } = await startBookeo(({ query }, response) => {
+      const number = query.get("startTime") === border ? "2" : "1";
+      reply(response, 200, page([{ bookingNumber: number }], 1, 1));
+    });
+    // It is on no border: the keys of two windows are kept, and no more.
+    const found = await collect(bookeo.bookings.list({ startTime, endTime }));
+    expect(found.map(({ bookingNumber }) => bookingNumber)).toEqual(["1", "2", "1"]);
+  });
+
   test("an abort between windows ends it", async () => {
     const controller = new AbortController();
     const reason = new Error("the user has left");

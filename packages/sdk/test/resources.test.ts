@@ -147,7 +147,8 @@ test("a listing's items may be deeper in a page, and each window's page holds it
   const operations: OperationTable = {
     "GET /x": {
       query: true,
-      windows: [{ from: "from", to: "to", maximum: "P31D", key: "id" }],
+      windows: [{ from: "from", to: "to", maximum: "P31D" }],
+      key: "id",
       pagination: {
         items: "/a/b",
         currentPage: "/info/currentPage",

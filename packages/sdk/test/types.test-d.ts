@@ -8,8 +8,10 @@ import {
   type ErrorResponse,
   type HttpError,
   isHttpError,
+  type LinkedPerson,
   type MatchingSlot,
   type PagedCall,
+  type Payment,
   type PaymentInput,
   verifyBookeoWebhook,
 } from "../src/bookeo/index.ts";
@@ -112,7 +114,7 @@ describe("what comes back", () => {
   });
 
   test("a listing is its first page when awaited, and its items or pages when iterated", async () => {
-    const listing = bookeo.bookings.list({});
+    const listing = bookeo.bookings.list({ startTime: "", endTime: "" });
     expectTypeOf(await listing).toEqualTypeOf<BookingsList>();
     for await (const item of listing) expectTypeOf(item).toEqualTypeOf<Booking>();
     for await (const item of listing.items({ prefetch: 8 })) expectTypeOf(item).toEqualTypeOf<Booking>();
@@ -121,6 +123,39 @@ describe("what comes back", () => {
     for await (const slot of bookeo.availability.matchingSlots(search))
       expectTypeOf(slot).toEqualTypeOf<MatchingSlot>();
     expectTypeOf(listing).toExtend<PagedCall<BookingsList, Booking, unknown>>();
+  });
+
+  test("a listing of bookings or slots needs a complete pair of times, or a token", () => {
+    const [startTime, endTime] = ["2026-07-01T00:00:00Z", new Date()];
+    bookeo.bookings.list({ startTime, endTime });
+    bookeo.bookings.list({ lastUpdatedStartTime: startTime, lastUpdatedEndTime: endTime, startTime });
+    bookeo.bookings.list({ pageNavigationToken: "token", pageNumber: 2 });
+    bookeo.availability.slots({ startTime, endTime, productId: undefined });
+    bookeo.availability.slots({ pageNavigationToken: "token", pageNumber: 2 });
+    // @ts-expect-error nothing
+    bookeo.bookings.list();
+    // @ts-expect-error no pair
+    bookeo.bookings.list({});
+    // @ts-expect-error half a pair
+    bookeo.bookings.list({ startTime });
+    // @ts-expect-error halves of two pairs
+    bookeo.bookings.list({ startTime, lastUpdatedEndTime: endTime });
+    // @ts-expect-error a half that is undefined
+    bookeo.bookings.list({ startTime, endTime: undefined });
+    // @ts-expect-error a misspelled parameter beside a pair
+    bookeo.bookings.list({ startTime, endTime, productid: "p" });
+    // @ts-expect-error half a pair
+    bookeo.availability.slots({ endTime });
+    // @ts-expect-error nothing
+    bookeo.availability.slots();
+  });
+
+  test("what the API uses as a key in its paths is always there", () => {
+    expectTypeOf<Booking["bookingNumber"]>().toEqualTypeOf<string>();
+    expectTypeOf<Payment["id"]>().toEqualTypeOf<string>();
+    expectTypeOf<Customer["id"]>().toEqualTypeOf<string>();
+    expectTypeOf<LinkedPerson["id"]>().toEqualTypeOf<string>();
+    expectTypeOf<Booking["externalRef"]>().toEqualTypeOf<string | undefined>();
   });
 
   test("a listing that is a plain array is one", async () => {

@@ -41,8 +41,6 @@ export interface DateWindow {
   readonly to: string;
   /** An ISO 8601 duration in days, such as `"P31D"`. */
   readonly maximum: string;
-  /** The field that identifies an item, so that one on the border of two windows is known again. */
-  readonly key?: string;
 }
 
 /**
@@ -117,6 +115,8 @@ export interface Operation {
   readonly itemsOptional?: true;
   /** The operation that returns further pages, where it is another one: its key in the table. */
   readonly next?: string;
+  /** The field that identifies an item of the listing, so that one that comes again is recognized. */
+  readonly key?: string;
   /** Pairs of parameters that may not be further apart than this. */
   readonly windows?: readonly DateWindow[];
 }

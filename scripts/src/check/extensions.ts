@@ -58,9 +58,14 @@ const words: Record<string, object> = {
         from: parameterName,
         to: parameterName,
         maximum: { type: "string", pattern: "^P\\d+D$" },
-        key: parameterName,
       },
     },
+  },
+  "x-item-key": parameterName,
+  "x-require-one-of": {
+    type: "array",
+    minItems: 1,
+    items: { type: "array", minItems: 1, items: parameterName },
   },
   "x-error": {
     type: "object",

@@ -1,6 +1,6 @@
 import { forEachReference, pointer, resolveReference } from "../json.ts";
 import { type OpenApiDocument, type Operation, operationsOf, parametersOf } from "../openapi.ts";
-import { fieldsMissing } from "../overlay/adjust.ts";
+import { fieldsMissing, hasItemKey } from "../overlay/adjust.ts";
 import { type Places, place } from "../places.ts";
 import { formatLocation } from "../problem.ts";
 import { didYouMean } from "../words.ts";
@@ -71,8 +71,11 @@ export function checkStructure(document: OpenApiDocument, places: Places): strin
       );
     }
     for (const missing of fieldsMissing(document, operation)) {
-      add(`names the field ${missing} in its x-pagination, which its answer does not have.`);
+      add(`names the field ${missing} in its x-pagination, which its response does not have.`);
     }
+    const key = operation["x-item-key"];
+    if (key !== undefined && !hasItemKey(document, operation, key as string))
+      add(`names "${key}" in its x-item-key, which the items of its listing do not have.`);
     const next = (operation["x-pagination"] as { nextOperation?: string } | undefined)?.nextOperation;
     if (next !== undefined && !ids.has(next))
       add(`names "${next}" as the operation of its next pages, which does not exist.`);
@@ -115,5 +118,6 @@ function parametersNamedBy(operation: Record<string, unknown>): string[] {
           (name) => pagination[name] ?? [],
         )
       : [];
-  return [...paging, ...windows.flatMap(({ from, to }) => [from, to])];
+  const required = (operation["x-require-one-of"] ?? []) as string[][];
+  return [...new Set([...paging, ...windows.flatMap(({ from, to }) => [from, to]), ...required.flat()])];
 }

@@ -94,7 +94,7 @@ function returnsOf({ pagination, row }: OperationModel): string {
   const windows = row.windows
     ? " A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited."
     : "";
-  return `The first page, if awaited; every item of every page with \`for await\`; all of them with \`.toArray()\`.${windows}`;
+  return `The first page, if awaited; every item of every page with \`for await\`; all of them with \`.toArray()\`; page by page, with a cursor to continue later, with \`.resumable()\`.${windows}`;
 }
 
 const classes: Readonly<Record<string, string>> = {
@@ -134,18 +134,13 @@ export function exampleOf(model: Model, operation: OperationModel): string[] {
     ...operation.headerArguments.map(({ name, parameter }) => sample(parameter.schema, name)),
   ];
   const query = operation.parameters.filter((parameter) => parameter.in === "query");
-  const needed = query.filter(({ required, name }) => required || isInWindow(operation, name));
+  const needed = query.filter(({ required, name }) => required || operation.requireOneOf[0]?.includes(name));
   if (needed.length > 0)
     values.push(
       `{ ${needed.map(({ name, schema }) => `${printKey(name)}: ${sample(schema, name)}`).join(", ")} }`,
     );
   const call = `${api}.${operation.fullName}(${values.join(", ")})`;
   return operation.pagination ? [`for await (const item of ${call}) console.log(item);`] : [`await ${call};`];
-}
-
-function isInWindow({ row }: OperationModel, name: string): boolean {
-  const [window] = (row.windows ?? []) as { from: string; to: string }[];
-  return window?.from === name || window?.to === name;
 }
 
 /** What was read, with a change: anything less would clear something. */

@@ -41,9 +41,16 @@ export function generateResources(
   const texts = [...results, ...interfaces];
   const code = texts.map((text) => text.replaceAll(/\/\*[\s\S]*?\*\//g, ""));
   const used = types.namesIn(code);
-  const runtime = ["Call", "CallOptions", "Changes", "Failed", "FailureStatus", "Ok", "PagedCall"].filter(
-    (name) => code.some((text) => new RegExp(`\\b${name}\\b`).test(text)),
-  );
+  const runtime = [
+    "Call",
+    "CallOptions",
+    "Changes",
+    "Failed",
+    "FailureStatus",
+    "Having",
+    "Ok",
+    "PagedCall",
+  ].filter((name) => code.some((text) => new RegExp(`\\b${name}\\b`).test(text)));
   const isReplacing = operations.some(({ replaces }) => replaces !== undefined);
   const isPaged = operations.some(({ pagination }) => pagination !== undefined);
   return {
@@ -125,21 +132,26 @@ function updateText(
 }
 
 /** Whether a call of the operation cannot leave the query out. */
-export function isQueryRequired({ parameters }: OperationModel): boolean {
-  return parameters.some(({ in: location, required }) => location === "query" && required);
+export function isQueryRequired({ parameters, requireOneOf }: OperationModel): boolean {
+  return (
+    requireOneOf.length > 0 ||
+    parameters.some(({ in: location, required }) => location === "query" && required)
+  );
 }
 
 function signatureOf(operation: OperationModel, types: OperationTypes, body: string[]): string {
   const positional = ({ name, parameter }: OperationModel["pathArguments"][number]) =>
     `${name}: ${types.argumentOf(parameter)}`;
   const isRequired = isQueryRequired(operation);
+  const query =
+    operation.requireOneOf
+      .map((names) => `Having<${types.query}, ${names.map((name) => JSON.stringify(name)).join(" | ")}>`)
+      .join(" | ") || types.query;
   return [
     ...operation.pathArguments.map(positional),
     ...body,
     ...operation.headerArguments.map(positional),
-    ...(types.query
-      ? [`query${isRequired ? "" : "?"}: ${types.query}${isRequired ? "" : " | undefined"}`]
-      : []),
+    ...(types.query ? [`query${isRequired ? "" : "?"}: ${query}${isRequired ? "" : " | undefined"}`] : []),
     "options?: CallOptions | undefined",
   ].join(", ");
 }

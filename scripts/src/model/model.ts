@@ -73,6 +73,8 @@ export interface OperationModel {
   readonly bodyName: string;
   /** Of an operation that replaces an object. */
   readonly replaces: Replacing | undefined;
+  /** Names of parameters in the query, of which at least one list must be complete. */
+  readonly requireOneOf: readonly (readonly string[])[];
   /** How it is paged; undefined for what is no listing. */
   readonly pagination: Readonly<Record<string, string>> | undefined;
   /** What the client's table says of it: see `Operation` of the transport. */
@@ -198,6 +200,7 @@ function describe(
       replacing && update !== undefined
         ? { name: update, fullName: [...resource, update].join("."), read: replacing.readOperation }
         : undefined,
+    requireOneOf: (operation["x-require-one-of"] ?? []) as string[][],
     pagination,
     row: withoutEmpty({
       path: stylesOf(typed, located("path"), "simple"),
@@ -211,6 +214,7 @@ function describe(
       accept: operation["x-accept"],
       safe: operation["x-safe"] === true || undefined,
       windows: operation["x-date-windows"],
+      key: operation["x-item-key"],
       replaces:
         replacing &&
         withoutEmpty({

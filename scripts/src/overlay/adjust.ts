@@ -28,6 +28,7 @@ export function fitPagination(document: OpenApiDocument, places: Places): Findin
       .map(({ method, path, operation }) => {
         const missing = fieldsMissing(document, operation).join(", ");
         delete operation["x-pagination"];
+        delete operation["x-item-key"];
         const name = place.operation(method, path);
         return {
           kind: "repair",
@@ -55,15 +56,30 @@ export function fieldsMissing(document: OpenApiDocument, operation: Operation): 
     "hasNext",
     "nextOffset",
   ].flatMap((field) => pagination[field] ?? []);
-  return pointers.filter((pointer) => !hasField(document, schema, pointer.split("/").slice(1)));
+  return pointers.filter((pointer) => fieldAt(document, schema, pointer.split("/").slice(1)) === undefined);
 }
 
-function hasField(document: OpenApiDocument, schema: Schema | undefined, path: string[]): boolean {
+/** Whether the items of a listing have the field of x-item-key. What is not a listing has no items. */
+export function hasItemKey(document: OpenApiDocument, operation: Operation, key: string): boolean {
+  const { items } = (operation["x-pagination"] ?? {}) as { items?: string };
+  const success = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2"))?.[1];
+  if (items === undefined || !success) return false;
+  const schema = responseSchema(document, success);
+  if (schema === "none" || isUnknown(schema)) return schema !== "none";
+  const list = fieldAt(document, schema, items.split("/").slice(1));
+  return list !== undefined && fieldAt(document, list.items, [key]) !== undefined;
+}
+
+/** The schema of a field of a field; undefined where there is none. */
+function fieldAt(document: OpenApiDocument, schema: Schema | undefined, path: string[]): Schema | undefined {
   const resolved = follow<Schema | undefined>(document, schema);
   const [key, ...rest] = path;
-  if (key === undefined) return true;
-  const property = resolved?.properties?.[key];
-  return property !== undefined && hasField(document, property, rest);
+  if (key === undefined || !resolved) return resolved;
+  const parts = [
+    resolved,
+    ...(resolved.allOf ?? []).map((part) => follow<Schema | undefined>(document, part)),
+  ];
+  return fieldAt(document, parts.find((part) => part?.properties?.[key])?.properties?.[key], rest);
 }
 
 /**

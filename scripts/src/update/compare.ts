@@ -527,6 +527,26 @@ class DocumentComparison {
     }
     if (!isDeepStrictEqual(was["x-date-windows"], is["x-date-windows"]))
       change("has other date windows", "patch", "minor", "x-date-windows");
+    if (!isDeepStrictEqual(was["x-item-key"], is["x-item-key"]))
+      change("recognizes items by another field", "patch", "minor", "x-item-key");
+    if (!isDeepStrictEqual(before.requireOneOf, after.requireOneOf)) {
+      const [groups, now] = [before, after].map(({ requireOneOf }) =>
+        requireOneOf.length > 0 ? requireOneOf : [[]],
+      ) as [string[][], string[][]];
+      const stillFits = groups.every((given) =>
+        now.some((names) => names.every((name) => given.includes(name))),
+      );
+      const said = after.requireOneOf
+        .map((names) => listing(names.map((name) => `\`${name}\``)))
+        .join(", or ");
+      const impact = stillFits ? "minor" : "major";
+      change(
+        said ? `needs parameters of the query: ${said}` : "needs no parameter of the query any more",
+        impact,
+        impact,
+        "x-require-one-of",
+      );
+    }
     for (const word of ["summary", "description"] as const)
       if (was[word] !== is[word]) change(`has another ${word}`, "patch", "patch", word);
     return changes;

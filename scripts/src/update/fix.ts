@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Document, isMap, isScalar } from "yaml";
 import { isObject, pointer, resolveReference } from "../json.ts";
-import { httpMethods, type OpenApiDocument, type Operation, operationsOf } from "../openapi.ts";
+import { httpMethods, type Json, type OpenApiDocument, type Operation, operationsOf } from "../openapi.ts";
 import { applyAction, StaleActionError } from "../overlay/apply.ts";
 import { type OverlayAction, parseOverlay } from "../overlay/overlay.ts";
 import { compile, idleSelectors, select } from "../overlay/query.ts";
@@ -245,14 +245,26 @@ function followInWords(document: OpenApiDocument, renames: Rename[]): NewAction[
         ["x-date-windows", "to", window],
       ]),
     ] as [word: string, field: string, value: Record<string, unknown> | undefined][];
-    return words
-      .filter(([, field, value]) => value?.[field] === from)
-      .map(([word, field]) => ({
-        target: `$.paths['${parameterOf.path}'].${parameterOf.method}['${word}']${word === "x-date-windows" ? `[?@.${field}=='${from}']` : ""}`,
-        description: `The vendor calls the parameter ${from} now ${to}.`,
-        "x-evidence": { source: "the vendor's document", confidence: "high" as const },
-        update: { [field]: to },
-      }));
+    const at = `$.paths['${parameterOf.path}'].${parameterOf.method}`;
+    const action = (target: string, update: Json): NewAction => ({
+      target: `${at}${target}`,
+      description: `The vendor calls the parameter ${from} now ${to}.`,
+      "x-evidence": { source: "the vendor's document", confidence: "high" as const },
+      update,
+    });
+    const required = (operation["x-require-one-of"] ?? []) as string[][];
+    return [
+      ...words
+        .filter(([, field, value]) => value?.[field] === from)
+        .map(([word, field]) =>
+          action(`['${word}']${word === "x-date-windows" ? `[?@.${field}=='${from}']` : ""}`, {
+            [field]: to,
+          }),
+        ),
+      ...(required.some((names) => names.includes(from))
+        ? [action(`['x-require-one-of'][*][?@=='${from}']`, to)]
+        : []),
+    ];
   });
 }
 

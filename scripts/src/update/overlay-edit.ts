@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
+import { Document, isCollection, isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLSeq } from "yaml";
 import type { Json } from "../openapi.ts";
 import type { Evidence } from "../problem.ts";
 
@@ -98,7 +98,10 @@ export function appendActions(text: string, actions: readonly NewAction[]): stri
 
 function print(action: NewAction): string {
   const document = new Document([action]);
-  for (const field of ["x-evidence", "update"]) (document.getIn([0, field]) as YAMLMap).flow = true;
+  for (const field of ["x-evidence", "update"]) {
+    const node = document.getIn([0, field]);
+    if (isCollection(node)) node.flow = true;
+  }
   return document.toString({ lineWidth: 0 });
 }
 

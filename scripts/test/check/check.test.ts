@@ -99,6 +99,20 @@ describe("what a client needs and is missing is named with its place", () => {
       /^source\.yaml:7:5: GET \/boats names the parameter "fron" in its x- words and has none of that name\. Did you mean "from"\?$/,
     ],
     [
+      "a parameter that x-require-one-of names",
+      (operation) => {
+        operation["x-require-one-of"] = [["from"], ["fron"]];
+      },
+      /^source\.yaml:7:5: GET \/boats names the parameter "fron" in its x- words and has none of that name\. Did you mean "from"\?$/,
+    ],
+    [
+      "a listing whose items x-item-key identifies",
+      (operation) => {
+        operation["x-item-key"] = "id";
+      },
+      /^source\.yaml:7:5: GET \/boats names "id" in its x-item-key, which the items of its listing do not have\.$/,
+    ],
+    [
       "a field that x-pagination names",
       (operation) => {
         operation["x-pagination"] = {
@@ -110,7 +124,7 @@ describe("what a client needs and is missing is named with its place", () => {
           pageParameter: "from",
         };
       },
-      /^source\.yaml:7:5: GET \/boats names the field \/dta in its x-pagination, which its answer does not have\.$/,
+      /^source\.yaml:7:5: GET \/boats names the field \/dta in its x-pagination, which its response does not have\.$/,
     ],
     [
       "an operation that an x- word names",

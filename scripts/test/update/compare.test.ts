@@ -232,6 +232,18 @@ const operations: Row[] = [
     [`minor/patch: ${list} has other date windows`],
   ],
   [
+    "the parameters of which an operation needs some",
+    [["operationId: listBoats", "operationId: listBoats\n      x-require-one-of: [[from, to], [token]]"]],
+    [`major/major: ${list} needs parameters of the query: \`from\` and \`to\`, or \`token\``],
+    [`minor/minor: ${list} needs no parameter of the query any more`],
+  ],
+  [
+    "what identifies an item of a listing",
+    [["operationId: listBoats", "operationId: listBoats\n      x-item-key: id"]],
+    [`minor/patch: ${list} recognizes items by another field`],
+    [`minor/patch: ${list} recognizes items by another field`],
+  ],
+  [
     "the summary of an operation",
     [["summary: All boats", "summary: Every boat"]],
     [`patch/patch: ${list} has another summary`],
@@ -1034,4 +1046,15 @@ describe("a schema with fields that only the server sets", () => {
       ),
     ).toEqual(["major/major: `BoatInput.name` (sent by boats.create) is required now"]);
   });
+});
+
+test("another set of parameters that is enough breaks nothing; one less does", () => {
+  const needing = (sets: string) =>
+    edited(["operationId: listBoats", `operationId: listBoats\n      x-require-one-of: ${sets}`]);
+  const [one, two] = [needing("[[from, to]]"), needing("[[from, to], [token]]")];
+  expect(changes(one, two)).toEqual([expect.stringMatching(/^minor\/minor: /)]);
+  expect(changes(two, one)).toEqual([expect.stringMatching(/^major\/major: /)]);
+  expect(changes(needing("[[from, to]]"), needing("[[from]]"))).toEqual([
+    expect.stringMatching(/^minor\/minor: /),
+  ]);
 });

@@ -190,6 +190,17 @@ describe("the words that name parameters follow them by an action of their own",
     "update: { x-date-windows: [{ from: from, to: to, maximum: P31D }], x-pagination: { tokenParameter: to, pageParameter: from } }",
   );
 
+  test("of the parameters that a call needs", () => {
+    const required = action("$.paths['/boats'].get", "update: { x-require-one-of: [[from, to], [token]] }");
+    const { file, additions } = fix(head + required, replaced(fromRenamed));
+    expect(additions.map(({ target, update }) => [target, update])).toEqual([
+      ["$.paths['/boats'].get['x-require-one-of'][*][?@=='from']", "start"],
+    ]);
+    const document = parse(replaced(fromRenamed));
+    applyOverlay(document, parseOverlay(file));
+    expect(document.paths["/boats"].get["x-require-one-of"]).toEqual([["start", "to"], ["token"]]);
+  });
+
   test("of the windows and of the pages", () => {
     const after = replaced(fromRenamed, ["name: to", "name: end"]);
     const { file, additions } = fix(head + windows, after);

@@ -165,9 +165,9 @@ test("a parameter that x- words name is followed by them", async () => {
   put(tree, "next.yaml", changed([/(\n {2}\/bookings:\n[\s\S]*?name: )startTime/, "$1from"]));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--fix");
   expect(exitCode, story).toBe(0);
-  expect(readFileSync(join(tree, "specs/bookeo/openapi.yaml"), "utf8")).toMatch(
-    /- from: from\n\s+to: endTime/,
-  );
+  const document = readFileSync(join(tree, "specs/bookeo/openapi.yaml"), "utf8");
+  expect(document).toMatch(/- from: from\n\s+to: endTime/);
+  expect(document).toMatch(/x-require-one-of:\n\s+- - from\n\s+- endTime/);
 });
 
 test("what only a person can put right is told with its place, and nothing is written", async () => {

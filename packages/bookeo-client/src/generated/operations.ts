@@ -30,22 +30,30 @@ export const operations: OperationTable = {
     requestBody: true,
     success: { "201": "application/json" },
     safe: true,
+    key: "eventId",
     next: "GET /availability/matchingslots/{pageNavigationToken}",
     itemsOptional: true,
     pagination,
   },
-  "GET /availability/matchingslots/{pageNavigationToken}": { query: true, itemsOptional: true, pagination },
+  "GET /availability/matchingslots/{pageNavigationToken}": {
+    query: true,
+    key: "eventId",
+    itemsOptional: true,
+    pagination,
+  },
   "GET /availability/slots": {
     query: true,
-    windows: [{ from: "startTime", to: "endTime", maximum: "P31D", key: "eventId" }],
+    windows: [{ from: "startTime", to: "endTime", maximum: "P31D" }],
+    key: "eventId",
     pagination,
   },
   "GET /bookings": {
     query: true,
     windows: [
-      { from: "startTime", to: "endTime", maximum: "P31D", key: "bookingNumber" },
-      { from: "lastUpdatedStartTime", to: "lastUpdatedEndTime", maximum: "P31D", key: "bookingNumber" },
+      { from: "startTime", to: "endTime", maximum: "P31D" },
+      { from: "lastUpdatedStartTime", to: "lastUpdatedEndTime", maximum: "P31D" },
     ],
+    key: "bookingNumber",
     pagination,
   },
   "POST /bookings": {
@@ -124,13 +132,13 @@ export const operations: OperationTable = {
   },
   "DELETE /bookings/{bookingNumber}": { query: true, success: { "204": "" } },
   "GET /bookings/{bookingNumber}/customer": { query: true },
-  "GET /bookings/{bookingNumber}/payments": { query: true, pagination },
+  "GET /bookings/{bookingNumber}/payments": { query: true, key: "id", pagination },
   "POST /bookings/{bookingNumber}/payments": {
     query: true,
     requestBody: true,
     success: { "201": "application/json?" },
   },
-  "GET /customers": { query: true, pagination },
+  "GET /customers": { query: true, key: "id", pagination },
   "POST /customers": {
     query: true,
     dates: ["dateOfBirth"],
@@ -178,8 +186,13 @@ export const operations: OperationTable = {
   },
   "DELETE /customers/{id}": { query: true, success: { "204": "" } },
   "GET /customers/{id}/authenticate": { query: true, success: { "200": "" } },
-  "GET /customers/{id}/bookings": { query: true, dates: ["beginDate", "endDate"], pagination },
-  "GET /customers/{id}/linkedpeople": { query: true, pagination },
+  "GET /customers/{id}/bookings": {
+    query: true,
+    dates: ["beginDate", "endDate"],
+    key: "bookingNumber",
+    pagination,
+  },
+  "GET /customers/{id}/linkedpeople": { query: true, key: "id", pagination },
 } satisfies Record<OperationKey<paths>, OperationTable[string]>;
 
 /** How the API's listings are paged: most of them, if not all are paged in one way. */

@@ -21,10 +21,10 @@ export interface ErrorResponse {
 /** A booking of a product by a customer. */
 export interface Booking {
   /**
-   * Identifies the booking: always a string, even where it looks like a number.
+   * Identifies the booking: always a string, even where it looks like a number. That every response has it is an inference (confidence: low), because it is the key in the path of a booking.
    * @example 2856MUMPA187DC203130
    */
-  readonly bookingNumber?: string;
+  readonly bookingNumber: string;
   /**
    * The slot that is booked, as availability calls return it. Required for products of type `fixed` and `fixedCourse`.
    * @example 41566_2026-07-02_0945

@@ -13,9 +13,10 @@ import {
   type Settled,
 } from "@booking-apis/transport/internal";
 import { type Call, CallPromise } from "./call.ts";
+import { type Cursor, checkCursor, Given, identityOf } from "./cursor.ts";
 import { toHttpError } from "./errors.ts";
 import type { Failed, Ok } from "./results.ts";
-import { splitWindows, type Window } from "./windows.ts";
+import { splitWindows, type Windows } from "./windows.ts";
 
 /** How the pages of a listing are fetched. */
 export interface PagesOptions {
@@ -25,6 +26,34 @@ export interface PagesOptions {
    * @default 0
    */
   prefetch?: number | undefined;
+  /** Called with how far the listing is, before each page is given. Default: nothing is called. */
+  onPage?: ((progress: ListingProgress) => void) | undefined;
+}
+
+/** How far a listing is. */
+export interface ListingProgress {
+  /** The window of dates that is being read, counted from 1. */
+  readonly window: number;
+  /** How many windows of dates there are: 1 where one call may cover the whole range. */
+  readonly windows: number;
+  /** The page of this window, counted from 1. */
+  readonly page: number;
+  /** How many pages this window has, as far as the API has said. It may change while the listing is read. */
+  readonly pages: number;
+  /** How many items were given so far, those of this page included. */
+  readonly items: number;
+}
+
+/** A page of a listing that can be continued after it. */
+export interface ResumablePage<Page, Item> {
+  /** The items of the page that were not given before. */
+  readonly items: Item[];
+  /** Where to continue after this page. Store it in one transaction with the items. */
+  readonly cursor: Cursor;
+  /** How far the listing is. */
+  readonly progress: ListingProgress;
+  /** The page as the API returned it, without the items that were given before. */
+  readonly page: Page;
 }
 
 /** How many items of a listing are collected. */
@@ -48,6 +77,23 @@ export interface PagedCall<Page, Item, Result = Ok<number, Page> | Failed<number
   items(options?: PagesOptions): AsyncIterableIterator<Item>;
   /** Every item in an array, up to a limit. */
   toArray(options?: ToArrayOptions): Promise<Item[]>;
+  /**
+   * Every page, with a cursor to continue after it, in this process or another. Call the method with the same arguments and pass the cursor
+   * that was stored last; without one it begins at the start. Each item is given once.
+   *
+   * Where the API no longer accepts the page token of the cursor, the window of dates that was being read is read again, and what was
+   * given is left out. A cursor therefore holds the keys of the items of its window, about 25 bytes each.
+   *
+   * @param cursor The cursor that was stored last; null or undefined to begin.
+   * @throws {ConfigurationError} for a cursor of another listing, or of other arguments.
+   * @example
+   * const listing = bookeo.bookings.list({ startTime: "2026-01-01T00:00:00-00:00", endTime: "2026-07-01T00:00:00-00:00" });
+   * for await (const { items, cursor } of listing.resumable(await load())) await inOneTransaction(() => save(items, cursor));
+   */
+  resumable(
+    cursor?: Cursor | null | undefined,
+    options?: PagesOptions,
+  ): AsyncIterableIterator<ResumablePage<Page, Item>>;
 }
 
 /** What a listing asks for. */
@@ -77,19 +123,41 @@ interface CheckedPage {
   token?: unknown;
   /** Where the next page begins. */
   offset?: unknown;
-  /** Makes the error of a page that cannot be right, and reports it. */
+  /** Makes the error of a page that cannot be right. */
   fail(problem: string): MalformedResponseError;
+  report(error: unknown): void;
+}
+
+/** A page as it is given. */
+interface Step {
+  page: unknown;
+  items: unknown[];
+  progress: ListingProgress;
+  /** Makes the cursor to continue with after this page. */
+  cursorOf(): Cursor;
+}
+
+/** A page that cannot be given, and why. The error is reported when it is thrown: the window may be read again instead. */
+interface Unusable {
+  error: unknown;
+  report?(error: unknown): void;
+  /** What asked for it may no longer work. */
+  isStale?: boolean;
 }
 
 /** One window of a listing, as far as it has been asked for. */
 interface Walk {
-  window: Window;
+  query: Record<string, unknown>;
+  /** Its first page is the one that a caller who awaits the listing gets. */
+  isShared: boolean;
   /** Pages that were asked for and not read yet, in order. */
-  ahead: Promise<CheckedPage>[];
+  ahead: Promise<CheckedPage | Unusable>[];
   /** The number of the page that was asked for last; 0 before the first. */
   asked: number;
+  /** The number of the page that a cursor was left at. */
+  leftAt?: number;
   /** What the first page said. */
-  first?: CheckedPage;
+  first?: Pick<CheckedPage, "token"> | undefined;
   last: number;
   /** Where the next page begins, where pages are asked for by that. */
   offset?: unknown;
@@ -130,8 +198,8 @@ export class ListingPromise<Page, Item, Result>
     // An error that came before the promises are chained would lose the caller's frame.
     await null;
     await null;
-    if (this.#windows().length > 1) {
-      const isTooLong = (window: DateWindow) => splitWindows([window], args.query ?? {}).length > 1;
+    if (this.#windows().queries.length > 1) {
+      const isTooLong = (window: DateWindow) => splitWindows([window], args.query).queries.length > 1;
       const { from, to, maximum } = (operation.windows ?? []).find(isTooLong) as DateWindow;
       throw this.#rejected(
         `${from} and ${to} are further apart than one call of ${method} ${path} allows (${maximum}). Iterate over the listing, or use toArray(), and the range is walked in windows; or await a shorter one.`,
@@ -140,7 +208,14 @@ export class ListingPromise<Page, Item, Result>
     }
     const settled = await this.#send(method, path, args, options);
     // Where the document says nothing of the body, a page without one is not known to be wrong until it is iterated.
-    if (settled.ok && settled.data != null) this.#check(settled, undefined);
+    if (settled.ok && settled.data != null) {
+      try {
+        this.#check(settled, undefined);
+      } catch (error) {
+        settled.report(error);
+        throw error;
+      }
+    }
     return settled;
   }
 
@@ -160,56 +235,126 @@ export class ListingPromise<Page, Item, Result>
     return this.#start().result();
   }
 
-  async *pages(options: PagesOptions = {}): AsyncGenerator<Page> {
-    const { prefetch = 0 } = options;
+  async *pages(options?: PagesOptions): AsyncGenerator<Page> {
+    for await (const { page } of this.#walk(options)) yield page as Page;
+  }
+
+  async *resumable(
+    cursor?: Cursor | null,
+    options?: PagesOptions,
+  ): AsyncGenerator<ResumablePage<Page, Item>> {
+    for await (const { page, items, progress, cursorOf } of this.#walk(options, cursor ?? null))
+      yield {
+        page: page as Page,
+        items: items as Item[],
+        progress,
+        get cursor() {
+          return cursorOf();
+        },
+      };
+  }
+
+  /** Every page, one after another; with `cursor`, those after it, and what a later cursor needs is remembered. */
+  async *#walk({ prefetch = 0, onPage }: PagesOptions = {}, cursor?: Cursor | null): AsyncGenerator<Step> {
     if (!Number.isInteger(prefetch) || prefetch < 0)
       throw this.#rejected("prefetch must be a whole number, 0 or more.", "prefetch");
     if (this.#isIterated)
       throw this.#rejected("This listing has been iterated already: call the method again.");
     this.#isIterated = true;
+    const { method, path, args, operation } = this.#request;
     const signal = this.#request.options?.signal;
-    const walks = this.#windows().map((window): Walk => ({ window, ahead: [], asked: 0, last: 1 }));
+    const { queries, reach } = this.#windows();
+    const isShared = queries.length === 1 && !cursor;
+    const walks = queries.map((query): Walk => ({ query, isShared, ahead: [], asked: 0, last: 1 }));
+    const isResumable = cursor !== undefined;
+    const given =
+      operation.key !== undefined && (isResumable || walks.length > 1)
+        ? new Given(operation.key, reach, isResumable)
+        : undefined;
+    const identity = isResumable ? identityOf(`${method} ${path}`, args) : undefined;
+    const start = this.#startAt(cursor, identity, walks, given);
+    let count = cursor?.items ?? 0;
     // Aborts what was asked for ahead when the reader leaves.
     const leave = prefetch > 0 ? new AbortController() : undefined;
     const forward = () => leave?.abort(signal?.reason);
     signal?.addEventListener("abort", forward);
     const askAhead = (from: number) => {
-      let open = prefetch - walks.reduce((count, { ahead }) => count + ahead.length, 0);
+      let open = prefetch - walks.reduce((sum, { ahead }) => sum + ahead.length, 0);
       for (const walk of walks.slice(from)) {
         // Of a window whose first page has not come yet, nothing more is known.
         while (open > 0 && (walk.asked === 0 || (walk.first && walk.asked < walk.last))) {
-          this.#ask(walk, walks.length === 1, leave?.signal);
+          this.#ask(walk, leave?.signal);
           open--;
         }
         if (open <= 0) break;
       }
     };
     try {
-      for (const [index, walk] of walks.entries()) {
+      for (let index = start; index < walks.length; index++) {
+        let walk = walks[index] as Walk;
         let empty = 0;
+        let failedAt = 0;
         let hasMore = true;
-        for (let number = this.#firstPageOf(walk.window.query); hasMore; number++) {
-          if (walk.ahead.length === 0) this.#ask(walk, walks.length === 1, leave?.signal);
-          const coming = walk.ahead.shift() as Promise<CheckedPage>;
+        for (let number = walk.leftAt ? walk.leftAt + 1 : this.#firstPageOf(walk.query); hasMore; number++) {
+          if (walk.ahead.length === 0) this.#ask(walk, leave?.signal);
+          const coming = walk.ahead.shift() as Promise<CheckedPage | Unusable>;
           askAhead(index);
-          const { page, items, last, offset, fail } = await coming.catch((error) => {
-            throw restack(error, true);
-          });
+          const loaded = await coming;
+          if ("error" in loaded) {
+            const { error, report, isStale } = loaded;
+            if (!(given && isResumable && isStale && walk.first && number > failedAt)) {
+              report?.(error);
+              throw restack(error, true);
+            }
+            // The window is read again from its start, unless that gets no further than before.
+            failedAt = number;
+            walks[index] = walk = { query: walk.query, isShared: false, ahead: [], asked: 0, last: 1 };
+            number = this.#firstPageOf(walk.query) - 1;
+            continue;
+          }
+          const { page, items, last, offset, token, fail, report } = loaded;
           signal?.throwIfAborted();
           // Listings grow and shrink while they are read.
           walk.last = last;
           walk.offset = offset;
           hasMore = number < last;
           empty = items.length > 0 ? 0 : empty + 1;
-          if (empty >= mostEmptyPages && hasMore)
-            throw fail(
+          if (empty >= mostEmptyPages && hasMore) {
+            const error = fail(
               `${mostEmptyPages} pages without items, one after another, and says that there are ${last}.`,
             );
+            report(error);
+            throw error;
+          }
           // Nothing else has this page yet.
-          if (walks.length > 1)
-            items.splice(0, items.length, ...items.filter((item) => !walk.window.isRepeated(item)));
+          if (given) items.splice(0, items.length, ...given.add(items, index));
+          count += items.length;
           askAhead(index);
-          yield page as Page;
+          const progress: ListingProgress = {
+            window: index + 1,
+            windows: walks.length,
+            page: number,
+            pages: Math.max(last, number),
+            items: count,
+          };
+          const next = hasMore ? index : index + 1;
+          const position = hasMore && {
+            page: number,
+            token: walk.first?.token ?? token,
+            ...(offset !== undefined && { offset }),
+          };
+          const givenUntilHere = given?.snapshot(next) ?? (() => []);
+          const cursorOf = (): Cursor => ({
+            listing: identity as Cursor["listing"],
+            isComplete: next >= walks.length,
+            items: progress.items,
+            window: next + 1,
+            page: 0,
+            ...position,
+            given: givenUntilHere(),
+          });
+          onPage?.(progress);
+          yield { page, items, progress, cursorOf };
           signal?.throwIfAborted();
         }
       }
@@ -217,6 +362,35 @@ export class ListingPromise<Page, Item, Result>
       signal?.removeEventListener("abort", forward);
       leave?.abort(abandoned);
     }
+  }
+
+  /** Puts the windows into the state in which a cursor left them. Returns the index of the one to continue with. */
+  #startAt(
+    cursor: Cursor | null | undefined,
+    identity: Cursor["listing"] | undefined,
+    walks: Walk[],
+    given: Given | undefined,
+  ): number {
+    if (!cursor || !identity) return 0;
+    try {
+      checkCursor(cursor, identity, walks.length);
+    } catch (error) {
+      this.#caller.report(this.#request.method, this.#request.path, error);
+      throw error;
+    }
+    if (cursor.isComplete) return walks.length;
+    const index = cursor.window - 1;
+    given?.restore(cursor.given, index);
+    const { page, token, offset } = cursor;
+    if (page > 0)
+      Object.assign(walks[index] as Walk, {
+        leftAt: page,
+        asked: page,
+        last: page,
+        first: { token },
+        offset,
+      });
+    return index;
   }
 
   async *items(options?: PagesOptions): AsyncGenerator<Item> {
@@ -242,7 +416,7 @@ export class ListingPromise<Page, Item, Result>
     return this.items();
   }
 
-  #windows(): Window[] {
+  #windows(): Windows {
     try {
       if (this.#request.failure) throw this.#request.failure.error;
       return splitWindows(this.#request.operation.windows, this.#request.args.query ?? {});
@@ -262,59 +436,65 @@ export class ListingPromise<Page, Item, Result>
   }
 
   /** Asks for the next page of a window. */
-  #ask(walk: Walk, isWhole: boolean, leave: AbortSignal | undefined): void {
+  #ask(walk: Walk, leave: AbortSignal | undefined): void {
     const { options } = this.#request;
     const signalled = leave ? { ...options, signal: leave } : options;
     const isFirst = walk.asked === 0;
-    if (isFirst) walk.asked = this.#firstPageOf(walk.window.query);
+    if (isFirst) walk.asked = this.#firstPageOf(walk.query);
     else walk.asked++;
     const number = walk.asked;
     const { offset } = walk;
-    const load = async (): Promise<CheckedPage> => {
-      const settled = await this.#sendPage(walk, number, isFirst, isWhole, signalled);
+    const load = async (): Promise<CheckedPage | Unusable> => {
+      let settled: Settled;
+      try {
+        settled = await this.#sendPage(walk, number, isFirst, signalled);
+      } catch (error) {
+        return { error };
+      }
+      const { report, status } = settled;
       if (!settled.ok) {
-        const error = toHttpError(this.#caller, settled);
-        settled.report(error);
-        throw error;
+        const isStale = status < 500 && status !== 408 && status !== 429;
+        return { error: toHttpError(this.#caller, settled), report, isStale };
       }
-      const checked = this.#check(settled, isFirst ? undefined : number, offset);
-      if (isFirst) {
-        walk.first = checked;
-        walk.last = checked.last;
-        walk.offset = checked.offset;
+      try {
+        const checked = this.#check(settled, isFirst ? undefined : number, offset);
+        if (isFirst) {
+          walk.first = checked;
+          walk.last = checked.last;
+          walk.offset = checked.offset;
+        }
+        return checked;
+      } catch (error) {
+        return { error, report, isStale: true };
       }
-      return checked;
     };
-    const page = load();
-    page.catch(() => {}); // It is awaited in its turn, or never where the reader has left.
-    walk.ahead.push(page);
+    walk.ahead.push(load());
   }
 
   #sendPage(
     walk: Walk,
     number: number,
     isFirst: boolean,
-    isWhole: boolean,
     options: CallOptions | undefined,
   ): Promise<Settled> {
     const { args, method, path, next } = this.#request;
     if (!isFirst) return this.#send(next.method, next.path, this.#nextArguments(walk, number), options);
-    if (!isWhole) return this.#send(method, path, { ...args, query: walk.window.query }, options);
+    if (!walk.isShared) return this.#send(method, path, { ...args, query: walk.query }, options);
     // Whoever awaits the listing too gets the same page.
     this.#settled ??= this.#send(method, path, args, options);
     return this.#settled;
   }
 
-  #nextArguments({ first, window, offset }: Walk, number: number): CallArguments {
+  #nextArguments({ first, query, offset }: Walk, number: number): CallArguments {
     const { operation, args, next } = this.#request;
     const { pagination } = operation;
     if ("offsetParameter" in pagination)
-      return { ...args, query: { ...window.query, [pagination.offsetParameter]: offset } };
+      return { ...args, query: { ...query, [pagination.offsetParameter]: offset } };
     const { tokenParameter, pageParameter } = pagination;
-    const token = first?.token ?? { ...window.query, ...args.path }[tokenParameter];
+    const token = first?.token ?? { ...query, ...args.path }[tokenParameter];
     const isInPath = next.path.includes(`{${tokenParameter}}`);
     const kept = Object.fromEntries(
-      this.#caller.api.clientParameters.map((name) => [name, window.query[name]] as const),
+      this.#caller.api.clientParameters.map((name) => [name, query[name]] as const),
     );
     return {
       path: isInPath ? { [tokenParameter]: token } : args.path,
@@ -327,14 +507,11 @@ export class ListingPromise<Page, Item, Result>
   #check({ data, call, report }: Settled, number: number | undefined, offset?: unknown): CheckedPage {
     const { operation, args } = this.#request;
     const { pagination, itemsOptional } = operation;
-    const fail = (problem: string) => {
-      const error = callError(MalformedResponseError, call, `returned ${problem} Pages would be lost.`);
-      report(error);
-      return error;
-    };
+    const fail = (problem: string) =>
+      callError(MalformedResponseError, call, `returned ${problem} Pages would be lost.`);
     const query = (args.query ?? {}) as Record<string, unknown>;
     if ("offsetParameter" in pagination)
-      return checkOffset(data, pagination, itemsOptional, query, number ?? 1, fail, offset);
+      return { ...checkOffset(data, pagination, itemsOptional, query, number ?? 1, fail, offset), report };
     const asked = number ?? firstPageOf(query[pagination.pageParameter]);
     const found = at(data, pagination.items);
     const last = at(data, pagination.totalPages);
@@ -355,7 +532,7 @@ export class ListingPromise<Page, Item, Result>
     const known = token ?? query[pagination.tokenParameter] ?? args.path?.[pagination.tokenParameter];
     if (number === undefined && pages > asked && typeof known !== "string")
       throw fail(`a page that does not lead to the next one: there is no token at ${pagination.token}.`);
-    return { page: data, items, last: pages, token: known, fail };
+    return { page: data, items, last: pages, token: known, fail, report };
   }
 
   /** The number of the first page: by it another may be asked for where pages have numbers. */
@@ -382,7 +559,7 @@ function checkOffset(
   number: number,
   fail: (problem: string) => MalformedResponseError,
   asked: unknown = query[pagination.offsetParameter],
-): CheckedPage {
+): Omit<CheckedPage, "report"> {
   const { items: pointer, sizeParameter, hasNext, nextOffset } = pagination;
   const found = at(data, pointer);
   const items = found === undefined && itemsOptional ? [] : found;

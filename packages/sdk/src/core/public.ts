@@ -27,6 +27,7 @@ export {
 export type { CallOptions } from "@booking-apis/transport/internal";
 export type { Call } from "./call.ts";
 export { consoleHooks, type LogLevel } from "./console-hooks.ts";
+export type { Cursor } from "./cursor.ts";
 export {
   AuthenticationError,
   ConflictError,
@@ -39,7 +40,7 @@ export {
   ValidationError,
 } from "./errors.ts";
 export { openTelemetryHooks, type SpanLike, type TracerLike } from "./opentelemetry.ts";
-export type { PagedCall, PagesOptions, ToArrayOptions } from "./paging.ts";
+export type { ListingProgress, PagedCall, PagesOptions, ResumablePage, ToArrayOptions } from "./paging.ts";
 export { type Changes, IncompleteReadError } from "./replacing.ts";
 export type { ListRequests, RequestListOptions, RequestOptions, Requests } from "./resources.ts";
 export type { Failed, FailureStatus, Ok } from "./results.ts";

@@ -27,6 +27,11 @@ export interface Kinds {
   replacing: typeof import("./replacing.ts") | undefined;
 }
 
+/** A query that has all of these parameters. */
+export type Having<Query, Names extends keyof Query> = Query & {
+  readonly [Name in Names]-?: NonNullable<Query[Name]>;
+};
+
 /** Makes the methods of resources. */
 export function createResources<Resource>(caller: Caller, table: Table<Resource>, kinds: Kinds): Resource {
   const members = Object.entries<string | readonly [string] | Table<unknown>>(table).map(([name, entry]) => [
@@ -121,7 +126,10 @@ export interface RequestOptions extends CallOptions {
 }
 
 /** What a listing sends that the document lacks, and the options of its calls. */
-export interface RequestListOptions extends Omit<RequestOptions, "body" | "safe"> {}
+export interface RequestListOptions extends Omit<RequestOptions, "body" | "safe"> {
+  /** The field that identifies an item, by which one that comes again is recognized: see `resumable()`. Default: none. */
+  key?: string | undefined;
+}
 
 /** The methods for operations that a document lacks. */
 export interface Requests {
@@ -167,16 +175,20 @@ export function createRequest(caller: Caller): Requests["request"] {
 }
 
 /** What a request sends, and the options of its call; or what is wrong with them, as a method never throws. */
-export function splitOptions(options: RequestOptions = {}): {
+export function splitOptions(
+  options: RequestOptions & RequestListOptions = {},
+  names: Readonly<Record<string, true>> = requestOptionNames,
+): {
   args: CallArguments;
   callOptions?: CallOptions;
   safe?: boolean | undefined;
+  key?: string | undefined;
   failure?: { error: unknown };
 } {
   try {
-    checkOptionsObject(options, requestOptionNames);
-    const { path, query, body, safe, ...callOptions } = options;
-    return { args: { path, query, body }, callOptions, safe };
+    checkOptionsObject(options, names);
+    const { path, query, body, safe, key, ...callOptions } = options;
+    return { args: { path, query, body }, callOptions, safe, key };
   } catch (error) {
     return { args: {}, failure: { error } };
   }
@@ -188,4 +200,11 @@ const requestOptionNames: NamesOf<RequestOptions> = {
   query: true,
   body: true,
   safe: true,
+};
+
+export const requestListOptionNames: NamesOf<RequestListOptions> = {
+  ...callOptionNames,
+  path: true,
+  query: true,
+  key: true,
 };

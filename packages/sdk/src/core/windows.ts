@@ -1,11 +1,11 @@
 import { ConfigurationError } from "@booking-apis/transport";
 import { type DateWindow, formatDate } from "@booking-apis/transport/internal";
 
-/** One call's part of a longer range. */
-export interface Window {
-  query: Record<string, unknown>;
-  /** Whether an earlier window has had an item. To be asked once for each item. */
-  isRepeated(item: unknown): boolean;
+/** The queries of the calls that together cover a range. */
+export interface Windows {
+  queries: Record<string, unknown>[];
+  /** How many windows back an item may be that comes again, because it is on the border of both. */
+  reach: number;
 }
 
 const dateTime = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/i;
@@ -13,21 +13,27 @@ const dayMs = 86_400_000;
 
 /**
  * Splits a query whose range is longer than one call may cover into windows that meet: where one ends, the next begins, so nothing
- * falls between. An item on the border comes twice from the API, and is let through once.
+ * falls between. An item on the border comes twice from the API.
  *
- * Only the days of the caller's texts are counted up; the time and the offset stay as they were written, `-00:00` included.
+ * Only the days of the caller's strings are counted up; the time and the offset stay as they were written, `-00:00` included.
  */
-export function splitWindows(windows: readonly DateWindow[] = [], query: object = {}): Window[] {
-  const whole: Window[] = [{ query: query as Record<string, unknown>, isRepeated: () => false }];
-  return windows.reduce((parts, window) => parts.flatMap((part) => splitOne(part, window)), whole);
+export function splitWindows(windows: readonly DateWindow[] = [], query: object = {}): Windows {
+  let queries = [query as Record<string, unknown>];
+  let reach = 0;
+  for (const window of windows) {
+    const parts = splitOne(query as Record<string, unknown>, window);
+    queries = queries.flatMap((outer) => parts.map((part) => ({ ...outer, ...part })));
+    reach = reach * parts.length + (parts.length > 1 ? 1 : 0);
+  }
+  return { queries, reach };
 }
 
-function splitOne(part: Window, { from, to, maximum, key }: DateWindow): Window[] {
+function splitOne(query: Record<string, unknown>, { from, to, maximum }: DateWindow): object[] {
   const fail = (problem: string) => new ConfigurationError(`${from} and ${to} ${problem}`, { option: from });
   const toText = (value: unknown) => (value instanceof Date ? formatDate(value, false, fail) : value);
-  const start = toText(part.query[from]);
-  const end = toText(part.query[to]);
-  if (typeof start !== "string" || typeof end !== "string") return [part];
+  const start = toText(query[from]);
+  const end = toText(query[to]);
+  if (typeof start !== "string" || typeof end !== "string") return [{}];
   // For comparing only. `-00:00`, the account's own zone, is unknown here and counts as UTC: beside another offset, the last window
   // may come out some hours too long or too short.
   const rangeMs = Date.parse(end) - Date.parse(start);
@@ -39,15 +45,5 @@ function splitOne(part: Window, { from, to, maximum, key }: DateWindow): Window[
     const day = new Date(Date.parse(start.slice(0, 10)) + lengthMs);
     starts.push(day.toISOString().slice(0, 10) + start.slice(10));
   }
-  const seen = starts.map(() => new Set<unknown>());
-  return starts.map((windowStart, index) => ({
-    query: { ...part.query, [from]: windowStart, [to]: starts[index + 1] ?? end },
-    isRepeated(item) {
-      // Only the window before can have had it, so no more than two windows' keys are kept.
-      seen[index - 2]?.clear();
-      const id = key && (item as Record<string, unknown> | null)?.[key];
-      if (id !== undefined) seen[index]?.add(id);
-      return part.isRepeated(item) || seen[index - 1]?.has(id) === true;
-    },
-  }));
+  return starts.map((windowStart, index) => ({ [from]: windowStart, [to]: starts[index + 1] ?? end }));
 }

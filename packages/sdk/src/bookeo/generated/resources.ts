@@ -43,7 +43,16 @@ import type {
   Slot,
   SlotList,
 } from "@booking-apis/bookeo-client";
-import type { Call, CallOptions, Changes, Failed, FailureStatus, Ok, PagedCall } from "../../core/runtime.ts";
+import type {
+  Call,
+  CallOptions,
+  Changes,
+  Failed,
+  FailureStatus,
+  Having,
+  Ok,
+  PagedCall,
+} from "../../core/runtime.ts";
 
 /** What `result()` of `availability.matchingSlots` gives. */
 export type AvailabilityMatchingSlotsResult =
@@ -134,7 +143,7 @@ export interface AvailabilityResource {
    * The successful response also contains a "Location" HTTP header, which can be invoked to navigate the results of the search.
    *
    * @param search
-   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`.
+   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
@@ -153,7 +162,7 @@ export interface AvailabilityResource {
    * Navigate results of a matching slots search.
    *
    * @param pageNavigationToken The token of the search, as its first answer gave it.
-   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`.
+   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
@@ -176,7 +185,7 @@ export interface AvailabilityResource {
    * The former simply shows the number of available seats for each available slot. The latter takes as input the participant numbers, and shows the slots that are available for those numbers, and an estimate of the price.
    * `availability.slots` cannot be used for products of type flexibleTime. For those products, use `availability.matchingSlots`.
    *
-   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`. A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited.
+   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`. A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
@@ -187,7 +196,9 @@ export interface AvailabilityResource {
    * for await (const item of bookeo.availability.slots({ endTime: "2026-07-08T10:00:00-04:00", startTime: "2026-07-01T10:00:00-04:00" })) console.log(item);
    */
   slots(
-    query?: AvailabilitySlotsQuery | undefined,
+    query:
+      | Having<AvailabilitySlotsQuery, "startTime" | "endTime">
+      | Having<AvailabilitySlotsQuery, "pageNavigationToken">,
     options?: CallOptions | undefined,
   ): PagedCall<SlotList, Slot, AvailabilitySlotsResult>;
 }
@@ -200,7 +211,7 @@ export interface BookingsPaymentsResource {
    * Get a list of all payments received for a booking. Only payments for which the apiKey has at least read permission will be included.
    *
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
-   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`.
+   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
@@ -249,7 +260,7 @@ export interface BookingsResource {
    *
    * Lists bookings, as far as the permissions of the API key allow. Filter by the time booked (`startTime` with `endTime`), by the last change (`lastUpdatedStartTime` with `lastUpdatedEndTime`), or by both; at least one pair is needed, and each covers at most 31 days. Do not poll this for changes: Bookeo offers webhooks for that.
    *
-   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`. A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited.
+   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`. A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
@@ -260,7 +271,10 @@ export interface BookingsResource {
    * for await (const item of bookeo.bookings.list({ endTime: "2026-07-08T10:00:00-04:00", startTime: "2026-07-01T10:00:00-04:00" })) console.log(item);
    */
   list(
-    query?: BookingsListQuery | undefined,
+    query:
+      | Having<BookingsListQuery, "startTime" | "endTime">
+      | Having<BookingsListQuery, "lastUpdatedStartTime" | "lastUpdatedEndTime">
+      | Having<BookingsListQuery, "pageNavigationToken">,
     options?: CallOptions | undefined,
   ): PagedCall<BookingsList, Booking, BookingsListResult>;
   /**
@@ -502,7 +516,7 @@ export interface CustomersLinkedPeopleResource {
    * Get the people linked to a customer.
    *
    * @param id The id of the customer.
-   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`.
+   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
@@ -525,7 +539,7 @@ export interface CustomersBookingsResource {
    * Retrieve a customer's bookings.
    *
    * @param id The id of the customer.
-   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`.
+   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
@@ -553,7 +567,7 @@ export interface CustomersResource {
    *
    * Get a list of customers.
    *
-   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`.
+   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
