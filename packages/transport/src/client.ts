@@ -14,7 +14,7 @@ import { type CallArguments, type PreparedOperation, prepareCall, prepareOperati
 import { serveBody, toResponse } from "./response.ts";
 import { type CallState, createSend } from "./send.ts";
 import { bytesOf, isAsDocumented, type ParseAs, readData, readJson } from "./success.ts";
-import { systemClock } from "./time.ts";
+import { type Clock, systemClock } from "./time.ts";
 
 /** A call that ended with a response. */
 export interface Settled {
@@ -88,6 +88,11 @@ export const abandoned: unique symbol = Symbol("abandoned");
 /** What the calls of a client go through. */
 export function callerOf(client: object): Caller {
   return callers.get(client) as Caller;
+}
+
+/** The source of time of a client. */
+export function clockOf({ options }: Caller): Clock {
+  return (options.clock as Clock | undefined) ?? systemClock;
 }
 
 /** What stands for a `Request` where no middleware needs a real one, which costs as much as all the rest of a call. */

@@ -17,6 +17,7 @@ export type ErrorKind =
   | "fetch"
   | "malformed-response"
   | "incomplete-read"
+  | "booking-outcome"
   | "http"
   | "authentication"
   | "permission"
@@ -72,6 +73,7 @@ const hints = {
   "malformed-response": "Check that baseUrl leads to the API. Report it to the vendor.",
   "incomplete-read":
     "Give the application permission to read what is missing, or replace the whole object knowingly.",
+  "booking-outcome": "Call createBookingOnce again with startedAt.",
   http: "Read the message and the body of the response.",
   authentication: "Check the API keys.",
   permission: "Check the API keys, and what their account may do.",
@@ -138,7 +140,7 @@ export abstract class BookingApiError extends Error implements ErrorFields {
 
   /** What to do about it, in a sentence of a closed set. */
   get hint(): ErrorHint {
-    return hints[this.outcome === "unknown" ? "unknown" : this.kind];
+    return hints[this.outcome === "unknown" && this.kind !== "booking-outcome" ? "unknown" : this.kind];
   }
 
   /** What is in it as plain data. */

@@ -1,7 +1,7 @@
 // What the packages of this repository share and their users do not need. Semver does not cover it.
 
 export { bodyFormats } from "./body-formats.ts";
-export { abandoned, type Caller, callerOf, createApiClient, type Settled } from "./client.ts";
+export { abandoned, type Caller, callerOf, clockOf, createApiClient, type Settled } from "./client.ts";
 export type { ApiDescription, ApiSetup } from "./connection.ts";
 export { basicCredentials, type Credentials } from "./credentials.ts";
 export { callError, optionError, restack } from "./errors.ts";
@@ -30,5 +30,6 @@ export {
 export { parameterStyles } from "./parameter-styles.ts";
 export type { CallArguments } from "./request.ts";
 export type { ParseAs } from "./success.ts";
+export { wait } from "./time.ts";
 export type { ClientResult, PathsClient, PathsWith } from "./typed-client.ts";
 export { formatDate } from "./values.ts";

@@ -23,7 +23,7 @@ import {
   mayHaveActed,
   readRetryAfter,
 } from "./retry.ts";
-import { type Clock, type Signals, systemClock, throwIfAborted, timedOut, within } from "./time.ts";
+import { type Clock, type Signals, systemClock, throwIfAborted, timedOut, wait, within } from "./time.ts";
 
 /** The largest body of an error response that is kept. */
 const mostErrorBytes = 1_048_576;
@@ -176,7 +176,7 @@ class Sending {
       }
       const why = "status" in ending ? { status: ending.status } : { code: codeOf(ending) };
       this.#report(hooks.onRetry, { ...why, delayMs });
-      await this.#wait(delayMs);
+      await wait(delayMs, this.#sender.clock, signals);
     }
   }
 
@@ -324,15 +324,6 @@ class Sending {
     const { method, path, call } = this.#request;
     const event = { method, path, origin, ...(account !== undefined && { account }), attempt: call.attempts };
     notify(hook, { ...event, ...details } as Event);
-  }
-
-  /** Waits. An abort ends it at once, with the signal's reason. */
-  async #wait(delayMs: number): Promise<void> {
-    try {
-      await within(delayMs, this.#sender.clock, this.#request.signals, () => new Promise(() => {}));
-    } catch (reason) {
-      if (reason !== timedOut) throw reason;
-    }
   }
 }
 

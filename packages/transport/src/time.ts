@@ -61,3 +61,12 @@ export function within<T>(
     );
   });
 }
+
+/** Waits. An abort ends it at once, with the signal's reason. */
+export async function wait(ms: number, clock: Clock, signals: Signals): Promise<void> {
+  try {
+    await within(ms, clock, signals, () => new Promise(() => {}));
+  } catch (reason) {
+    if (reason !== timedOut) throw reason;
+  }
+}

@@ -13,7 +13,7 @@ const reserved: Readonly<Record<string, string>> = {
   "is exported by a client":
     "BookingApiError ConfigurationError ConnectionError ErrorHint ErrorKind FetchError Hooks Limiter MalformedResponseError OriginError Outcome PathParameterError RedirectError TimeoutError createLimiter isBookingApiError underlyingError",
   "is exported by the SDK":
-    "AttemptErrorEvent AuthenticationError BookeoWebhookEvent Call CallEvent CallOptions Changes Clock ConflictError Cursor ErrorEvent Failed FailureStatus FindBookingOptions HttpError IncompleteReadError LimiterOptions ListRequests ListingProgress LogLevel NotFoundError Ok PagedCall PagesOptions PermissionError RateLimitError RequestListOptions RequestOptions Requests Resources ResponseEvent ResumablePage RetryEvent ServerError SpanLike Table ToArrayOptions TracerLike ValidationError VerifyWebhookOptions WebhookError WebhookProblem consoleHooks findBookingByExternalRef isHttpError openTelemetryHooks verifyBookeoWebhook",
+    "AttemptErrorEvent AuthenticationError BookeoWebhookEvent BookingOutcomeError Call CallEvent CallOptions Changes Clock ConflictError CreateBookingOnceOptions Cursor ErrorEvent Failed FailureStatus FindBookingOptions HttpError IncompleteReadError LimiterOptions ListRequests ListingProgress LogLevel NotFoundError Ok PagedCall PagesOptions PermissionError RateLimitError RequestListOptions RequestOptions Requests Resources ResponseEvent ResumablePage RetryEvent ServerError SpanLike Table ToArrayOptions TracerLike ValidationError VerifyWebhookOptions WebhookError WebhookProblem consoleHooks createBookingOnce findBookingByExternalRef isHttpError openTelemetryHooks verifyBookeoWebhook",
 };
 
 const reasons = new Map(

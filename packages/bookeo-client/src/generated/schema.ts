@@ -1276,7 +1276,7 @@ export interface paths {
     /**
      * Add a payment to a booking.
      *
-     * Create a payment record associated with a booking.
+     * Create a payment record associated with a booking. A call that times out may still have recorded it, and a payment has no reference of your own: put one into `comment`, and after an unknown outcome look for it in `GET /bookings/{bookingNumber}/payments` before you record the payment again. That a response returns the comment as it was sent is an inference (confidence: low).
      */
     post: operations["postBookingsBookingnumberPayments"];
     delete?: never;

@@ -9,6 +9,11 @@ import { listing, replacing, table } from "./generated/table.ts";
 
 export type * from "@booking-apis/bookeo-client";
 export * from "../core/public.ts";
+export {
+  BookingOutcomeError,
+  type CreateBookingOnceOptions,
+  createBookingOnce,
+} from "./create-booking-once.ts";
 export { type FindBookingOptions, findBookingByExternalRef } from "./find-booking.ts";
 export type * from "./generated/resources.ts";
 export * from "./webhook.ts";

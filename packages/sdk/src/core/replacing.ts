@@ -4,6 +4,7 @@ import {
   type Caller,
   type CallOptions,
   callError,
+  clockOf,
   defaultLimits,
   type FieldTree,
   type Replacing,
@@ -62,7 +63,7 @@ async function readAndReplace(
   };
   if (typeof changes !== "function" && !isObject(changes))
     refuse("must be an object of fields, or a function that returns the whole object.");
-  const clock = (caller.options.clock as { now(): number } | undefined) ?? performance;
+  const clock = clockOf(caller);
   const startedAt = clock.now();
   const [readMethod, readPath] = replaces.read.split(" ") as [string, string];
   const { headers = [] } = caller.api.operations[replaces.read] ?? {};

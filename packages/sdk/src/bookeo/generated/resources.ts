@@ -229,7 +229,7 @@ export interface BookingsPaymentsResource {
   /**
    * Add a payment to a booking.
    *
-   * Create a payment record associated with a booking.
+   * Create a payment record associated with a booking. A call that times out may still have recorded it, and a payment has no reference of your own: put one into `comment`, and after an unknown outcome look for it in `bookings.payments.list` before you record the payment again. That a response returns the comment as it was sent is an inference (confidence: low).
    *
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @param payment
