@@ -41,7 +41,8 @@ function account(
         .slice(number * 2 - 2, number * 2)
         .map((start) => ({ bookingNumber: start, startTime: start }));
       const total = Math.max(1, Math.ceil(found.length / 2));
-      reply(response, 200, page(items, number, total, number === 1 ? token : undefined));
+      const body = page(items, number, total, number === 1 ? token : undefined);
+      reply(response, 200, { ...body, info: { ...Object(body.info), totalItems: found.length } });
     },
   };
   return state;
@@ -148,6 +149,57 @@ describe("a listing that is continued from a cursor", () => {
     const again = numbersIn(await collect(bookeo.bookings.list(range).resumable(cursor)));
     expect(again).toContain(added);
     expect([...given, ...again].toSorted()).toEqual(server.bookings.toSorted());
+  });
+
+  test.each([0, 2])(
+    "gives what has moved to a page that was read already (prefetch %i)",
+    async (prefetch) => {
+      const server = account(bookings);
+      const { bookeo } = await startBookeo(server.handle);
+      const given: string[] = [];
+      let cursor: Cursor | undefined;
+      for await (const next of bookeo.bookings.list(range).resumable(null, { prefetch })) {
+        given.push(...next.items.map(({ bookingNumber }) => bookingNumber));
+        cursor = next.cursor;
+        // The first of the window becomes the last, so that the others move up by one.
+        const { window, page: number } = next.progress;
+        if (window === 1 && given.length === 2 && number === 1) {
+          const [first, ...others] = bookings.slice(0, 6) as [string];
+          server.bookings = [...others, first, ...bookings.slice(6)];
+        }
+      }
+      expect(given.toSorted()).toEqual(bookings);
+      expect(cursor).toMatchObject({ isComplete: true, missing: 0, items: bookings.length });
+    },
+  );
+
+  test("gives what has moved, too, where it is continued at the page that shows it", async () => {
+    const server = account(bookings);
+    const { bookeo } = await startBookeo(server.handle);
+    const first = await readUntil(bookeo.bookings.list(range), 1);
+    server.bookings = [...bookings.slice(1, 6), ...bookings.slice(0, 1), ...bookings.slice(6)];
+    const given = [...first.given];
+    let { cursor } = first;
+    while (!cursor.isComplete) {
+      for await (const next of bookeo.bookings.list(range).resumable(cursor)) {
+        given.push(...next.items.map(({ bookingNumber }) => bookingNumber));
+        cursor = JSON.parse(JSON.stringify(next.cursor));
+        break;
+      }
+    }
+    expect(given.toSorted()).toEqual(bookings);
+  });
+
+  test("ends where the API counts more than it gives, and says how many are missing", async () => {
+    const { bookeo, requests } = await startBookeo(({ query }, response) => {
+      const number = Number(query.get("pageNumber") ?? 1);
+      const body = page([{ bookingNumber: String(number) }], number, 2, "token");
+      reply(response, 200, { ...body, info: { ...Object(body.info), totalItems: 5 } });
+    });
+    const pages = await collect(bookeo.bookings.list({ startTime, endTime: at(1, 9) }).resumable());
+    expect(numbersIn(pages)).toEqual(["1", "2"]);
+    expect(pages.at(-1)?.cursor).toMatchObject({ isComplete: true, missing: 3 });
+    expect(requests).toHaveLength(6);
   });
 
   test("gives up where a window that is read again gets no further than before", async () => {

@@ -6,8 +6,9 @@ import {
   type Outcome,
 } from "@booking-apis/transport";
 import { type CallOptions, callerOf, clockOf, wait } from "@booking-apis/transport/internal";
+import type { Bookeo } from "./bookeo.ts";
 import { findBookingByExternalRef } from "./find-booking.ts";
-import type { Bookeo } from "./index.ts";
+import { timeOf } from "./moments.ts";
 
 /** How a booking is made once, and the options of its calls. */
 export interface CreateBookingOnceOptions extends CallOptions {
@@ -89,7 +90,7 @@ export async function createBookingOnce(
     );
   for (const [option, value] of Object.entries({ settleMs, lookForMs }))
     if (!(value >= 0)) throw new ConfigurationError(`${option} must be a number, 0 or more.`, { option });
-  const firstTry = startedAt === undefined ? undefined : timeOf(startedAt);
+  const firstTry = startedAt === undefined ? undefined : timeOf("startedAt", startedAt);
 
   let looks = 0;
   let lookFailure: unknown;
@@ -153,16 +154,4 @@ export async function createBookingOnce(
 /** The message of an error of ours, which holds no personal data, as a sentence. */
 function messageOf(error: unknown): string {
   return (error as Error).message.replace(/[^.]$/, "$&.");
-}
-
-/** @throws {ConfigurationError} for what is no moment: `-00:00` is the account's own zone, which is not known here. */
-function timeOf(startedAt: string | Date): number {
-  const isUnclear = typeof startedAt === "string" && !/T.*(?:Z|[+-]\d\d:\d\d)$/i.test(startedAt);
-  const time = new Date(startedAt).getTime();
-  if (isUnclear || String(startedAt).endsWith("-00:00") || Number.isNaN(time))
-    throw new ConfigurationError(
-      "startedAt must be a Date, or an RFC 3339 string with an offset, such as 2026-07-01T10:00:00Z.",
-      { option: "startedAt" },
-    );
-  return time;
 }

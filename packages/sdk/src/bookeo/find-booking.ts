@@ -2,6 +2,7 @@ import type { Booking } from "@booking-apis/bookeo-client";
 import { ConfigurationError } from "@booking-apis/transport";
 import type { CallOptions } from "@booking-apis/transport/internal";
 import type { Resources } from "./generated/resources.ts";
+import { textOf } from "./moments.ts";
 
 /** Where `findBookingByExternalRef` looks, and the options of its calls. */
 export interface FindBookingOptions extends CallOptions {
@@ -50,7 +51,5 @@ export async function findBookingByExternalRef(
 
 /** A `Date` a little earlier or later, for two clocks never agree; a string as it is. */
 function toText(time: string | Date, shiftMs: number): string {
-  return typeof time === "string"
-    ? time
-    : `${new Date(time.getTime() + shiftMs).toISOString().slice(0, 19)}Z`;
+  return typeof time === "string" ? time : textOf(time.getTime() + shiftMs);
 }

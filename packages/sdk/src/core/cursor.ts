@@ -17,6 +17,11 @@ export interface Cursor {
   readonly isComplete: boolean;
   /** How many items were given until here. */
   readonly items: number;
+  /**
+   * How many items the API counted in windows that were read to their end, and did not give, though they were read again. Above 0, its
+   * count is wrong, or the listing changed all the time.
+   */
+  readonly missing: number;
   /** The window of dates that is read next, counted from 1. */
   readonly window: number;
   /** The page of that window that was read last; 0 before its first. */
@@ -38,7 +43,7 @@ export function identityOf(operation: string, { path, query, body }: CallArgumen
  */
 export function checkCursor(cursor: Cursor, listing: Cursor["listing"], windows: number): void {
   const fail = (problem: string) => new ConfigurationError(`cursor ${problem}`, { option: "cursor" });
-  const { listing: other, window, page, items, given, isComplete } = Object(cursor) as Cursor;
+  const { listing: other, window, page, items, missing, given, isComplete } = Object(cursor) as Cursor;
   const isWhole = (value: unknown, least: number) =>
     Number.isSafeInteger(value) && (value as number) >= least;
   if (
@@ -49,7 +54,8 @@ export function checkCursor(cursor: Cursor, listing: Cursor["listing"], windows:
     !given.every(Array.isArray) ||
     !isWhole(window, 1) ||
     !isWhole(page, 0) ||
-    !isWhole(items, 0)
+    !isWhole(items, 0) ||
+    !isWhole(missing, 0)
   )
     throw fail(
       "is not one that a listing has given: pass the object that `resumable()` gave, parsed where it was stored as JSON.",
@@ -111,6 +117,11 @@ export class Given {
       own.add(id);
       return !isRepeated;
     });
+  }
+
+  /** How many items of a window were given. */
+  count(window: number): number {
+    return this.#windows.get(window)?.size ?? 0;
   }
 
   /** What is to be remembered before a window is read on. It is counted now, and copied when it is called. */

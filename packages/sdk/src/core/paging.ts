@@ -81,8 +81,9 @@ export interface PagedCall<Page, Item, Result = Ok<number, Page> | Failed<number
    * Every page, with a cursor to continue after it, in this process or another. Call the method with the same arguments and pass the cursor
    * that was stored last; without one it begins at the start. Each item is given once.
    *
-   * Where the API no longer accepts the page token of the cursor, the window of dates that was being read is read again, and what was
-   * given is left out. A cursor therefore holds the keys of the items of its window, about 25 bytes each.
+   * Where the API no longer accepts a page token, or says that a window has more items than were given, because items moved between pages
+   * while they were read, the window of dates is read again, and what was given is left out. A cursor therefore holds the keys of the
+   * items of its window, about 25 bytes each.
    *
    * @param cursor The cursor that was stored last; null or undefined to begin.
    * @throws {ConfigurationError} for a cursor of another listing, or of other arguments.
@@ -114,6 +115,9 @@ export interface ListingRequest {
 /** Pages without items, one after another, after which a listing that says it has more is not believed. */
 const mostEmptyPages = 3;
 
+/** How often a window that has more items than were given is read again, one time after another, without finding any. */
+const mostIdlePasses = 2;
+
 /** A page, and what follows from it. */
 interface CheckedPage {
   page: unknown;
@@ -121,6 +125,8 @@ interface CheckedPage {
   /** The number of the last page; of the next one, where no more is known. */
   last: number;
   token?: unknown;
+  /** How many items the window has, if the API says so. */
+  total?: number | undefined;
   /** Where the next page begins. */
   offset?: unknown;
   /** Makes the error of a page that cannot be right. */
@@ -274,6 +280,7 @@ export class ListingPromise<Page, Item, Result>
     const identity = isResumable ? identityOf(`${method} ${path}`, args) : undefined;
     const start = this.#startAt(cursor, identity, walks, given);
     let count = cursor?.items ?? 0;
+    let missing = cursor?.missing ?? 0;
     // Aborts what was asked for ahead when the reader leaves.
     const leave = prefetch > 0 ? new AbortController() : undefined;
     const forward = () => leave?.abort(signal?.reason);
@@ -295,6 +302,14 @@ export class ListingPromise<Page, Item, Result>
         let empty = 0;
         let failedAt = 0;
         let hasMore = true;
+        // How often the window was read to its end, one time after another, without an item that is new.
+        let idlePasses = 0;
+        let isNewInPass = false;
+        const readAgain = () => {
+          walks[index] = walk = { query: walk.query, isShared: false, ahead: [], asked: 0, last: 1 };
+          isNewInPass = false;
+          return this.#firstPageOf(walk.query) - 1;
+        };
         for (let number = walk.leftAt ? walk.leftAt + 1 : this.#firstPageOf(walk.query); hasMore; number++) {
           if (walk.ahead.length === 0) this.#ask(walk, leave?.signal);
           const coming = walk.ahead.shift() as Promise<CheckedPage | Unusable>;
@@ -308,11 +323,10 @@ export class ListingPromise<Page, Item, Result>
             }
             // The window is read again from its start, unless that gets no further than before.
             failedAt = number;
-            walks[index] = walk = { query: walk.query, isShared: false, ahead: [], asked: 0, last: 1 };
-            number = this.#firstPageOf(walk.query) - 1;
+            number = readAgain();
             continue;
           }
-          const { page, items, last, offset, token, fail, report } = loaded;
+          const { page, items, last, offset, token, total, fail, report } = loaded;
           signal?.throwIfAborted();
           // Listings grow and shrink while they are read.
           walk.last = last;
@@ -329,6 +343,12 @@ export class ListingPromise<Page, Item, Result>
           // Nothing else has this page yet.
           if (given) items.splice(0, items.length, ...given.add(items, index));
           count += items.length;
+          isNewInPass ||= items.length > 0;
+          const short = given && isResumable && !hasMore ? Math.max(0, (total ?? 0) - given.count(index)) : 0;
+          if (!hasMore) idlePasses = isNewInPass ? 0 : idlePasses + 1;
+          // Items have moved to pages that were read already: the window is read again for them, as long as that finds some.
+          const isReadAgain = short > 0 && idlePasses < mostIdlePasses;
+          if (!isReadAgain) missing += short;
           askAhead(index);
           const progress: ListingProgress = {
             window: index + 1,
@@ -337,17 +357,19 @@ export class ListingPromise<Page, Item, Result>
             pages: Math.max(last, number),
             items: count,
           };
-          const next = hasMore ? index : index + 1;
+          const next = hasMore || isReadAgain ? index : index + 1;
           const position = hasMore && {
             page: number,
             token: walk.first?.token ?? token,
             ...(offset !== undefined && { offset }),
           };
+          const missingUntilHere = missing;
           const givenUntilHere = given?.snapshot(next) ?? (() => []);
           const cursorOf = (): Cursor => ({
             listing: identity as Cursor["listing"],
             isComplete: next >= walks.length,
             items: progress.items,
+            missing: missingUntilHere,
             window: next + 1,
             page: 0,
             ...position,
@@ -356,6 +378,10 @@ export class ListingPromise<Page, Item, Result>
           onPage?.(progress);
           yield { page, items, progress, cursorOf };
           signal?.throwIfAborted();
+          if (isReadAgain) {
+            number = readAgain();
+            hasMore = true;
+          }
         }
       }
     } finally {
@@ -532,7 +558,15 @@ export class ListingPromise<Page, Item, Result>
     const known = token ?? query[pagination.tokenParameter] ?? args.path?.[pagination.tokenParameter];
     if (number === undefined && pages > asked && typeof known !== "string")
       throw fail(`a page that does not lead to the next one: there is no token at ${pagination.token}.`);
-    return { page: data, items, last: pages, token: known, fail, report };
+    return {
+      page: data,
+      items,
+      last: pages,
+      token: known,
+      total: typeof total === "number" ? total : undefined,
+      fail,
+      report,
+    };
   }
 
   /** The number of the first page: by it another may be asked for where pages have numbers. */
