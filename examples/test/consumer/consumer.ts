@@ -10,7 +10,7 @@ const answer = await bookeo.GET("/bookings/{bookingNumber}", { params: { path: {
 const bookeoSdk = createBookeo({ apiKey: "a", secretKey: "b" });
 export const viaSdk: Booking = await bookeoSdk.bookings.get("1");
 export const number: number = (await createClasses().bookings.listByCustomer({ customerId: 1 })).length;
-for await (const each of bookeoSdk.bookings.list({ startTime: "2026-07-01T00:00:00Z" }))
+for await (const each of bookeoSdk.bookings.list({ startTime: "2026-07-01T00:00:00Z", endTime: new Date() }))
   console.log(each.title);
 export const booking: Booking | undefined = answer.data;
 export const path: keyof paths = "/bookings";

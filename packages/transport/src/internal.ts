@@ -30,6 +30,6 @@ export {
 export { parameterStyles } from "./parameter-styles.ts";
 export type { CallArguments } from "./request.ts";
 export type { ParseAs } from "./success.ts";
-export { wait } from "./time.ts";
+export { systemClock, wait } from "./time.ts";
 export type { ClientResult, PathsClient, PathsWith } from "./typed-client.ts";
 export { formatDate } from "./values.ts";

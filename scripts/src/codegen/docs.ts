@@ -134,7 +134,9 @@ export function exampleOf(model: Model, operation: OperationModel): string[] {
     ...operation.headerArguments.map(({ name, parameter }) => sample(parameter.schema, name)),
   ];
   const query = operation.parameters.filter((parameter) => parameter.in === "query");
-  const needed = query.filter(({ required, name }) => required || operation.requireOneOf[0]?.includes(name));
+  const needed = query.filter(
+    ({ required, name }) => required || operation.requireOneOf.at(-1)?.includes(name),
+  );
   if (needed.length > 0)
     values.push(
       `{ ${needed.map(({ name, schema }) => `${printKey(name)}: ${sample(schema, name)}`).join(", ")} }`,

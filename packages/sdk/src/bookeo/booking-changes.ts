@@ -11,8 +11,9 @@ import { textOf, timeOf } from "./moments.ts";
 export interface BookingChangesCursor {
   /** The changes are read from here on: RFC 3339. */
   readonly since: string;
-  /** Where a run was left that did not come to its end, and until when it reads. */
+  /** Where a run was left that did not come to its end. */
   readonly listing?: Cursor;
+  /** Until when such a run reads: RFC 3339. */
   readonly until?: string;
   /** The latest change that this run has seen, in milliseconds since the epoch. */
   readonly latest?: number;

@@ -14,4 +14,24 @@ export {
 } from "./create-booking-once.ts";
 export { type FindBookingOptions, findBookingByExternalRef } from "./find-booking.ts";
 export type * from "./generated/resources.ts";
-export * from "./webhook.ts";
+export {
+  type BookeoWebhookEvent,
+  type SignedWebhook,
+  type SignWebhookOptions,
+  signBookeoWebhook,
+  type VerifyWebhookOptions,
+  verifyBookeoWebhook,
+  WebhookError,
+  type WebhookProblem,
+} from "./webhook.ts";
+export {
+  type BookeoWebhook,
+  type BookeoWebhookDomain,
+  type BookeoWebhookItems,
+  type BookeoWebhookName,
+  type BookeoWebhookType,
+  bookeoWebhookNames,
+  bookeoWebhooks,
+  type NamedBookeoWebhookEvent,
+} from "./webhook-events.ts";
+export * from "./webhook-handler.ts";

@@ -26,8 +26,9 @@ export interface Cursor {
   readonly window: number;
   /** The page of that window that was read last; 0 before its first. */
   readonly page: number;
-  /** What asks the API for the page after that one. */
+  /** The API's token for the page after that one, where it gives one. */
   readonly token?: unknown;
+  /** Where the page after that one begins, in a listing that is paged by offset. */
   readonly offset?: unknown;
   /** The keys of the items that were given in the windows that border on this one and in this one, window by window. */
   readonly given: readonly (readonly unknown[])[];

@@ -197,8 +197,8 @@ export interface AvailabilityResource {
    */
   slots(
     query:
-      | Having<AvailabilitySlotsQuery, "startTime" | "endTime">
-      | Having<AvailabilitySlotsQuery, "pageNavigationToken">,
+      | Having<AvailabilitySlotsQuery, "pageNavigationToken">
+      | Having<AvailabilitySlotsQuery, "startTime" | "endTime">,
     options?: CallOptions | undefined,
   ): PagedCall<SlotList, Slot, AvailabilitySlotsResult>;
 }
@@ -272,9 +272,9 @@ export interface BookingsResource {
    */
   list(
     query:
-      | Having<BookingsListQuery, "startTime" | "endTime">
+      | Having<BookingsListQuery, "pageNavigationToken">
       | Having<BookingsListQuery, "lastUpdatedStartTime" | "lastUpdatedEndTime">
-      | Having<BookingsListQuery, "pageNavigationToken">,
+      | Having<BookingsListQuery, "startTime" | "endTime">,
     options?: CallOptions | undefined,
   ): PagedCall<BookingsList, Booking, BookingsListResult>;
   /**
