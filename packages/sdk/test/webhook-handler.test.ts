@@ -465,7 +465,9 @@ const servers: Record<string, (handle: BookeoWebhookHandler) => Promise<number>>
   Hono: async (handle) => {
     const app = new Hono();
     app.post("/bookeo", (context) => handle(context.req.raw));
-    return listening(serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }) as Server, true);
+    // It would replace the global Request and Response for all that runs after it.
+    const options = { port: 0, hostname: "127.0.0.1", overrideGlobalObjects: false };
+    return listening(serve({ fetch: app.fetch, ...options }) as Server, true);
   },
 };
 

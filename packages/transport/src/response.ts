@@ -115,14 +115,20 @@ export function serveBody(
   // A mock may give the same response twice.
   if (Served.isServed(response)) return serveBody(toResponse(response, bytes), bytes, check);
   new Served(response, bytes, check, response.body !== null);
-  // Assigning costs half of what another prototype costs.
-  response.text = readers.text;
-  response.json = readers.json;
-  response.arrayBuffer = readers.arrayBuffer;
-  response.bytes = readers.bytes;
-  response.blob = readers.blob;
-  response.formData = readers.formData;
-  response.clone = readers.clone;
+  try {
+    // Assigning costs half of what another prototype costs.
+    response.text = readers.text;
+    response.json = readers.json;
+    response.arrayBuffer = readers.arrayBuffer;
+    response.bytes = readers.bytes;
+    response.blob = readers.blob;
+    response.formData = readers.formData;
+    response.clone = readers.clone;
+  } catch {
+    // A server framework may put a Response of its own in place of the runtime's, whose methods cannot be assigned.
+    for (const [name, value] of Object.entries(readers))
+      Object.defineProperty(response, name, { value, configurable: true, writable: true });
+  }
   Object.defineProperty(response, "body", body);
   Object.defineProperty(response, "bodyUsed", bodyUsed);
   return response;
