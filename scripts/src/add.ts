@@ -132,6 +132,7 @@ function scaffold(root: string, model: Model): Map<string, string> {
   files.set(`packages/${api}-client/test/contract.test.ts`, contractText(model));
   files.set(`packages/${api}-client/README.md`, readmeText(model));
   files.set(`packages/sdk/src/${api}/index.ts`, sdkText(model));
+  files.set(`packages/sdk/src/${api}/testing.ts`, testingText(model));
   files.set(
     `.changeset/${api}-added.md`,
     `---\n"@booking-apis/${api}-client": minor\n"@booking-apis/sdk": minor\n---\n\nA typed client and SDK for the ${model.document.info.title}.\n`,
@@ -150,6 +151,7 @@ function scaffold(root: string, model: Model): Map<string, string> {
     manifest.exports = {
       ...entries,
       [`./${api}`]: { types: `./dist/${api}/index.d.ts`, default: `./dist/${api}/index.js` },
+      [`./${api}/testing`]: { types: `./dist/${api}/testing.d.ts`, default: `./dist/${api}/testing.js` },
       "./package.json": last,
     };
     manifest.dependencies[`@booking-apis/${api}-client`] = "^0.0.0";
@@ -238,15 +240,21 @@ ${entries.join("")}      },
 `;
 }
 
-function contractText(model: Model): string {
-  const name = capitalize(model.api);
+/** Options with keys that are made up. */
+function madeUpKeys(model: Model): string {
   // Keys that are sent in the same place are for a caller to choose among.
   const places = new Set<string>();
   const chosen = keyOptionsOf(model).filter(({ place }) => !places.has(place) && places.add(place));
-  const keys = chosen.map(
-    ({ option, type }) =>
-      `${option}: ${type === "string" ? `"${option}-of-a-test"` : `{ username: "user", password: "${option}-of-a-test" }`}, `,
-  );
+  return chosen
+    .map(
+      ({ option, type }) =>
+        `${option}: ${type === "string" ? `"${option}-of-a-test"` : `{ username: "user", password: "${option}-of-a-test" }`}, `,
+    )
+    .join("");
+}
+
+function contractText(model: Model): string {
+  const name = capitalize(model.api);
   return `import type { AnyClient } from "@booking-apis/testkit";
 import { describeContract } from "@booking-apis/testkit/vitest";
 import { create${name}Client } from "../src/index.ts";
@@ -254,7 +262,7 @@ import { operations } from "../src/internal.ts";
 
 const openapi = new URL("../../../specs/${model.api}/openapi.yaml", import.meta.url);
 const connect = ({ baseUrl }: { baseUrl: string }) =>
-  create${name}Client({ ${keys.join("")}maxRetries: 0, baseUrl }) as unknown as AnyClient;
+  create${name}Client({ ${madeUpKeys(model)}maxRetries: 0, baseUrl }) as unknown as AnyClient;
 
 describeContract({ openapi, operations, connect });
 `;
@@ -308,6 +316,42 @@ export class ${name} {
  */
 export function create${name}(options: ${name}Options = {}): ${name} {
   return new ${name}(options);
+}
+`;
+}
+
+function testingText(model: Model): string {
+  const { api, document } = model;
+  const name = capitalize(api);
+  return `import * as api from "@booking-apis/${api}-client/internal";
+import type { TestClock } from "../testing/clock.ts";
+import { createFake, type Fake, type FakeOptions } from "../testing/fake.ts";
+import { error, type FakeMethods, methods } from "./generated/fake.ts";
+import type { ${name}Options } from "./index.ts";
+
+export * from "../testing/public.ts";
+export type { FakeMethods } from "./generated/fake.ts";
+export * from "./generated/samples.ts";
+
+/** The options of an SDK or a client that talks to the fake. */
+export interface Fake${name}Options extends ${name}Options {
+  /** The clock of the fake. */
+  clock: TestClock;
+}
+
+/** The ${document.info.title} in memory, for tests. */
+export interface Fake${name} extends Fake<FakeMethods, Fake${name}Options> {}
+
+/**
+ * Makes the ${document.info.title} in memory, for tests of a program: no server, no key, no network. It responds with samples from the
+ * corrected document, and remembers what is created, replaced and deleted.
+ *
+ * @example
+ * const fake = createFake${name}();
+ * const ${api} = create${name}(fake.options);
+ */
+export function createFake${name}(options: FakeOptions = {}): Fake${name} {
+  return createFake<FakeMethods, Fake${name}Options>({ ...api, methods, error }, { ${madeUpKeys(model)} }, options);
 }
 `;
 }

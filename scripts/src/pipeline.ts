@@ -6,6 +6,7 @@ import { formatCode } from "./codegen/format-code.ts";
 import { generateOperations } from "./codegen/operations.ts";
 import { writeReference } from "./codegen/reference.ts";
 import { generateResources } from "./codegen/resources.ts";
+import { generateTesting } from "./codegen/testing.ts";
 import { writeTypes } from "./codegen/types.ts";
 import { buildModel } from "./model/model.ts";
 import type { OpenApiDocument } from "./openapi.ts";
@@ -156,12 +157,15 @@ export async function generate(
   findings.push(...model.findings);
   const types = writeTypes(model, typescriptBanner);
   const sdk = generateResources(model, types, typescriptBanner);
+  const testing = generateTesting(model, types, typescriptBanner);
   const generated = `packages/${api}-client/src/generated`;
   const code = [
     [`${generated}/schema.ts`, types.text],
     [`${generated}/operations.ts`, generateOperations(model, typescriptBanner)],
     [`packages/sdk/src/${api}/generated/resources.ts`, sdk.resources],
     [`packages/sdk/src/${api}/generated/table.ts`, sdk.table],
+    [`packages/sdk/src/${api}/generated/samples.ts`, testing.samples],
+    [`packages/sdk/src/${api}/generated/fake.ts`, testing.fake],
   ] as const;
   // It runs in a process of its own, while the rest is written here.
   const formatting = formatCode(code.map(([, text]) => text));

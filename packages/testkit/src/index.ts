@@ -4,3 +4,4 @@ export * from "./mock.ts";
 export * from "./recorder.ts";
 export * from "./samples.ts";
 export * from "./spec.ts";
+export { createValidators } from "./validate.ts";

@@ -25,6 +25,7 @@ export {
   checkOptionsObject,
   connectionOptionNames,
   defaultLimits,
+  type Fetch,
   type NamesOf,
 } from "./options.ts";
 export { parameterStyles } from "./parameter-styles.ts";

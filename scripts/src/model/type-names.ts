@@ -13,7 +13,7 @@ const reserved: Readonly<Record<string, string>> = {
   "is exported by a client":
     "BookingApiError ConfigurationError ConnectionError ErrorHint ErrorKind FetchError Hooks Limiter MalformedResponseError OriginError Outcome PathParameterError RedirectError TimeoutError createLimiter isBookingApiError underlyingError",
   "is exported by the SDK":
-    "AttemptErrorEvent AuthenticationError BookeoWebhook BookeoWebhookDomain BookeoWebhookEvent BookeoWebhookHandler BookeoWebhookHandlerOptions BookeoWebhookHandlers BookeoWebhookItems BookeoWebhookName BookeoWebhookRequest BookeoWebhookType BookingChangesCursor BookingChangesOptions BookingChangesPage BookingOutcomeError Call CallEvent CallOptions Changes Clock ConflictError CreateBookingOnceOptions Cursor ErrorEvent Failed FailureStatus FindBookingOptions Having HttpError IncompleteReadError LimiterOptions ListRequests ListingProgress LogLevel NamedBookeoWebhookEvent NotFoundError Ok PagedCall PagesOptions PermissionError RateLimitError RequestListOptions RequestOptions Requests Resources ResponseEvent ResumablePage RetryEvent ServerError SignWebhookOptions SignedWebhook SpanLike Table ToArrayOptions TracerLike ValidationError VerifyWebhookOptions WaitUntil WebhookError WebhookProblem WebhookStore bookeoWebhookNames bookeoWebhooks bookingChanges consoleHooks createBookeoWebhookHandler createBookingOnce createMemoryWebhookStore findBookingByExternalRef isHttpError openTelemetryHooks signBookeoWebhook verifyBookeoWebhook",
+    "AttemptErrorEvent AuthenticationError BookeoWebhook BookeoWebhookDomain BookeoWebhookEvent BookeoWebhookHandler BookeoWebhookHandlerOptions BookeoWebhookHandlers BookeoWebhookItems BookeoWebhookName BookeoWebhookRequest BookeoWebhookType BookingChangesCursor BookingChangesOptions BookingChangesPage BookingOutcomeError Call CallEvent CallOptions Changes Clock ConflictError CreateBookingOnceOptions Cursor ErrorEvent Failed FailureStatus Fake FakeCall FakeDescription FakeFailure FakeFailureReply FakeHandler FakeItems FakeMethod FakeMethods FakeOptions FakeReply FakeResponse FindBookingOptions Having HttpError IncompleteReadError LimiterOptions ListRequests ListingProgress LogLevel NamedBookeoWebhookEvent NotFoundError Ok OtherMethod OtherOperation Overrides PagedCall PagesOptions PermissionError RateLimitError RequestListOptions RequestOptions Requests Resources ResponseEvent ResumablePage RetryEvent ServerError SignWebhookOptions SignedWebhook SpanLike Table TestClock ToArrayOptions TracerLike ValidationError VerifyWebhookOptions WaitUntil WebhookError WebhookProblem WebhookStore bookeoWebhookNames bookeoWebhooks bookingChanges consoleHooks createBookeoWebhookHandler createBookingOnce createMemoryWebhookStore createTestClock findBookingByExternalRef isHttpError openTelemetryHooks signBookeoWebhook verifyBookeoWebhook",
 };
 
 const reasons = new Map(
@@ -27,7 +27,11 @@ export function whyReserved(name: string, api: string): string | undefined {
   const reason = reasons.get(name);
   if (reason) return reason;
   const client = pascal(api);
-  const exported = [client, `${client}Client`].flatMap((each) => [each, `${each}Options`, `create${each}`]);
+  const exported = [client, `${client}Client`, `Fake${client}`].flatMap((each) => [
+    each,
+    `${each}Options`,
+    `create${each}`,
+  ]);
   return exported.includes(name) ? "is exported by a package of this API" : undefined;
 }
 

@@ -59,8 +59,10 @@ test("no type can take the name of anything that the packages export", () => {
   const entries = [
     ["bookeo", "packages/bookeo-client/src/index.ts"],
     ["bookeo", "packages/sdk/src/bookeo/index.ts"],
+    ["bookeo", "packages/sdk/src/bookeo/testing.ts"],
     ["classes", "packages/classes-client/src/index.ts"],
     ["classes", "packages/sdk/src/classes/index.ts"],
+    ["classes", "packages/sdk/src/classes/testing.ts"],
   ] as const;
   const { options } = ts.convertCompilerOptionsFromJson(
     {

@@ -6,12 +6,12 @@ import {
   callError,
   clockOf,
   defaultLimits,
-  type FieldTree,
   type Replacing,
   type Settled,
 } from "@booking-apis/transport/internal";
 import { type Call, CallPromise } from "./call.ts";
 import { toHttpError } from "./errors.ts";
+import { without } from "./field-tree.ts";
 
 /**
  * What to change of an object: some of its fields, or a function of what was read that returns the whole.
@@ -124,16 +124,4 @@ function missingIn(data: unknown, { complete = [] }: Replacing): string | undefi
     if (index >= 0) return `/${[...each, index, field].join("/")}`;
   }
   return undefined;
-}
-
-/** A copy without these fields, at any depth and in every item of a list. What has none of them on its way is the same. */
-function without(value: unknown, fields: FieldTree): unknown {
-  if (Array.isArray(value)) return value.map((item) => without(item, fields));
-  // What says itself how it is written as JSON is left to do so.
-  if (typeof value !== "object" || value === null || "toJSON" in value) return value;
-  const copy: Record<string, unknown> = { ...value };
-  for (const [name, below] of Object.entries(fields))
-    if (below === true) delete copy[name];
-    else if (Object.hasOwn(copy, name)) copy[name] = without(copy[name], below);
-  return copy;
 }
