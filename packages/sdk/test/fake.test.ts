@@ -472,7 +472,7 @@ test("changes of bookings are read from a fake as from Bookeo", async () => {
   for (const externalRef of ["a", "b", "c"]) await bookeo.bookings.create({ ...input, externalRef });
   const first = await collect(bookingChanges(bookeo, "2026-01-01T00:00:00Z"));
   expect(first.flatMap(({ items }) => items.map(({ externalRef }) => externalRef))).toEqual(["a", "b", "c"]);
-  await bookeo.bookings.cancel(first[0]?.items[0]?.bookingNumber ?? "");
+  await bookeo.bookings.cancel(first.flatMap(({ items }) => items)[0]?.bookingNumber ?? "");
   const since = first.at(-1)?.cursor;
   const second = await collect(bookingChanges(bookeo, since ?? ""));
   expect(second.flatMap(({ items }) => items)).toMatchObject([{ externalRef: "a", canceled: true }]);

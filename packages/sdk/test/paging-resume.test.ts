@@ -190,6 +190,18 @@ describe("a listing that is continued from a cursor", () => {
     expect(given.toSorted()).toEqual(bookings);
   });
 
+  test("gives what has moved because another item left the window, at whatever page it is left and continued", async () => {
+    for (let leave = 1; leave < pageCount; leave++) {
+      const server = account(bookings);
+      const { bookeo } = await startBookeo(server.handle);
+      const { given, cursor } = await readUntil(bookeo.bookings.list(range), leave);
+      // Everything that was given leaves the listing, as a booking does that is moved to another year.
+      server.bookings = bookings.filter((number) => !given.includes(number));
+      const rest = numbersIn(await collect(bookeo.bookings.list(range).resumable(cursor)));
+      expect([...given, ...rest].toSorted(), `left after page ${leave}`).toEqual(bookings);
+    }
+  });
+
   test("ends where the API counts more than it gives, and says how many are missing", async () => {
     const { bookeo, requests } = await startBookeo(({ query }, response) => {
       const number = Number(query.get("pageNumber") ?? 1);

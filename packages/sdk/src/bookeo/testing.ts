@@ -1,3 +1,4 @@
+import type { Booking } from "@booking-apis/bookeo-client";
 import * as api from "@booking-apis/bookeo-client/internal";
 import type { TestClock } from "../testing/clock.ts";
 import { createFake, type Fake, type FakeOptions } from "../testing/fake.ts";
@@ -22,8 +23,9 @@ export interface FakeBookeo extends Fake<FakeMethods, FakeBookeoOptions> {}
  *
  * It responds with samples from the corrected document, and remembers what is created, replaced and deleted. A listing gives a sample until
  * something in it was created, replaced or deleted, and from then on what is remembered; an object that was deleted is a 404, one that was
- * never made is a sample with that id. A booking that is cancelled stays, and is listed where `includeCanceled` is true. It checks no body
- * and filters nothing else: say with `on` what a listing gives.
+ * never made is a sample with that id. What is remembered is listed as Bookeo does: a cancelled booking where `includeCanceled` is true, and
+ * what is within the times of the query. A sample, and the items that you set with `on`, are listed whatever the query says. No body is
+ * checked.
  *
  * @example
  * const fake = createFakeBookeo();
@@ -49,8 +51,7 @@ export function createFakeBookeo(options: FakeOptions = {}): FakeBookeo {
             lastChangeTime: now,
           }),
         },
-        isListed: (object, query) =>
-          !("canceled" in object && object.canceled) || query.includeCanceled === "true",
+        isListed,
         stamp: (kind, object, now) =>
           kind === "created"
             ? { creationTime: now }
@@ -61,5 +62,18 @@ export function createFakeBookeo(options: FakeOptions = {}): FakeBookeo {
     },
     keys,
     options,
+  );
+}
+
+/** Whether a booking is within the times of a query, and not cancelled unless the query asks for those. */
+function isListed(object: object, query: Readonly<Record<string, unknown>>): boolean {
+  const { canceled, startTime, lastChangeTime, creationTime } = object as Partial<Booking>;
+  const isWithin = (time: string | undefined, from: unknown, to: unknown) =>
+    time === undefined ||
+    !(Date.parse(time) < Date.parse(String(from)) || Date.parse(time) > Date.parse(String(to)));
+  return (
+    (canceled !== true || query.includeCanceled === "true") &&
+    isWithin(startTime, query.startTime, query.endTime) &&
+    isWithin(lastChangeTime ?? creationTime, query.lastUpdatedStartTime, query.lastUpdatedEndTime)
   );
 }

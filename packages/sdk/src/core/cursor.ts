@@ -30,6 +30,10 @@ export interface Cursor {
   readonly token?: unknown;
   /** Where the page after that one begins, in a listing that is paged by offset. */
   readonly offset?: unknown;
+  /** How many items that window has, as its last page said. */
+  readonly total?: number;
+  /** That has changed while the window was read: it is read again. */
+  readonly isShifted?: boolean;
   /** The keys of the items that were given in the windows that border on this one and in this one, window by window. */
   readonly given: readonly (readonly unknown[])[];
 }

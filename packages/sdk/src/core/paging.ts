@@ -81,9 +81,9 @@ export interface PagedCall<Page, Item, Result = Ok<number, Page> | Failed<number
    * Every page, with a cursor to continue after it, in this process or another. Call the method with the same arguments and pass the cursor
    * that was stored last; without one it begins at the start. Each item is given once.
    *
-   * Where the API no longer accepts a page token, or says that a window has more items than were given, because items moved between pages
-   * while they were read, the window of dates is read again, and what was given is left out. A cursor therefore holds the keys of the
-   * items of its window, about 25 bytes each.
+   * Where the API no longer accepts a page token, or the number of items that it says changes while a window of dates is read, so that some
+   * may have moved between pages, the window is read again, and what was given is left out. A cursor therefore holds the keys of the items
+   * of its window, about 25 bytes each.
    *
    * @param cursor The cursor that was stored last; null or undefined to begin.
    * @throws {ConfigurationError} for a cursor of another listing, or of other arguments.
@@ -162,6 +162,10 @@ interface Walk {
   asked: number;
   /** The number of the page that a cursor was left at. */
   leftAt?: number;
+  /** How many items it has, as its last page said. */
+  total?: number | undefined;
+  /** That has changed while it was read, so that items may have moved to pages that were read already. */
+  isShifted?: boolean | undefined;
   /** What the first page said. */
   first?: Pick<CheckedPage, "token"> | undefined;
   last: number;
@@ -344,10 +348,14 @@ export class ListingPromise<Page, Item, Result>
           if (given) items.splice(0, items.length, ...given.add(items, index));
           count += items.length;
           isNewInPass ||= items.length > 0;
+          const isFirstOfPass = walk.total === undefined;
+          walk.isShifted ||= !isFirstOfPass && total !== walk.total;
+          walk.total = total;
           const short = given && isResumable && !hasMore ? Math.max(0, (total ?? 0) - given.count(index)) : 0;
           if (!hasMore) idlePasses = isNewInPass ? 0 : idlePasses + 1;
-          // Items have moved to pages that were read already: the window is read again for them, as long as that finds some.
-          const isReadAgain = short > 0 && idlePasses < mostIdlePasses;
+          // Items may have moved to pages that were read already: the window is read again for them, as long as that finds some.
+          const isReadAgain =
+            !hasMore && given && isResumable && (short > 0 || walk.isShifted) && idlePasses < mostIdlePasses;
           if (!isReadAgain) missing += short;
           askAhead(index);
           const progress: ListingProgress = {
@@ -362,6 +370,8 @@ export class ListingPromise<Page, Item, Result>
             page: number,
             token: walk.first?.token ?? token,
             ...(offset !== undefined && { offset }),
+            ...(total !== undefined && { total }),
+            ...(walk.isShifted && { isShifted: true }),
           };
           const missingUntilHere = missing;
           const givenUntilHere = given?.snapshot(next) ?? (() => []);
@@ -407,7 +417,7 @@ export class ListingPromise<Page, Item, Result>
     if (cursor.isComplete) return walks.length;
     const index = cursor.window - 1;
     given?.restore(cursor.given, index);
-    const { page, token, offset } = cursor;
+    const { page, token, offset, total, isShifted } = cursor;
     if (page > 0)
       Object.assign(walks[index] as Walk, {
         leftAt: page,
@@ -415,6 +425,8 @@ export class ListingPromise<Page, Item, Result>
         last: page,
         first: { token },
         offset,
+        total,
+        isShifted,
       });
     return index;
   }
