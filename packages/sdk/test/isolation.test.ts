@@ -63,7 +63,7 @@ describe("one API without the other", () => {
   });
 
   test.each([
-    ["createBookeo", "bookeo", 22_120],
+    ["createBookeo", "bookeo", 22_300],
     ["createClasses", "classes", 17_900],
   ])("%s is minified and gzipped within its budget, openapi-fetch included", async (create, api, ground) => {
     const methods = readFileSync(new URL(`../API-${api}.md`, import.meta.url), "utf8").match(/^\| `/gm);

@@ -46,7 +46,7 @@ export function identityOf(operation: string, { path, query, body }: CallArgumen
 /**
  * @throws {ConfigurationError} for a value that is not a cursor, and for one of another listing.
  */
-export function checkCursor(cursor: Cursor, listing: Cursor["listing"], windows: number): void {
+function checkCursor(cursor: Cursor, listing: Cursor["listing"], windows: number): void {
   const fail = (problem: string) => new ConfigurationError(`cursor ${problem}`, { option: "cursor" });
   const { listing: other, window, page, items, missing, given, isComplete } = Object(cursor) as Cursor;
   const isWhole = (value: unknown, least: number) =>
@@ -90,13 +90,13 @@ function differences(was: Cursor["listing"], is: Cursor["listing"]): string[] {
 
 /** The keys of the items that were given, window by window, as far back as an item may come again. */
 export class Given {
-  readonly #key: string;
+  readonly #key: string | undefined;
   readonly #reach: number;
   /** An item that comes again in one window is left out too. */
   readonly #isStrict: boolean;
   readonly #windows = new Map<number, Set<unknown>>();
 
-  constructor(key: string, reach: number, isStrict: boolean) {
+  constructor(key: string | undefined, reach: number, isStrict: boolean) {
     this.#key = key;
     this.#reach = reach;
     this.#isStrict = isStrict;
@@ -114,7 +114,7 @@ export class Given {
     const own = this.#windows.get(window) ?? new Set();
     this.#windows.set(window, own);
     return items.filter((item) => {
-      const id = (item as Record<string, unknown> | null)?.[this.#key];
+      const id = this.#key === undefined ? undefined : (item as Record<string, unknown> | null)?.[this.#key];
       if (id === undefined) return true;
       const isRepeated = [...this.#windows].some(
         ([other, keys]) => (this.#isStrict || other !== window) && keys.has(id),
@@ -136,5 +136,88 @@ export class Given {
       return { keys, size: keys.size };
     });
     return () => sets.map(({ keys, size }) => [...keys].slice(0, size));
+  }
+}
+
+/** How often a window that may have more items than were given is read again, one time after another, without finding any. */
+const mostIdlePasses = 2;
+
+/** What a listing that can be continued has given, and whether that is all. */
+export class Ledger {
+  readonly #listing: Cursor["listing"];
+  readonly #windows: number;
+  readonly #given: Given;
+  /** Without a key no item is recognized, so that no window can be read again. */
+  readonly #hasKey: boolean;
+  #missing: number;
+  /** How many items the window that is read has, as its last page said. */
+  #total: number | undefined;
+  /** That has changed while it was read, so that items may have moved to pages that were read already. */
+  #isShifted = false;
+  #isNewInPass = false;
+  #idlePasses = 0;
+
+  /** @throws {ConfigurationError} for a cursor of another listing. */
+  constructor(
+    listing: Cursor["listing"],
+    windows: number,
+    key: string | undefined,
+    reach: number,
+    cursor: Cursor | null,
+  ) {
+    if (cursor) checkCursor(cursor, listing, windows);
+    this.#listing = listing;
+    this.#windows = windows;
+    this.#given = new Given(key, reach, true);
+    this.#hasKey = key !== undefined;
+    this.#missing = cursor?.missing ?? 0;
+    this.#total = cursor?.total;
+    this.#isShifted = cursor?.isShifted ?? false;
+    if (cursor) this.#given.restore(cursor.given, cursor.window - 1);
+  }
+
+  /** The items of a page that were not given before. */
+  add(items: readonly unknown[], window: number, total: number | undefined): unknown[] {
+    const added = this.#given.add(items, window);
+    this.#isNewInPass ||= added.length > 0;
+    this.#isShifted ||= this.#total !== undefined && total !== this.#total;
+    this.#total = total;
+    return added;
+  }
+
+  /** A window is read again from its start. Whether that can be. */
+  readAgain(): boolean {
+    this.#total = undefined;
+    this.#isShifted = this.#isNewInPass = false;
+    return this.#hasKey;
+  }
+
+  /** A window was read to its end. Whether it is to be read again, for items that may have moved to pages that were read already. */
+  isReadAgain(window: number): boolean {
+    const short = Math.max(0, (this.#total ?? 0) - this.#given.count(window));
+    this.#idlePasses = this.#isNewInPass ? 0 : this.#idlePasses + 1;
+    const isAgain = this.#hasKey && (short > 0 || this.#isShifted) && this.#idlePasses < mostIdlePasses;
+    if (!isAgain) {
+      if (this.#hasKey) this.#missing += short;
+      this.#idlePasses = 0;
+    }
+    this.readAgain();
+    return isAgain;
+  }
+
+  /** Makes the cursor to continue with: as it is now, when it is called. */
+  cursorAt(window: number, items: number, position: Pick<Cursor, "page" | "token" | "offset">): () => Cursor {
+    const given = this.#given.snapshot(window);
+    const cursor = {
+      listing: this.#listing,
+      isComplete: window >= this.#windows,
+      items,
+      missing: this.#missing,
+      window: window + 1,
+      ...position,
+      ...(this.#total !== undefined && { total: this.#total }),
+      ...(this.#isShifted && { isShifted: true }),
+    };
+    return () => ({ ...cursor, given: given() });
   }
 }

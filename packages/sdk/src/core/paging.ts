@@ -13,7 +13,7 @@ import {
   type Settled,
 } from "@booking-apis/transport/internal";
 import { type Call, CallPromise } from "./call.ts";
-import { type Cursor, checkCursor, Given, identityOf } from "./cursor.ts";
+import { type Cursor, Given, identityOf, Ledger } from "./cursor.ts";
 import { toHttpError } from "./errors.ts";
 import type { Failed, Ok } from "./results.ts";
 import { splitWindows, type Windows } from "./windows.ts";
@@ -115,9 +115,6 @@ export interface ListingRequest {
 /** Pages without items, one after another, after which a listing that says it has more is not believed. */
 const mostEmptyPages = 3;
 
-/** How often a window that has more items than were given is read again, one time after another, without finding any. */
-const mostIdlePasses = 2;
-
 /** A page, and what follows from it. */
 interface CheckedPage {
   page: unknown;
@@ -139,8 +136,8 @@ interface Step {
   page: unknown;
   items: unknown[];
   progress: ListingProgress;
-  /** Makes the cursor to continue with after this page. */
-  cursorOf(): Cursor;
+  /** Makes the cursor to continue with after this page, where the listing can be continued. */
+  cursorOf: (() => Cursor) | undefined;
 }
 
 /** A page that cannot be given, and why. The error is reported when it is thrown: the window may be read again instead. */
@@ -162,10 +159,6 @@ interface Walk {
   asked: number;
   /** The number of the page that a cursor was left at. */
   leftAt?: number;
-  /** How many items it has, as its last page said. */
-  total?: number | undefined;
-  /** That has changed while it was read, so that items may have moved to pages that were read already. */
-  isShifted?: boolean | undefined;
   /** What the first page said. */
   first?: Pick<CheckedPage, "token"> | undefined;
   last: number;
@@ -259,7 +252,7 @@ export class ListingPromise<Page, Item, Result>
         items: items as Item[],
         progress,
         get cursor() {
-          return cursorOf();
+          return (cursorOf as () => Cursor)();
         },
       };
   }
@@ -271,20 +264,14 @@ export class ListingPromise<Page, Item, Result>
     if (this.#isIterated)
       throw this.#rejected("This listing has been iterated already: call the method again.");
     this.#isIterated = true;
-    const { method, path, args, operation } = this.#request;
+    const { key } = this.#request.operation;
     const signal = this.#request.options?.signal;
     const { queries, reach } = this.#windows();
     const isShared = queries.length === 1 && !cursor;
     const walks = queries.map((query): Walk => ({ query, isShared, ahead: [], asked: 0, last: 1 }));
-    const isResumable = cursor !== undefined;
-    const given =
-      operation.key !== undefined && (isResumable || walks.length > 1)
-        ? new Given(operation.key, reach, isResumable)
-        : undefined;
-    const identity = isResumable ? identityOf(`${method} ${path}`, args) : undefined;
-    const start = this.#startAt(cursor, identity, walks, given);
+    const ledger = cursor === undefined ? undefined : this.#ledger(walks, reach, cursor);
+    const given = !ledger && key !== undefined && walks.length > 1 ? new Given(key, reach, false) : undefined;
     let count = cursor?.items ?? 0;
-    let missing = cursor?.missing ?? 0;
     // Aborts what was asked for ahead when the reader leaves.
     const leave = prefetch > 0 ? new AbortController() : undefined;
     const forward = () => leave?.abort(signal?.reason);
@@ -301,17 +288,13 @@ export class ListingPromise<Page, Item, Result>
       }
     };
     try {
-      for (let index = start; index < walks.length; index++) {
+      for (let index = cursor ? cursor.window - 1 : 0; index < walks.length; index++) {
         let walk = walks[index] as Walk;
         let empty = 0;
         let failedAt = 0;
         let hasMore = true;
-        // How often the window was read to its end, one time after another, without an item that is new.
-        let idlePasses = 0;
-        let isNewInPass = false;
         const readAgain = () => {
           walks[index] = walk = { query: walk.query, isShared: false, ahead: [], asked: 0, last: 1 };
-          isNewInPass = false;
           return this.#firstPageOf(walk.query) - 1;
         };
         for (let number = walk.leftAt ? walk.leftAt + 1 : this.#firstPageOf(walk.query); hasMore; number++) {
@@ -321,7 +304,7 @@ export class ListingPromise<Page, Item, Result>
           const loaded = await coming;
           if ("error" in loaded) {
             const { error, report, isStale } = loaded;
-            if (!(given && isResumable && isStale && walk.first && number > failedAt)) {
+            if (!(isStale && walk.first && number > failedAt && ledger?.readAgain())) {
               report?.(error);
               throw restack(error, true);
             }
@@ -344,19 +327,11 @@ export class ListingPromise<Page, Item, Result>
             report(error);
             throw error;
           }
+          const added = ledger ? ledger.add(items, index, total) : given?.add(items, index);
           // Nothing else has this page yet.
-          if (given) items.splice(0, items.length, ...given.add(items, index));
+          if (added) items.splice(0, items.length, ...added);
           count += items.length;
-          isNewInPass ||= items.length > 0;
-          const isFirstOfPass = walk.total === undefined;
-          walk.isShifted ||= !isFirstOfPass && total !== walk.total;
-          walk.total = total;
-          const short = given && isResumable && !hasMore ? Math.max(0, (total ?? 0) - given.count(index)) : 0;
-          if (!hasMore) idlePasses = isNewInPass ? 0 : idlePasses + 1;
-          // Items may have moved to pages that were read already: the window is read again for them, as long as that finds some.
-          const isReadAgain =
-            !hasMore && given && isResumable && (short > 0 || walk.isShifted) && idlePasses < mostIdlePasses;
-          if (!isReadAgain) missing += short;
+          const isReadAgain = !hasMore && ledger?.isReadAgain(index) === true;
           askAhead(index);
           const progress: ListingProgress = {
             window: index + 1,
@@ -365,26 +340,11 @@ export class ListingPromise<Page, Item, Result>
             pages: Math.max(last, number),
             items: count,
           };
+          const position = hasMore
+            ? { page: number, token: walk.first?.token ?? token, ...(offset !== undefined && { offset }) }
+            : { page: 0 };
           const next = hasMore || isReadAgain ? index : index + 1;
-          const position = hasMore && {
-            page: number,
-            token: walk.first?.token ?? token,
-            ...(offset !== undefined && { offset }),
-            ...(total !== undefined && { total }),
-            ...(walk.isShifted && { isShifted: true }),
-          };
-          const missingUntilHere = missing;
-          const givenUntilHere = given?.snapshot(next) ?? (() => []);
-          const cursorOf = (): Cursor => ({
-            listing: identity as Cursor["listing"],
-            isComplete: next >= walks.length,
-            items: progress.items,
-            missing: missingUntilHere,
-            window: next + 1,
-            page: 0,
-            ...position,
-            given: givenUntilHere(),
-          });
+          const cursorOf = ledger?.cursorAt(next, count, position);
           onPage?.(progress);
           yield { page, items, progress, cursorOf };
           signal?.throwIfAborted();
@@ -400,35 +360,22 @@ export class ListingPromise<Page, Item, Result>
     }
   }
 
-  /** Puts the windows into the state in which a cursor left them. Returns the index of the one to continue with. */
-  #startAt(
-    cursor: Cursor | null | undefined,
-    identity: Cursor["listing"] | undefined,
-    walks: Walk[],
-    given: Given | undefined,
-  ): number {
-    if (!cursor || !identity) return 0;
+  /** Begins or continues what can be continued, and puts the window that a cursor was left in into its state. */
+  #ledger(walks: Walk[], reach: number, cursor: Cursor | null): Ledger {
+    const { method, path, args, operation } = this.#request;
     try {
-      checkCursor(cursor, identity, walks.length);
+      const listing = identityOf(`${method} ${path}`, args);
+      const ledger = new Ledger(listing, walks.length, operation.key, reach, cursor);
+      const walk = cursor && walks[cursor.window - 1];
+      if (walk && cursor.page > 0) {
+        const { page, token, offset } = cursor;
+        Object.assign(walk, { leftAt: page, asked: page, last: page, first: { token }, offset });
+      }
+      return ledger;
     } catch (error) {
-      this.#caller.report(this.#request.method, this.#request.path, error);
+      this.#caller.report(method, path, error);
       throw error;
     }
-    if (cursor.isComplete) return walks.length;
-    const index = cursor.window - 1;
-    given?.restore(cursor.given, index);
-    const { page, token, offset, total, isShifted } = cursor;
-    if (page > 0)
-      Object.assign(walks[index] as Walk, {
-        leftAt: page,
-        asked: page,
-        last: page,
-        first: { token },
-        offset,
-        total,
-        isShifted,
-      });
-    return index;
   }
 
   async *items(options?: PagesOptions): AsyncGenerator<Item> {
