@@ -163,6 +163,22 @@ describe("bookingChanges", () => {
     expect(second.cursor).toEqual({ since: "2026-08-29T11:55:00Z", given: {} });
   });
 
+  test("reads a month again in the next run where Bookeo counts bookings that it did not give", async () => {
+    const { bookeo, requests } = await startBookeo(
+      (_, response) => {
+        const body = page([{ bookingNumber: "1", creationTime: new Date(start).toISOString() }], 1, 1);
+        reply(response, 200, { ...body, info: { ...Object(body.info), totalItems: 2 } });
+      },
+      { clock: clockAt(() => start) },
+    );
+    const { cursor, items } = await runFrom(bookeo, new Date(start - 90 * day));
+    expect(items.length).toBeGreaterThan(0);
+    expect(cursor.since).toBe("2026-05-31T12:00:00Z");
+    requests.length = 0;
+    await runFrom(bookeo, cursor);
+    expect(queryOf(requests[0]).lastUpdatedStartTime).toBe("2026-05-31T12:00:00Z");
+  });
+
   test.each([-20, -5, 5, 20])("loses nothing where the machine's clock is %i hours off", async (hours) => {
     const server = await account();
     const { state } = server;

@@ -212,6 +212,17 @@ describe("a listing that is continued from a cursor", () => {
     expect(numbersIn(pages)).toEqual(["1", "2"]);
     expect(pages.at(-1)?.cursor).toMatchObject({ isComplete: true, missing: 3 });
     expect(requests).toHaveLength(6);
+    // What was missing in a window is remembered where the next one is continued.
+    const two = { startTime, endTime: at(2, 9) };
+    let stored: Cursor | undefined;
+    for await (const { cursor } of bookeo.bookings.list(two).resumable()) {
+      stored = cursor;
+      if (cursor.window === 2) break;
+    }
+    expect(stored).toMatchObject({ missing: 3 });
+    const rest = await collect(bookeo.bookings.list(two).resumable(stored));
+    // All that this window has was given in the one before: nothing of it counts as given here.
+    expect(rest.at(-1)?.cursor).toMatchObject({ isComplete: true, missing: 6 });
   });
 
   test("gives up where a window that is read again gets no further than before", async () => {

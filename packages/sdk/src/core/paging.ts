@@ -267,7 +267,7 @@ export class ListingPromise<Page, Item, Result>
     const { key } = this.#request.operation;
     const signal = this.#request.options?.signal;
     const { queries, reach } = this.#windows();
-    const isShared = queries.length === 1 && !cursor;
+    const isShared = queries.length === 1;
     const walks = queries.map((query): Walk => ({ query, isShared, ahead: [], asked: 0, last: 1 }));
     const ledger = cursor === undefined ? undefined : this.#ledger(walks, reach, cursor);
     const given = !ledger && key !== undefined && walks.length > 1 ? new Given(key, reach, false) : undefined;

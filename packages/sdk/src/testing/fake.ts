@@ -294,7 +294,6 @@ export function createFake<Methods, Options>(
     const [collection, id] = splitPath(path);
     const stored = collections.get(collection) ?? new Map();
     collections.set(collection, stored.set(id, object));
-    removed.delete(path);
   };
 
   /** What the fake does by itself. */
