@@ -17,6 +17,9 @@ import { type OperationTypes, type Types, unionOf } from "./types.ts";
 
 const prefix = "#/components/schemas/";
 
+/** How many objects within one another are looked at for fields that the server sets, or never returns. */
+const deepest = 4;
+
 /**
  * What tests of a program need of an API: a function for every schema that makes an object of it (`samples`), and what the fake server must
  * know of every method (`fake`).
@@ -105,7 +108,7 @@ function descriptionOf(model: Model, samples: Samples, operation: OperationModel
   const isWrite = (method === "post" || method === "put") && sent !== undefined && pagination === undefined;
   const object = received ?? readOf(model, operation);
   const kept = keptFields(typed, object, sent, method === "post");
-  const { writeOnly } = notSentBack(document, document.paths[path]?.[method] as Operation);
+  const { writeOnly } = notSentBack(document, document.paths[path]?.[method] as Operation, deepest);
   return [
     `operation: ${JSON.stringify(key)}`,
     ...(received ? [`body: ${arrow(samples.valueOf(received, "body"))}`] : []),
@@ -152,7 +155,7 @@ function keptFields(
       const resolved = follow<Schema | undefined>(typed, schema);
       return resolved?.items ?? resolved;
     });
-    if (tree[name] || !own || !inner || above.includes(inner)) continue;
+    if (tree[name] || !own || !inner || above.length >= deepest) continue;
     const below = keptFields(typed, inner, own, isNew, [...above, inner]);
     if (Object.keys(below).length > 0) tree[name] = below;
   }

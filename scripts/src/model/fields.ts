@@ -151,10 +151,13 @@ export interface FieldTree {
 /**
  * What of the body of an operation is not sent back when it replaces what was read: what is only read, and what only a new object has.
  * What contains itself is looked at once.
+ *
+ * @param deepest How many objects within one another are looked at.
  */
 export function notSentBack(
   document: OpenApiDocument,
   operation: Operation,
+  deepest = Number.POSITIVE_INFINITY,
 ): { readOnly?: FieldTree; writeOnly?: FieldTree } {
   const fieldsOf = (
     schema: Schema | undefined,
@@ -162,6 +165,7 @@ export function notSentBack(
     above: readonly Schema[],
   ): FieldTree => {
     const tree: FieldTree = {};
+    if (above.length >= deepest) return tree;
     for (const part of partsOf(document, schema)) {
       if (above.includes(part)) continue;
       const within = [...above, part];
