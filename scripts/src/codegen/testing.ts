@@ -62,7 +62,8 @@ export interface FakeMethods {
 ${operations.map((operation) => methodText(operation, types.operations.get(operation.id) as OperationTypes)).join("\n")}
 }
 `;
-  const called = builders.map(({ builder }) => builder).filter((builder) => values.includes(`${builder}()`));
+  const names = new Set(values.match(/\ban?[A-Z]\w*(?=\(\))/g));
+  const called = builders.map(({ builder }) => builder).filter((builder) => names.has(builder));
   return {
     samples:
       builders.length > 0
@@ -106,9 +107,11 @@ function descriptionOf(model: Model, samples: Samples, operation: OperationModel
         .reduce<Schema | undefined>((schema, step) => fieldsOf(typed, schema)[step], received)
     : follow<Schema | undefined>(typed, received);
   const isWrite = (method === "post" || method === "put") && sent !== undefined && pagination === undefined;
-  const object = received ?? readOf(model, operation);
-  const kept = keptFields(typed, object, sent, method === "post");
-  const { writeOnly } = notSentBack(document, document.paths[path]?.[method] as Operation, deepest);
+  const object = isWrite ? (received ?? readOf(model, operation)) : undefined;
+  const kept = isWrite ? keptFields(typed, object, sent, method === "post") : {};
+  const { writeOnly } = isWrite
+    ? notSentBack(document, document.paths[path]?.[method] as Operation, deepest)
+    : {};
   return [
     `operation: ${JSON.stringify(key)}`,
     ...(received ? [`body: ${arrow(samples.valueOf(received, "body"))}`] : []),
