@@ -7,8 +7,18 @@ import { fileURLToPath } from "node:url";
 import { ConfigurationError, createBookeoClient } from "@booking-apis/bookeo-client";
 import { createClassesClient } from "@booking-apis/classes-client";
 import * as sdk from "@booking-apis/sdk";
-import { createBookeo } from "@booking-apis/sdk/bookeo";
+import {
+  bookeoWebhooks,
+  bookingChanges,
+  createBookeo,
+  createBookeoWebhookHandler,
+  createBookingOnce,
+  createMemoryWebhookStore,
+  signBookeoWebhook,
+} from "@booking-apis/sdk/bookeo";
+import { aBookingInput, createFakeBookeo } from "@booking-apis/sdk/bookeo/testing";
 import { createClasses } from "@booking-apis/sdk/classes";
+import { createFakeClasses } from "@booking-apis/sdk/classes/testing";
 
 const server = createServer((request, response) => {
   response.setHeader("content-type", "application/json");
@@ -54,4 +64,38 @@ assert.deepEqual(classesViaSdk, { url: "/v1/classes/booking?customerId=1", key: 
 assert.equal(sdk.createBookeo, createBookeo);
 
 server.close();
+
+const fake = createFakeBookeo();
+const faked = createBookeo(fake.options);
+fake.once("bookings.create", { failure: "lost-response" });
+const once = createBookingOnce(faked, { ...aBookingInput(), externalRef: "order-1" });
+assert.equal((await fake.clock.settle(once)).externalRef, "order-1");
+assert.equal(fake.calls("bookings.create").length, 1);
+for await (const { items, cursor } of bookingChanges(faked, new Date(Date.now() - 1000))) {
+  assert.equal(items.length, 1);
+  assert.deepEqual(JSON.parse(JSON.stringify(cursor)), cursor);
+}
+assert.equal(
+  (await createClasses(createFakeClasses().options).bookings.listByCustomer({ customerId: 1 })).length,
+  1,
+);
+
+const url = "https://www.example.com/bookeo";
+const handled = [];
+const handle = createBookeoWebhookHandler({
+  secretKey: "secret",
+  url,
+  store: createMemoryWebhookStore(),
+  on: { "bookings.created": ({ item }) => handled.push(item) },
+  onMissed() {},
+});
+const [webhook] = bookeoWebhooks(url, ["bookings.created"]);
+const signed = await signBookeoWebhook({
+  secretKey: "secret",
+  url: webhook.url,
+  item: { bookingNumber: "1" },
+});
+assert.equal((await handle(new Request(signed.url, signed))).status, 204);
+assert.deepEqual(handled, [{ bookingNumber: "1" }]);
+
 console.log("consumed");

@@ -2,8 +2,15 @@
 import { type Booking, createBookeoClient, type paths } from "@booking-apis/bookeo-client";
 import { type ClassSlotBookingResult, createClassesClient } from "@booking-apis/classes-client";
 
-import { createBookeo } from "@booking-apis/sdk/bookeo";
+import {
+  type Cursor,
+  createBookeo,
+  createBookeoWebhookHandler,
+  createMemoryWebhookStore,
+} from "@booking-apis/sdk/bookeo";
+import { aBooking, createFakeBookeo } from "@booking-apis/sdk/bookeo/testing";
 import { createClasses } from "@booking-apis/sdk/classes";
+import { createFakeClasses } from "@booking-apis/sdk/classes/testing";
 
 const bookeo = createBookeoClient({ apiKey: "a", secretKey: "b" });
 const answer = await bookeo.GET("/bookings/{bookingNumber}", { params: { path: { bookingNumber: "1" } } });
@@ -22,3 +29,17 @@ export const bookings: ClassSlotBookingResult[] | undefined = (
 
 // @ts-expect-error a misspelt parameter
 bookeo.GET("/bookings", { params: { query: { startDate: "2026-01-01" } } });
+
+const fake = createFakeBookeo();
+fake.on("bookings.list", { items: [aBooking({ bookingNumber: "1" })] });
+export const reference: string | undefined = fake.calls("bookings.create")[0]?.body.externalRef;
+export const items = createFakeClasses().calls("bookings.listByCustomer");
+export let cursor: Cursor | undefined;
+for await (const page of createBookeo(fake.options).customers.list().resumable(cursor)) cursor = page.cursor;
+export const handle: (request: Request) => Promise<Response> = createBookeoWebhookHandler({
+  secretKey: "s",
+  url: "https://www.example.com/bookeo",
+  store: createMemoryWebhookStore(),
+  on: { "customers.deleted": ({ item }) => item.emailAddress },
+  onMissed: () => {},
+});

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createBookeoClient } from "@booking-apis/bookeo-client";
 import { createValidators, loadSpec, sampleArguments } from "@booking-apis/testkit";
+import type { OperationTable } from "@booking-apis/transport/internal";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import {
   type Booking,
@@ -25,6 +26,7 @@ import {
 import { createClasses } from "../src/classes/index.ts";
 import * as classesTesting from "../src/classes/testing.ts";
 import { aClassSlotBookingResult, createFakeClasses } from "../src/classes/testing.ts";
+import { createFake } from "../src/testing/fake.ts";
 import { collect, rejection } from "./support.ts";
 
 const range = { startTime: "2026-07-01T00:00:00Z", endTime: "2026-07-08T00:00:00Z" };
@@ -464,6 +466,92 @@ describe("a fake of the classes API", () => {
       customerId: 1,
     });
     expect(item).toBeDefined();
+  });
+});
+
+describe("a fake of an API of one's own", () => {
+  const page = () => ({ result: [], hasNext: false, offset: "" });
+  const boat = () => ({ id: 5, name: "Zora", owner: { id: 1, name: "Ann" } });
+  const pagination = {
+    items: "/result",
+    offsetParameter: "offset",
+    sizeParameter: "sliceSize",
+    hasNext: "/hasNext",
+    nextOffset: "/offset",
+  };
+  const operations: OperationTable = {
+    "GET /v1/boats": { query: true, pagination, key: "id" },
+    "POST /v1/boats": { requestBody: true, success: { "201": "" } },
+    "GET /v1/boats/{boatId}": {},
+    "GET /v1/boats/best": {},
+    "PATCH /v1/boats/{boatId}": { requestBody: true },
+    "POST /v1/boats/{boatId}/sail": { success: { "202": "" } },
+  };
+  const start = () => {
+    const fake = createFake<object, { baseUrl: string; fetch: typeof fetch }>(
+      {
+        operations,
+        servers: ["https://{tenant}.boats.example"],
+        securitySchemes: { key: { in: "header", name: "X-Key" } },
+        errorFields: {},
+        error: () => ({ code: "none" }),
+        methods: {
+          "boats.list": { operation: "GET /v1/boats", body: page, item: boat },
+          "boats.create": { operation: "POST /v1/boats", kept: { id: true, owner: { id: true } } },
+          "boats.get": { operation: "GET /v1/boats/{boatId}", body: boat },
+          "boats.best": { operation: "GET /v1/boats/best", body: () => ({ ...boat(), name: "Best" }) },
+          "boats.patch": { operation: "PATCH /v1/boats/{boatId}", body: boat },
+          "boats.sail": { operation: "POST /v1/boats/{boatId}/sail" },
+        },
+      },
+      { apiKey: "k" },
+      {},
+    );
+    const { baseUrl } = fake.options;
+    const call = async (method: string, path: string, body?: unknown) => {
+      const response = await fake.fetch(`${baseUrl}${path}`, {
+        method,
+        headers: { "X-Key": "k" },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return [response.status, text && JSON.parse(text)];
+    };
+    return { fake, call };
+  };
+
+  test("makes pages by offset, and ends as the API does", async () => {
+    const { fake, call } = start();
+    fake.on("GET /v1/boats", { items: [1, 2, 3].map((id) => ({ id })) });
+    expect(await call("GET", "/v1/boats?sliceSize=2")).toEqual([
+      200,
+      { result: [{ id: 1 }, { id: 2 }], hasNext: true, offset: 2 },
+    ]);
+    expect(await call("GET", "/v1/boats?sliceSize=2&offset=2")).toEqual([
+      200,
+      { result: [{ id: 3 }], hasNext: false },
+    ]);
+  });
+
+  test("remembers what a create makes whose response has no body, with ids of the kind that the API has", async () => {
+    const { call } = start();
+    expect(await call("POST", "/v1/boats", { name: "Ada", owner: { name: "Bo" } })).toEqual([201, ""]);
+    const made = { id: 1, name: "Ada", owner: { id: 1, name: "Bo" } };
+    expect(await call("GET", "/v1/boats/1")).toEqual([200, made]);
+    expect(await call("PATCH", "/v1/boats/1", { name: "Eve" })).toEqual([200, { ...made, name: "Eve" }]);
+    expect(await call("GET", "/v1/boats")).toEqual([
+      200,
+      { result: [{ ...made, name: "Eve" }], hasNext: false },
+    ]);
+    expect(await call("GET", "/v1/boats/best")).toMatchObject([200, { name: "Best" }]);
+    expect(await call("GET", "/v1/boats/77")).toEqual([200, { ...boat(), id: 77 }]);
+  });
+
+  test("makes no object of a POST that the paths do not call a collection", async () => {
+    const { call, fake } = start();
+    expect(await call("POST", "/v1/boats/5/sail", {})).toEqual([202, ""]);
+    expect(await call("POST", "/v1/elsewhere", {})).toMatchObject([404, { code: "none" }]);
+    expect(fake.calls().map(({ headers }) => headers.get("x-key"))).toEqual([null, null]);
   });
 });
 

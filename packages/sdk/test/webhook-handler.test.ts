@@ -247,7 +247,7 @@ describe("the handler of webhooks", () => {
       },
     };
     const { handle } = handler({ on, clock });
-    const first = handle(request(), { waitUntil: (promise) => void kept.push(promise) });
+    const first = handle(request(), { waitUntil: (promise: Promise<unknown>) => void kept.push(promise) });
     await started.opened;
     await Promise.resolve();
     fire();
@@ -261,6 +261,27 @@ describe("the handler of webhooks", () => {
     await kept[0];
     expect(await answer(handle(request()))).toBe(204);
     expect(runs).toBe(1);
+  });
+
+  test.each([[{ params: {} }], [{ waitUntil: true }], [Object.create(null)], [undefined]])(
+    "works with whatever a runtime passes besides the request: %j",
+    async (context) => {
+      const { handle, handled, errors } = handler();
+      expect(await answer(handle(request(), context as object))).toBe(204);
+      expect([handled.length, errors]).toEqual([1, []]);
+    },
+  );
+
+  test("calls waitUntil as the method that it is", async () => {
+    class Context {
+      kept: unknown[] = [];
+      waitUntil(promise: Promise<unknown>) {
+        this.kept.push(promise);
+      }
+    }
+    const context = new Context();
+    expect(await answer(handler().handle(request(), context))).toBe(204);
+    expect(context.kept).toHaveLength(1);
   });
 
   test("says that a message was lost, before the event is handled, and not twice", async () => {

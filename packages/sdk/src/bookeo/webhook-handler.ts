@@ -79,16 +79,15 @@ export type BookeoWebhookRequest =
       readonly body: VerifyWebhookOptions["body"];
     };
 
-/** What keeps a runtime alive until a promise is settled: the `ctx` of Cloudflare Workers, for one. */
-export interface WaitUntil {
-  /** Keeps the runtime alive. */
-  waitUntil(promise: Promise<unknown>): void;
-}
-
-/** Responds to a request. It never rejects. */
+/**
+ * Responds to a request. It never rejects.
+ *
+ * @param context What a runtime passes as the second or third argument. Where it has a method `waitUntil`, as in Cloudflare Workers, the
+ * runtime is kept alive until the message is handled; anything else is ignored.
+ */
 export type BookeoWebhookHandler = (
   request: BookeoWebhookRequest,
-  context?: WaitUntil | undefined,
+  context?: object | undefined,
 ) => Promise<Response>;
 
 /**
@@ -108,7 +107,7 @@ export type BookeoWebhookHandler = (
  *   on: { "bookings.created": ({ item }) => console.log(item.bookingNumber) },
  *   onMissed: () => catchUp(),
  * });
- * export default { fetch: (request: Request, env: unknown, ctx: WaitUntil) => handle(request, ctx) };
+ * export default { fetch: (request: Request, env: unknown, ctx: object) => handle(request, ctx) };
  */
 export function createBookeoWebhookHandler(options: BookeoWebhookHandlerOptions): BookeoWebhookHandler {
   const { url, store, on, onMissed, onError, respondWithinMs = 4_500, maxBodyBytes = 1_000_000 } = options;
@@ -181,7 +180,8 @@ export function createBookeoWebhookHandler(options: BookeoWebhookHandlerOptions)
       if (claim === "done") return respond(204);
       if (claim === "running") return respond(503, "being handled");
       const running = run(event);
-      context?.waitUntil(running);
+      const { waitUntil } = Object(context) as { waitUntil?(promise: Promise<unknown>): void };
+      if (typeof waitUntil === "function") waitUntil.call(context, running);
       let cancel: (() => void) | undefined;
       const late = new Promise<number>((resolve) => {
         cancel = clock.after(startedAt + respondWithinMs - clock.now(), () => resolve(503));

@@ -298,7 +298,7 @@ export function createFake<Methods, Options>(
 
   /** What the fake does by itself. */
   const act = (call: Received): Reply => {
-    const { operation, template, method, pathname, query, path } = call;
+    const { operation, template, method, pathname, query } = call;
     const row = api.operations[operation];
     if (!row)
       return failed(
@@ -316,7 +316,10 @@ export function createFake<Methods, Options>(
         if (parameter === undefined) {
           const value = sample?.();
           return {
-            body: Array.isArray(value) && collections.has(pathname) ? listOf(pathname, item, query) : value,
+            body:
+              Array.isArray(value) && (isEmpty || collections.has(pathname))
+                ? listOf(pathname, item, query)
+                : value,
           };
         }
         const found = object();
@@ -346,6 +349,14 @@ export function createFake<Methods, Options>(
         store(pathname, replaced);
         return { body: replaced };
       }
+      case "PATCH": {
+        const current = object();
+        if (parameter === undefined) return { body: sample?.() };
+        if (!current) return failed(404, "There is no such object in the fake.");
+        const patched = { ...current, ...(without(call.body, writeOnly) as object) };
+        store(pathname, patched);
+        return { body: patched };
+      }
       case "DELETE": {
         const current = object();
         if (parameter === undefined) return { body: sample?.() };
@@ -360,7 +371,7 @@ export function createFake<Methods, Options>(
         return { body: current };
       }
       default:
-        return { body: path && sample?.() };
+        return { body: sample?.() };
     }
   };
 
