@@ -122,7 +122,7 @@ export async function createBookingOnce(
     const last =
       lookFailure === undefined ? "none had its externalRef" : `the last time ${messageOf(lookFailure)}`;
     const error = new BookingOutcomeError(
-      `${what} The booking was looked for ${looks} ${looks === 1 ? "time" : "times"}, and ${last}. It may have been made, or may still appear. Call createBookingOnce again with startedAt: "${start}"; do not create it in another way.`,
+      `${what}. The booking was looked for ${looks} ${looks === 1 ? "time" : "times"}, and ${last}. It may have been made, or may still appear. Call createBookingOnce again with startedAt: "${start}"; do not create it in another way.`,
       { method: "POST", path: "/bookings", outcome: "unknown", startedAt: start, looks } as object,
       cause,
     );
@@ -134,7 +134,7 @@ export async function createBookingOnce(
     const found = await lookUntil(firstTry + settleMs, firstTry);
     if (found) return found;
     // What could not be looked for must not be made again.
-    if (lookFailure !== undefined) throw unknown(firstTry, "Nothing was created in this call.", lookFailure);
+    if (lookFailure !== undefined) throw unknown(firstTry, "Nothing was created in this call", lookFailure);
   }
   const begin = clock.now();
   let failure: unknown;
@@ -147,11 +147,12 @@ export async function createBookingOnce(
   }
   const found = await lookUntil(clock.now() + lookForMs, begin);
   if (found) return found;
-  const what = failure === undefined ? "POST /bookings succeeded without a body." : messageOf(failure);
+  const what = failure === undefined ? "POST /bookings succeeded without a body" : messageOf(failure);
   throw unknown(firstTry ?? begin, what, failure);
 }
 
-/** The message of an error of ours, which holds no personal data, as a sentence. */
+/** The message of an error of ours, which holds no personal data, without its advice and its full stop. */
 function messageOf(error: unknown): string {
-  return (error as Error).message.replace(/[^.]$/, "$&.");
+  const { message, hint } = error as BookingApiError;
+  return message.replace(` ${hint}`, "").replace(/\.$/, "");
 }
