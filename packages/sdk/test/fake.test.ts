@@ -113,7 +113,7 @@ describe("a fake Bookeo", () => {
       const [content] = operation?.responses.get(String(result.status))?.contents ?? [];
       if (result.data !== undefined) expect(content?.validate(result.data, "response"), name).toEqual([]);
     }
-    expect(fake.calls()).toHaveLength(22);
+    expect(fake.calls()).toHaveLength(Object.keys(methodNames).length);
   });
 
   test("remembers what was created: create, then get, then list", async () => {
@@ -304,15 +304,15 @@ describe("a fake Bookeo", () => {
 
   test("serves operations that the document lacks, once it knows them, and says so before", async () => {
     const { fake, bookeo } = start();
-    const error = await rejection(bookeo.request("GET", "/settings/products"));
-    expect(error.message).toContain('fake.on("GET /settings/products", { body: … })');
-    fake.on("GET /settings/products", {
+    const error = await rejection(bookeo.request("GET", "/nowhere/products"));
+    expect(error.message).toContain('fake.on("GET /nowhere/products", { body: … })');
+    fake.on("GET /nowhere/products", {
       body: { data: [{ productId: "p" }], info: { totalPages: 1, currentPage: 1 } },
     });
-    fake.on("DELETE /holds/{id}", ({ path }) => ({ status: path.id === "H1" ? 204 : 404 }));
-    expect(await bookeo.requestList("/settings/products").toArray()).toEqual([{ productId: "p" }]);
-    expect(await bookeo.request("DELETE", "/holds/{id}", { path: { id: "H1" } })).toBeUndefined();
-    expect(fake.calls("DELETE /holds/{id}")[0]?.path).toEqual({ id: "H1" });
+    fake.on("DELETE /nowhere/{id}", ({ path }) => ({ status: path.id === "H1" ? 204 : 404 }));
+    expect(await bookeo.requestList("/nowhere/products").toArray()).toEqual([{ productId: "p" }]);
+    expect(await bookeo.request("DELETE", "/nowhere/{id}", { path: { id: "H1" } })).toBeUndefined();
+    expect(fake.calls("DELETE /nowhere/{id}")[0]?.path).toEqual({ id: "H1" });
   });
 
   test("is the server of the typed client too, under another base URL", async () => {
