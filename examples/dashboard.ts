@@ -1,4 +1,4 @@
-// Prints what is booked today at many accounts, within what Bookeo puts up with for each.
+// Prints what is booked today at many accounts, within a rate that Bookeo accepts for each.
 //
 //   BOOKEO_SECRET_KEY=… ACCOUNTS='{"Harbour Tours":"key-1","City Walks":"key-2"}' node dashboard.ts
 import { type Bookeo, createBookeo, createLimiter, isBookingApiError } from "@booking-apis/sdk/bookeo";

@@ -216,7 +216,7 @@ describe("the booking flow", () => {
     expect(await book(sdk, db, order)).toBe(number);
   });
 
-  test("says that there is no room, and can be told to try again", async () => {
+  test("says that there is no room, and can try again", async () => {
     const { fake, sdk } = startFake();
     const db = database();
     fake.once("bookings.create", { status: 409 });

@@ -18,7 +18,7 @@ const other = { bookingNumber: "B0", externalRef: "order-of-Zoe-100" };
 
 type Reply = (response: ServerResponse, book: () => void) => void;
 
-/** Each way in which a create may end so that nobody knows whether it booked. */
+/** The ways in which a create may end with an unknown outcome. */
 const lost: [string, Reply][] = [
   ["the connection breaks", (response) => response.destroy()],
   ["the server fails", (response) => reply(response, 503, { message: "busy" })],

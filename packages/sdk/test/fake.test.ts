@@ -242,7 +242,7 @@ describe("a fake Bookeo", () => {
     expect(await rejection(call.toArray())).toMatchObject({ status: 422 });
   });
 
-  test("responds with what it is told to, once or from then on, by a function too", async () => {
+  test("responds with what on and once set, values or functions", async () => {
     const { fake, bookeo } = start();
     fake.on("bookings.get", { body: aBooking({ title: "always" }) });
     fake.once("bookings.get", { status: 404 });
@@ -286,7 +286,7 @@ describe("a fake Bookeo", () => {
     expectTypeOf(create?.query.notifyCustomer).toEqualTypeOf<string | string[] | undefined>();
   });
 
-  test("types what it is told by the method", () => {
+  test("types what on and once set by the method", () => {
     const { fake } = start();
     fake.on("customers.list", { items: [aCustomer()] satisfies Customer[] });
     // @ts-expect-error bookings are no customers

@@ -14,7 +14,7 @@ interface Account {
   handle: Handler;
 }
 
-/** An account with bookings, in pages of two, which gives tokens and forgets them when it is told to. */
+/** An account with bookings, in pages of two, which gives page tokens, which a test may clear. */
 function account(
   bookings: string[],
   refuse: Handler = (_, response) => reply(response, 422, { message: "unknown token" }),

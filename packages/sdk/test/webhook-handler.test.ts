@@ -67,7 +67,7 @@ function handler(options: Partial<BookeoWebhookHandlerOptions> = {}) {
 }
 
 const request = (init: RequestInit = webhook(), at = eventUrl) => new Request(at, init);
-const answer = async (response: Response | Promise<Response>) => {
+const statusOf = async (response: Response | Promise<Response>) => {
   const { status } = await response;
   return status;
 };
@@ -122,7 +122,7 @@ describe("the webhooks to register", () => {
 describe("the handler of webhooks", () => {
   test("runs what handles the event, typed and with its name, and responds with 204", async () => {
     const { handle, handled } = handler();
-    expect(await answer(handle(request()))).toBe(204);
+    expect(await statusOf(handle(request()))).toBe(204);
     expect(handled).toEqual([
       {
         name: "bookings.created",
@@ -151,24 +151,24 @@ describe("the handler of webhooks", () => {
 
   test("responds with 204 to an event that nothing handles", async () => {
     const { handle, handled, errors } = handler({ on: {} });
-    expect(await answer(handle(request()))).toBe(204);
+    expect(await statusOf(handle(request()))).toBe(204);
     expect([handled, errors]).toEqual([[], []]);
   });
 
   test("handles a message once, however often it comes", async () => {
     const { handle, handled } = handler();
-    for (let count = 0; count < 3; count++) expect(await answer(handle(request()))).toBe(204);
-    expect(await answer(handle(request(webhook({ messageId: "message-2" }))))).toBe(204);
+    for (let count = 0; count < 3; count++) expect(await statusOf(handle(request()))).toBe(204);
+    expect(await statusOf(handle(request(webhook({ messageId: "message-2" }))))).toBe(204);
     expect(handled.map(({ messageId }) => messageId)).toEqual(["message-1", "message-2"]);
   });
 
   test("verifies against the registered URL, whatever the request says that it is for", async () => {
     const { handle, handled } = handler();
     const moved = "http://10.0.0.7:8080/inner/path?event=bookings.created";
-    expect(await answer(handle(request(webhook(), moved)))).toBe(204);
+    expect(await statusOf(handle(request(webhook(), moved)))).toBe(204);
     expect(handled).toHaveLength(1);
     const { Host: _, ...signed } = { ...webhook({ messageId: "m2" }).headers, Host: "evil.example" };
-    expect(await answer(handle(request({ ...webhook({ messageId: "m2" }), headers: signed }, moved)))).toBe(
+    expect(await statusOf(handle(request({ ...webhook({ messageId: "m2" }), headers: signed }, moved)))).toBe(
       204,
     );
   });
@@ -206,10 +206,10 @@ describe("the handler of webhooks", () => {
       },
     };
     const { handle, errors } = handler({ on });
-    expect(await answer(handle(request()))).toBe(500);
+    expect(await statusOf(handle(request()))).toBe(500);
     expect(errors).toMatchObject([{ message: "the database is away" }]);
-    expect(await answer(handle(request()))).toBe(204);
-    expect(await answer(handle(request()))).toBe(204);
+    expect(await statusOf(handle(request()))).toBe(204);
+    expect(await statusOf(handle(request()))).toBe(204);
     expect(count).toBe(2);
   });
 
@@ -220,8 +220,8 @@ describe("the handler of webhooks", () => {
     const others = await Promise.all([handle(request()), handle(request())]);
     expect(others.map(({ status }) => status)).toEqual([503, 503]);
     work.open();
-    expect(await answer(first)).toBe(204);
-    expect(await answer(handle(request()))).toBe(204);
+    expect(await statusOf(first)).toBe(204);
+    expect(await statusOf(handle(request()))).toBe(204);
   });
 
   test("responds with 503 to what takes too long, and its result counts when it is there", async () => {
@@ -251,15 +251,15 @@ describe("the handler of webhooks", () => {
     await started.opened;
     await Promise.resolve();
     fire();
-    expect(await answer(first)).toBe(503);
+    expect(await statusOf(first)).toBe(503);
     expect(waits[0]).toBeGreaterThan(4_000);
     expect(waits[0]).toBeLessThanOrEqual(4_500);
-    expect(await answer(handle(request()))).toBe(503);
+    expect(await statusOf(handle(request()))).toBe(503);
     // A runtime that ends a request with its response is asked to stay.
     expect(kept).toHaveLength(1);
     work.open();
     await kept[0];
-    expect(await answer(handle(request()))).toBe(204);
+    expect(await statusOf(handle(request()))).toBe(204);
     expect(runs).toBe(1);
   });
 
@@ -267,7 +267,7 @@ describe("the handler of webhooks", () => {
     "works with whatever a runtime passes besides the request: %j",
     async (context) => {
       const { handle, handled, errors } = handler();
-      expect(await answer(handle(request(), context as object))).toBe(204);
+      expect(await statusOf(handle(request(), context as object))).toBe(204);
       expect([handled.length, errors]).toEqual([1, []]);
     },
   );
@@ -280,7 +280,7 @@ describe("the handler of webhooks", () => {
       }
     }
     const context = new Context();
-    expect(await answer(handler().handle(request(), context))).toBe(204);
+    expect(await statusOf(handler().handle(request(), context))).toBe(204);
     expect(context.kept).toHaveLength(1);
   });
 
@@ -301,9 +301,9 @@ describe("the handler of webhooks", () => {
         if (++count === 1) throw new Error("Bookeo is away");
       },
     });
-    expect(await answer(handle(request(webhook({ lost: true }))))).toBe(500);
+    expect(await statusOf(handle(request(webhook({ lost: true }))))).toBe(500);
     expect(handled).toEqual([]);
-    expect(await answer(handle(request(webhook({ lost: true }))))).toBe(204);
+    expect(await statusOf(handle(request(webhook({ lost: true }))))).toBe(204);
     expect([count, handled.length]).toEqual([2, 1]);
   });
 
@@ -314,7 +314,7 @@ describe("the handler of webhooks", () => {
     "responds with 500 where the store's %s fails, and does not claim that it worked",
     async (_, part, runs) => {
       const { handle, handled, errors } = handler({ store: { ...createMemoryWebhookStore(), ...part } });
-      expect(await answer(handle(request()))).toBe(500);
+      expect(await statusOf(handle(request()))).toBe(500);
       expect(handled).toHaveLength(runs);
       expect(errors).toMatchObject([{ message: "away" }]);
     },
@@ -326,17 +326,17 @@ describe("the handler of webhooks", () => {
     };
     const store = { ...createMemoryWebhookStore(), release: fail("release") };
     const { handle, errors } = handler({ store, on: { "bookings.created": fail("handler") } });
-    expect(await answer(handle(request()))).toBe(500);
+    expect(await statusOf(handle(request()))).toBe(500);
     expect(errors).toMatchObject([{ message: "handler" }, { message: "release" }]);
   });
 
-  test("responds though what is told of errors throws", async () => {
+  test("responds though onError throws", async () => {
     const { handle } = handler({
       onError: () => {
         throw new Error("the log is full");
       },
     });
-    expect(await answer(handle(request(webhook({ key: "another" }))))).toBe(400);
+    expect(await statusOf(handle(request(webhook({ key: "another" }))))).toBe(400);
   });
 
   test("reads no more of a body than it takes", async () => {
@@ -349,7 +349,7 @@ describe("the handler of webhooks", () => {
       },
     });
     const init = { ...webhook(), body: endless, duplex: "half" };
-    expect(await answer(handle(request(init)))).toBe(413);
+    expect(await statusOf(handle(request(init)))).toBe(413);
     expect(pulled).toBeLessThan(6);
     expect(errors).toMatchObject([{ reason: "too-large" }]);
   });
@@ -358,11 +358,11 @@ describe("the handler of webhooks", () => {
     const { handle, errors } = handler();
     const { headers } = webhook();
     const body = { itemId: "B1" } as unknown as string;
-    expect(await answer(handle({ url: "/bookeo?event=bookings.created", headers, body }))).toBe(500);
+    expect(await statusOf(handle({ url: "/bookeo?event=bookings.created", headers, body }))).toBe(500);
     expect(errors).toMatchObject([{ option: "body" }]);
     const read = request();
     await read.text();
-    expect(await answer(handle(read))).toBe(500);
+    expect(await statusOf(handle(read))).toBe(500);
   });
 
   test.each<[string, Partial<Record<keyof BookeoWebhookHandlerOptions, unknown>>]>([
@@ -391,7 +391,7 @@ describe("the store in memory", () => {
     expect(await store.claim("m")).toBe("done");
   });
 
-  test("remembers as many as it is told to, the last ones", async () => {
+  test("remembers the last messages, as many as maxMessages says", async () => {
     const store = createMemoryWebhookStore({ maxMessages: 2 });
     for (const id of ["a", "b", "c"]) {
       await store.claim(id);
@@ -430,7 +430,7 @@ describe("signBookeoWebhook", () => {
       url: registered?.url ?? "",
       previousMessageLost: true,
     });
-    expect(await answer(handle(new Request(signed.url, signed)))).toBe(204);
+    expect(await statusOf(handle(new Request(signed.url, signed)))).toBe(204);
     expect([names, missed.length]).toEqual([[name], 1]);
   });
 
