@@ -26,6 +26,8 @@ async function account(options: BookeoOptions = {}, pageSize = 3) {
   const rows = new Map<string, Row>();
   const state: Account = {
     now: start,
+    order: "lastChangeTime",
+    hasDate: true,
     rows,
     /** Is called before each page is made. */
     onPage() {},
@@ -56,12 +58,15 @@ async function account(options: BookeoOptions = {}, pageSize = 3) {
           const time = Date.parse(lastChangeTime);
           return time >= from && time <= to && (!canceled || asked.get("includeCanceled") === "true");
         })
-        .toSorted((a, b) => a.lastChangeTime.localeCompare(b.lastChangeTime));
+        .toSorted((a, b) => a[state.order].localeCompare(b[state.order]));
       const number = Number(query.get("pageNumber") ?? 1);
       const items = found.slice((number - 1) * pageSize, number * pageSize);
       const pages = Math.max(number, Math.ceil(found.length / pageSize));
       const body = page(items, number, pages, number === 1 ? token : undefined);
-      reply(response, 200, { ...body, info: { ...Object(body.info), totalItems: found.length } });
+      const date = { date: new Date(state.now).toUTCString() };
+      response.sendDate = false;
+      const whole = { ...body, info: { ...Object(body.info), totalItems: found.length } };
+      reply(response, 200, whole, state.hasDate ? date : {});
     },
     { clock: clockAt(() => state.now), ...options },
   );
@@ -79,6 +84,10 @@ function clockAt(now: () => number, apart = 0) {
 
 interface Account {
   now: number;
+  /** What a listing is sorted by: Bookeo does not say. */
+  order: "lastChangeTime" | "bookingNumber";
+  /** Whether its responses say when they were sent. */
+  hasDate: boolean;
   rows: Map<string, Row>;
   onPage(): void;
   change(bookingNumber: string, changes?: Partial<Row>, at?: number): void;
@@ -160,14 +169,15 @@ describe("bookingChanges", () => {
     state.now += 60 * day;
     const second = await runFrom(bookeo, first.cursor);
     expect(second.items).toEqual([]);
-    expect(second.cursor).toEqual({ since: "2026-08-29T11:55:00Z", given: {} });
+    expect(second.cursor).toEqual({ since: "2026-08-30T11:55:00Z", given: {} });
   });
 
   test("reads a month again in the next run where Bookeo counts bookings that it did not give", async () => {
     const { bookeo, requests } = await startBookeo(
       (_, response) => {
         const body = page([{ bookingNumber: "1", creationTime: new Date(start).toISOString() }], 1, 1);
-        reply(response, 200, { ...body, info: { ...Object(body.info), totalItems: 2 } });
+        const date = { date: new Date(start).toUTCString() };
+        reply(response, 200, { ...body, info: { ...Object(body.info), totalItems: 2 } }, date);
       },
       { clock: clockAt(() => start) },
     );
@@ -179,26 +189,83 @@ describe("bookingChanges", () => {
     expect(queryOf(requests[0]).lastUpdatedStartTime).toBe("2026-05-31T12:00:00Z");
   });
 
-  test.each([-20, -5, 5, 20])("loses nothing where the machine's clock is %i hours off", async (hours) => {
-    const server = await account();
-    const { state } = server;
-    const bookeo = server.bookeo.withOptions({ clock: clockAt(() => state.now, hours * 60 * minute) });
-    let cursor: BookingChangesCursor | undefined;
-    const given = new Map<string, number>();
-    for (let hour = 0; hour < 30; hour++) {
-      state.change(`b${hour % 7}`);
-      const result = await runFrom(bookeo, cursor ?? new Date(start - day));
-      for (const { bookingNumber, ...rest } of result.items)
+  test.each([
+    [-30, true],
+    [-20, true],
+    [-5, false],
+    [5, true],
+    [20, false],
+    [30, true],
+  ])(
+    "loses nothing where the machine's clock is %i hours off (responses with a date: %j)",
+    async (hours, hasDate) => {
+      const server = await account();
+      const { state } = server;
+      state.hasDate = hasDate;
+      const bookeo = server.bookeo.withOptions({ clock: clockAt(() => state.now, hours * 60 * minute) });
+      let cursor: BookingChangesCursor | undefined;
+      const given = new Map<string, number>();
+      for (let hour = 0; hour < 30; hour++) {
+        state.change(`b${hour % 7}`);
+        const result = await runFrom(bookeo, cursor ?? new Date(start - day));
+        for (const { bookingNumber, ...rest } of result.items)
+          given.set(bookingNumber, (rest as unknown as Row).version);
+        cursor = result.cursor;
+        state.now += 60 * minute;
+      }
+      // A clock that is behind sees a change when its own time has come.
+      state.now += 31 * 60 * minute;
+      const last = await runFrom(bookeo, cursor as BookingChangesCursor);
+      for (const { bookingNumber, ...rest } of last.items)
         given.set(bookingNumber, (rest as unknown as Row).version);
-      cursor = result.cursor;
-      state.now += 60 * minute;
+      expect(given).toEqual(new Map([...state.rows.values()].map((row) => [row.bookingNumber, row.version])));
+    },
+  );
+
+  test.each(["lastChangeTime", "bookingNumber"] as const)(
+    "gives what changed on a page that was read before, in a long run too (sorted by %s)",
+    async (order) => {
+      const { bookeo, state } = await account();
+      state.order = order;
+      for (let index = 0; index < 9; index++) state.change(`b${index}`, {}, start - minute);
+      const given = new Map<string, unknown>();
+      let cursor: BookingChangesCursor | Date = new Date(start - day);
+      let isFirst = true;
+      for await (const page of bookingChanges(bookeo, cursor)) {
+        for (const item of page.items) given.set(item.bookingNumber, item);
+        cursor = roundTrip(page.cursor);
+        if (!isFirst) continue;
+        isFirst = false;
+        // The first page was read. Its first booking changes, and an hour later the last of all.
+        state.now += 60 * minute;
+        state.change("b0");
+        state.now += 60 * minute;
+        state.change("b8");
+      }
+      const next = await runFrom(bookeo, cursor);
+      for (const item of next.items) given.set(item.bookingNumber, item);
+      expect(Object.fromEntries(given)).toEqual(Object.fromEntries(state.rows));
+    },
+  );
+
+  test("a run that was left for a day gives what changed meanwhile on pages that it had read", async () => {
+    const { bookeo, state } = await account();
+    state.order = "bookingNumber";
+    for (let index = 0; index < 9; index++) state.change(`b${index}`, {}, start - minute);
+    const given = new Map<string, unknown>();
+    let cursor: BookingChangesCursor | Date = new Date(start - day);
+    for await (const page of bookingChanges(bookeo, cursor)) {
+      for (const item of page.items) given.set(item.bookingNumber, item);
+      cursor = roundTrip(page.cursor);
+      break;
     }
-    // A clock that is behind sees a change when its own time has come.
-    state.now += 21 * 60 * minute;
-    const last = await runFrom(bookeo, cursor as BookingChangesCursor);
-    for (const { bookingNumber, ...rest } of last.items)
-      given.set(bookingNumber, (rest as unknown as Row).version);
-    expect(given).toEqual(new Map([...state.rows.values()].map((row) => [row.bookingNumber, row.version])));
+    state.now += 10 * 60 * minute;
+    state.change("b0");
+    state.now += 10 * 60 * minute;
+    state.change("b8");
+    const { items } = await runFrom(bookeo, cursor);
+    for (const item of items) given.set(item.bookingNumber, item);
+    expect(Object.fromEntries(given)).toEqual(Object.fromEntries(state.rows));
   });
 
   test("a run that was left goes on behind its last page, and then to the present", async () => {
@@ -225,6 +292,7 @@ describe("bookingChanges", () => {
     for (let seed = 1; seed <= 20; seed++) {
       const random = generator(seed);
       const { bookeo, state, tokens } = await account({}, 1 + Math.floor(random() * 4));
+      if (seed % 2 === 0) state.order = "bookingNumber";
       let calls = Math.floor(random() * 20);
       state.onPage = () => {
         state.now += Math.floor(random() * 90_000);

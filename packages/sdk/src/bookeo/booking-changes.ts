@@ -15,8 +15,8 @@ export interface BookingChangesCursor {
   readonly listing?: Cursor;
   /** Until when such a run reads: RFC 3339. */
   readonly until?: string;
-  /** The latest change that this run has seen, in milliseconds since the epoch. */
-  readonly latest?: number;
+  /** When such a run began by Bookeo's clock, in milliseconds since the epoch. */
+  readonly begin?: number;
   /** What was given and may come again: a hash of each booking, with the time of its change. */
   readonly given: Readonly<Record<string, number>>;
 }
@@ -34,8 +34,8 @@ export interface BookingChangesPage {
 /** How changes are read, and the options of the calls. */
 export interface BookingChangesOptions extends CallOptions, PagesOptions {
   /**
-   * How long before the latest change that was read the next run begins, in milliseconds: a change may be written to Bookeo's database
-   * later than the time that it bears.
+   * How much the next run overlaps with this one, in milliseconds: it reads from so long before this run began. A change may be written to
+   * Bookeo's database later than the time that it bears.
    * @default 300000
    */
   overlapMs?: number | undefined;
@@ -49,7 +49,7 @@ const longestReachMs = 31 * dayMs;
  *
  * The last cursor leads to the next run: pass it instead of the time. A run that did not come to its end continues behind its last
  * cursor. Runs overlap, and a booking that was given and has not changed again is left out; one that changes while it is read may be
- * given again. Only the times in Bookeo's responses decide where the next run begins, so the clock of this machine may be wrong by hours.
+ * given again. When a run began is read from Bookeo's responses (the header `Date`), so the clock of this machine may be wrong by hours.
  *
  * Bookeo advises against polling its bookings for changes and offers webhooks (source: the description of `GET /bookings`): use
  * `createBookeoWebhookHandler`, and this to catch up, such as once at night or when a webhook was lost.
@@ -96,33 +96,31 @@ async function* run(
   callOptions: CallOptions,
   now: number,
 ): AsyncGenerator<BookingChangesPage> {
-  const { since, given: before, until = textOf(now + dayMs) } = start;
   // In the future, so that no booking that changes while it is read leaves the range: then the count of the items shows whether one moved.
-  const begin = timeOf("since", until) - dayMs;
+  const { since, given: before, until = textOf(now + dayMs) } = start;
   const query = {
     lastUpdatedStartTime: since,
     lastUpdatedEndTime: until,
     includeCanceled: true,
     itemsPerPage: 100,
   };
-  let { latest } = start;
-  let recent: [hash: string, time: number][] = [];
+  let { begin } = start;
+  const recent: [hash: string, time: number][] = [];
   const pages = bookeo.bookings.list(query, callOptions).resumable(start.listing, pagesOptions);
-  for await (const { items, cursor: listing, progress } of pages) {
+  for await (const { items, cursor: listing, progress, response } of pages) {
+    // What changes after the run began may be on a page that was read before: the next run reads it. A response without a time leaves this
+    // machine's clock, which is trusted to a day.
+    begin ??= Math.min(dateOf(response) ?? now - dayMs, timeOf("since", until));
+    const reachMs = listing.missing > 0 ? longestReachMs : overlapMs;
+    const from = Math.floor(Math.max(timeOf("since", since), begin - reachMs) / 1000) * 1000;
     const hashes = await Promise.all(items.map(hashOf));
     const isNew = (_: unknown, index: number) => !Object.hasOwn(before, hashes[index] as string);
     for (const [index, item] of items.entries()) {
       const time = Date.parse(item.lastChangeTime ?? item.creationTime);
       // Without a time it is not known when it stops coming again.
-      recent.push([hashes[index] as string, Number.isNaN(time) ? Number.MAX_SAFE_INTEGER : time]);
-      if (time > (latest ?? Number.NEGATIVE_INFINITY)) latest = time;
+      if (!(time < from))
+        recent.push([hashes[index] as string, Number.isNaN(time) ? Number.MAX_SAFE_INTEGER : time]);
     }
-    // An account in which nothing happens is not read from further back than a day, whatever the clocks say; one whose listing lacks
-    // bookings that Bookeo counts, as long as that.
-    const reachMs = listing.missing > 0 ? longestReachMs : overlapMs;
-    const next = Math.max(timeOf("since", since), Math.max(latest ?? 0, begin - dayMs) - reachMs);
-    const from = Math.floor(next / 1000) * 1000;
-    recent = recent.filter(([, time]) => time >= from);
     const known = { ...before, ...Object.fromEntries(recent) };
     yield {
       items: items.filter(isNew),
@@ -131,10 +129,16 @@ async function* run(
             since: textOf(from),
             given: Object.fromEntries(Object.entries(known).filter(([, time]) => time >= from)),
           }
-        : { since, until, listing, ...(latest !== undefined && { latest }), given: known },
+        : { since, until, begin, listing, given: known },
       progress,
     };
   }
+}
+
+/** When a server sent a response, in milliseconds since the epoch, by its own clock. */
+function dateOf({ headers }: Response): number | undefined {
+  const time = Date.parse(headers.get("date") ?? "");
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** @throws {ConfigurationError} */

@@ -54,6 +54,8 @@ export interface ResumablePage<Page, Item> {
   readonly progress: ListingProgress;
   /** The page as the API returned it, without the items that were given before. */
   readonly page: Page;
+  /** The response, for its headers. */
+  readonly response: Response;
 }
 
 /** How many items of a listing are collected. */
@@ -118,6 +120,7 @@ const mostEmptyPages = 3;
 /** A page, and what follows from it. */
 interface CheckedPage {
   page: unknown;
+  response: Response;
   items: unknown[];
   /** The number of the last page; of the next one, where no more is known. */
   last: number;
@@ -134,6 +137,7 @@ interface CheckedPage {
 /** A page as it is given. */
 interface Step {
   page: unknown;
+  response: Response;
   items: unknown[];
   progress: ListingProgress;
   /** Makes the cursor to continue with after this page, where the listing can be continued. */
@@ -246,9 +250,10 @@ export class ListingPromise<Page, Item, Result>
     cursor?: Cursor | null,
     options?: PagesOptions,
   ): AsyncGenerator<ResumablePage<Page, Item>> {
-    for await (const { page, items, progress, cursorOf } of this.#walk(options, cursor ?? null))
+    for await (const { page, response, items, progress, cursorOf } of this.#walk(options, cursor ?? null))
       yield {
         page: page as Page,
+        response,
         items: items as Item[],
         progress,
         get cursor() {
@@ -313,7 +318,7 @@ export class ListingPromise<Page, Item, Result>
             number = readAgain();
             continue;
           }
-          const { page, items, last, offset, token, total, fail, report } = loaded;
+          const { page, response, items, last, offset, token, total, fail, report } = loaded;
           signal?.throwIfAborted();
           // Listings grow and shrink while they are read.
           walk.last = last;
@@ -346,7 +351,7 @@ export class ListingPromise<Page, Item, Result>
           const next = hasMore || isReadAgain ? index : index + 1;
           const cursorOf = ledger?.cursorAt(next, count, position);
           onPage?.(progress);
-          yield { page, items, progress, cursorOf };
+          yield { page, response, items, progress, cursorOf };
           signal?.throwIfAborted();
           if (isReadAgain) {
             number = readAgain();
@@ -489,14 +494,22 @@ export class ListingPromise<Page, Item, Result>
   }
 
   /** Checks that a page is one, and the one that was asked for: whatever it is not, pages would be lost. */
-  #check({ data, call, report }: Settled, number: number | undefined, offset?: unknown): CheckedPage {
+  #check(
+    { data, response, call, report }: Settled,
+    number: number | undefined,
+    offset?: unknown,
+  ): CheckedPage {
     const { operation, args } = this.#request;
     const { pagination, itemsOptional } = operation;
     const fail = (problem: string) =>
       callError(MalformedResponseError, call, `returned ${problem} Pages would be lost.`);
     const query = (args.query ?? {}) as Record<string, unknown>;
     if ("offsetParameter" in pagination)
-      return { ...checkOffset(data, pagination, itemsOptional, query, number ?? 1, fail, offset), report };
+      return {
+        ...checkOffset(data, pagination, itemsOptional, query, number ?? 1, fail, offset),
+        response,
+        report,
+      };
     const asked = number ?? firstPageOf(query[pagination.pageParameter]);
     const found = at(data, pagination.items);
     const last = at(data, pagination.totalPages);
@@ -519,6 +532,7 @@ export class ListingPromise<Page, Item, Result>
       throw fail(`a page that does not lead to the next one: there is no token at ${pagination.token}.`);
     return {
       page: data,
+      response,
       items,
       last: pages,
       token: known,
@@ -552,7 +566,7 @@ function checkOffset(
   number: number,
   fail: (problem: string) => MalformedResponseError,
   asked: unknown = query[pagination.offsetParameter],
-): Omit<CheckedPage, "report"> {
+): Omit<CheckedPage, "response" | "report"> {
   const { items: pointer, sizeParameter, hasNext, nextOffset } = pagination;
   const found = at(data, pointer);
   const items = found === undefined && itemsOptional ? [] : found;

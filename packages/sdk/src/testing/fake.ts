@@ -382,7 +382,7 @@ export function createFake<Methods, Options>(
   ): { status: number; body: unknown; headers: Record<string, string> } => {
     const row: Operation = api.operations[call.operation] ?? {};
     const [success = "200"] = Object.keys(row.success ?? {});
-    const headers = { ...reply.headers };
+    const headers = { date: new Date(clock.now()).toUTCString(), ...reply.headers };
     const status = reply.status ?? (/^\d+$/.test(success) ? Number(success) : 200);
     if (reply.items) {
       const page = byOperation.get(call.operation)?.body?.();
@@ -416,7 +416,7 @@ export function createFake<Methods, Options>(
     if (reply.failure === "rate-limited")
       return json(call, {
         ...complete(call, failed(429, "Too many calls.")),
-        headers: { "retry-after": String(reply.retryAfter ?? 1) },
+        headers: { date: new Date(clock.now()).toUTCString(), "retry-after": String(reply.retryAfter ?? 1) },
       });
     const says = reply.body !== undefined || reply.items !== undefined || (reply.status ?? 200) >= 400;
     const result = complete(call, says ? reply : { ...act(call), ...reply });
