@@ -49,6 +49,7 @@ export class BookingOutcomeError extends BookingApiError {
 }
 
 const longestRef = 64;
+const dayMs = 86_400_000;
 const firstWaitMs = 500;
 const longestWaitMs = 8_000;
 
@@ -100,7 +101,7 @@ export async function createBookingOnce(
       looks++;
       lookFailure = undefined;
       try {
-        const until = new Date(clock.now() + 60_000);
+        const until = new Date(clock.now() + dayMs);
         const found = await findBookingByExternalRef(bookeo, externalRef, {
           ...callOptions,
           since: new Date(since),

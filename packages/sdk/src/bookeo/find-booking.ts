@@ -6,9 +6,12 @@ import { textOf } from "./moments.ts";
 
 /** Where `findBookingByExternalRef` looks, and the options of its calls. */
 export interface FindBookingOptions extends CallOptions {
-  /** When the call whose outcome is unknown began: an RFC 3339 string with an offset, or a `Date`. */
+  /**
+   * When the call whose outcome is unknown began: an RFC 3339 string with an offset, or a `Date`. The search begins an hour before a `Date`,
+   * because this machine's clock and Bookeo's may differ.
+   */
   since: string | Date;
-  /** The end of the search. Default: a minute from now. */
+  /** The end of the search. Default: a day from now. */
   until?: string | Date | undefined;
 }
 
@@ -39,13 +42,16 @@ export async function findBookingByExternalRef(
   if (externalRef === "")
     throw new ConfigurationError("externalRef is empty, and would match nothing.", { option: "externalRef" });
   const query = {
-    lastUpdatedStartTime: toText(since, -60_000),
-    lastUpdatedEndTime: toText(until ?? new Date(), until === undefined ? 60_000 : 999),
+    lastUpdatedStartTime: toText(since, -3_600_000),
+    lastUpdatedEndTime: toText(until ?? new Date(), until === undefined ? 86_400_000 : 999),
     includeCanceled: true,
     itemsPerPage: 100,
   };
-  for await (const booking of bookeo.bookings.list(query, options))
-    if (booking.externalRef === externalRef) return booking;
+  // A booking that moves to a page that was read already must not be missed.
+  for await (const { items } of bookeo.bookings.list(query, options).resumable()) {
+    const found = items.find((booking) => booking.externalRef === externalRef);
+    if (found) return found;
+  }
   return undefined;
 }
 
