@@ -179,6 +179,7 @@ export function createBookeoWebhookHandler(options: BookeoWebhookHandlerOptions)
       const claim = await store.claim(event.messageId);
       if (claim === "done") return respond(204);
       if (claim === "running") return respond(503, "being handled");
+      if (claim !== "new") throw wrong("store", `must give "new", "running" or "done" for a claim.`);
       const running = run(event);
       const { waitUntil } = Object(context) as { waitUntil?(promise: Promise<unknown>): void };
       if (typeof waitUntil === "function") waitUntil.call(context, running);

@@ -9,6 +9,7 @@ import type {
 import { without } from "../core/field-tree.ts";
 import { createTestClock, type TestClock } from "./clock.ts";
 import { pageAt, setAt, type TokenState } from "./pages.ts";
+import { isCollection, itemParameterOf, keyOf, matchPath, shapeOf, splitPath } from "./paths.ts";
 
 /** What a method sends and gives, as types. */
 export interface FakeMethod {
@@ -504,15 +505,6 @@ export function createFake<Methods, Options>(
   };
 }
 
-/** The parameters of a path that fits a template; undefined for another. */
-function matchPath(template: string, pathname: string): Record<string, string> | undefined {
-  const names = [...template.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name as string);
-  const literal = template.split(/\{[^}]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const [, ...values] = new RegExp(`^${literal.join("([^/]+)")}$`).exec(pathname) ?? [];
-  if (values.length !== names.length || (names.length === 0 && template !== pathname)) return undefined;
-  return Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(values[index] as string)]));
-}
-
 function queryOf(parameters: URLSearchParams): Record<string, string> {
   const query: Record<string, string | string[]> = {};
   for (const name of new Set(parameters.keys())) {
@@ -530,45 +522,6 @@ async function parseBody(body: RequestInit["body"]): Promise<unknown> {
   } catch {
     return text;
   }
-}
-
-/** The path of a collection, and the id of an object in it. */
-function splitPath(path: string): [collection: string, id: string] {
-  const slash = path.lastIndexOf("/");
-  return [path.slice(0, slash), decodeURIComponent(path.slice(slash + 1))];
-}
-
-/** The templates of an API in which names of parameters do not count. */
-const shapeOf = (template: string): string => template.replace(/\{[^}]+\}/g, "{}");
-
-/** The field that identifies an object of a collection. */
-function keyOf(operations: OperationTable, collection: string): string | undefined {
-  for (const [key, { key: field }] of Object.entries(operations)) {
-    const template = key.slice(key.indexOf(" ") + 1);
-    if (field !== undefined && key.startsWith("GET ") && matchPath(shapeOf(template), collection))
-      return field;
-    if (field !== undefined && key.startsWith("GET ") && shapeOf(template) === shapeOf(collection))
-      return field;
-  }
-  return undefined;
-}
-
-/** The parameter of the path of an object of a collection. */
-function itemParameterOf(operations: OperationTable, template: string): string | undefined {
-  for (const key of Object.keys(operations)) {
-    const [, parent = "", parameter] = /^[A-Z]+ (.*)\/\{([^}]+)\}$/.exec(key) ?? [];
-    if (parameter && shapeOf(parent) === shapeOf(template)) return parameter;
-  }
-  return undefined;
-}
-
-/** Whether the paths say that what is posted there is an object of a collection: it can be listed there, or read below it. */
-function isCollection(operations: OperationTable, template: string): boolean {
-  const isListed = Object.entries(operations).some(
-    ([key, { pagination }]) =>
-      pagination && key.startsWith("GET ") && shapeOf(key.slice(4)) === shapeOf(template),
-  );
-  return isListed || itemParameterOf(operations, template) !== undefined;
 }
 
 /** Makes a sample of the object that a path is about: that of its GET. */
