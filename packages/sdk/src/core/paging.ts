@@ -85,7 +85,8 @@ export interface PagedCall<Page, Item, Result = Ok<number, Page> | Failed<number
    *
    * Where the API no longer accepts a page token, or the number of items that it says changes while a window of dates is read, so that some
    * may have moved between pages, the window is read again, and what was given is left out. A cursor therefore holds the keys of the items
-   * of its window, about 25 bytes each.
+   * of its window, about 25 bytes each. A listing without windows of dates is one window: of 100,000 customers a cursor has 2.5 MB at last,
+   * so store such a one with every tenth page and its items.
    *
    * @param cursor The cursor that was stored last; null or undefined to begin.
    * @throws {ConfigurationError} for a cursor of another listing, or of other arguments.
