@@ -148,7 +148,7 @@ export interface AvailabilityResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.availability.matchingSlots({ productId: "my-productId", startTime: "2026-07-01T10:00:00-04:00", endTime: "2026-07-08T10:00:00-04:00", peopleNumbers: [] })) console.log(item);
@@ -161,13 +161,13 @@ export interface AvailabilityResource {
   /**
    * Navigate results of a matching slots search.
    *
-   * @param pageNavigationToken The token of the search, as its first answer gave it.
+   * @param pageNavigationToken The token of the search, as its first response gave it.
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.availability.matchingSlotsPage("my-pageNavigationToken")) console.log(item);
@@ -190,7 +190,7 @@ export interface AvailabilityResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.availability.slots({ endTime: "2026-07-08T10:00:00-04:00", startTime: "2026-07-01T10:00:00-04:00" })) console.log(item);
@@ -216,7 +216,7 @@ export interface BookingsPaymentsResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.bookings.payments.list("my-bookingNumber")) console.log(item);
@@ -238,7 +238,7 @@ export interface BookingsPaymentsResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.payments.create("my-bookingNumber", { reason: "my-reason", amount: { amount: "12.50", currency: "USD" }, paymentMethod: "creditCard" });
@@ -265,7 +265,7 @@ export interface BookingsResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.bookings.list({ endTime: "2026-07-08T10:00:00-04:00", startTime: "2026-07-01T10:00:00-04:00" })) console.log(item);
@@ -288,7 +288,7 @@ export interface BookingsResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.create({ participants: { numbers: [] }, productId: "2856TOUR" });
@@ -309,7 +309,7 @@ export interface BookingsResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.get("my-bookingNumber");
@@ -331,7 +331,7 @@ export interface BookingsResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.replace("my-bookingNumber", { ...(await bookeo.bookings.get("my-bookingNumber", { expandParticipants: true })), eventId: "41566_2026-07-02_0945" });
@@ -357,7 +357,7 @@ export interface BookingsResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.update("my-bookingNumber", { eventId: "41566_2026-07-02_0945" });
@@ -380,7 +380,7 @@ export interface BookingsResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.cancel("my-bookingNumber");
@@ -399,7 +399,7 @@ export interface BookingsResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.getCustomer("my-bookingNumber");
@@ -423,7 +423,7 @@ export interface CustomersLinkedPeopleResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.linkedPeople.get("my-customerid", "my-linkedpersonId");
@@ -447,7 +447,7 @@ export interface CustomersLinkedPeopleResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.linkedPeople.replace("my-customerid", "my-linkedpersonId", { ...(await bookeo.customers.linkedPeople.get("my-customerid", "my-linkedpersonId")), firstName: "John" });
@@ -475,7 +475,7 @@ export interface CustomersLinkedPeopleResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.linkedPeople.update("my-customerid", "my-linkedpersonId", { firstName: "John" });
@@ -501,7 +501,7 @@ export interface CustomersLinkedPeopleResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.linkedPeople.delete("my-customerid", "my-linkedpersonId");
@@ -521,7 +521,7 @@ export interface CustomersLinkedPeopleResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.customers.linkedPeople.list("my-id")) console.log(item);
@@ -544,7 +544,7 @@ export interface CustomersBookingsResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.customers.bookings.list("my-id")) console.log(item);
@@ -572,7 +572,7 @@ export interface CustomersResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.customers.list()) console.log(item);
@@ -593,7 +593,7 @@ export interface CustomersResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.create({});
@@ -614,7 +614,7 @@ export interface CustomersResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.get("my-id");
@@ -636,7 +636,7 @@ export interface CustomersResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.replace("my-id", { ...(await bookeo.customers.get("my-id")), firstName: "John" });
@@ -662,7 +662,7 @@ export interface CustomersResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.update("my-id", { firstName: "John" });
@@ -687,7 +687,7 @@ export interface CustomersResource {
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.delete("my-id");
@@ -704,11 +704,11 @@ export interface CustomersResource {
    *
    * @param id The id of the customer.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
-   * @throws {PermissionError} 403: The password is wrong. A wrong API key may be answered in the same way.
+   * @throws {PermissionError} 403: The password is wrong. A wrong API key may get the same response.
    * @throws {NotFoundError} 404: There is no such thing in this account.
    * @throws {ConflictError} 409: The request conflicts with the present state.
    * @throws {ValidationError} 422: The request was understood but cannot be carried out.
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the answer says, else back off.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.authenticate("my-id", { password: "my-password" });
