@@ -17,6 +17,6 @@ if (result.ok) {
 } else if (result.status === 404) {
   console.log(`No such member: ${result.error.errorMessage}`);
 } else {
-  console.error(`The API answered with ${result.status}.`);
+  console.error(`The API returned ${result.status}.`);
   process.exit(1);
 }

@@ -197,7 +197,7 @@ export async function generate(
   return files;
 }
 
-/** A misspelt x- word in an overlay would be read by nobody and missed by nobody. */
+/** No code reads a misspelled extension of an overlay, and nothing would miss it. */
 function refuseForeignWords(
   api: string,
   before: OpenApiDocument,

@@ -4,7 +4,7 @@ import { isObject, pointer } from "../json.ts";
 const jsonPointer = { type: "string", pattern: "^(/[^/~]+)+$" };
 const parameterName = { type: "string", minLength: 1 };
 
-/** The x- words that we add, by the object that they stand in. specs/README.md says what each means. */
+/** The extensions that we add, by the object that they are in. specs/README.md says what each means. */
 const words: Record<string, object> = {
   "x-name": { type: "string", pattern: "^[A-Za-z_$][\\w$]*$" },
   "x-safe": { const: true },
@@ -116,7 +116,7 @@ export interface ExtensionProblem {
 
 export const knownExtensions: string[] = Object.keys(words);
 
-/** Finds our x- words that are not written as they should be, and other x- words, which no code of ours reads. */
+/** Finds our extensions that are not written as they should be, and other ones, which no code of ours reads. */
 export function checkExtensions(document: unknown): { malformed: ExtensionProblem[]; unknown: string[] } {
   const malformed: ExtensionProblem[] = [];
   const unknown = new Set<string>();

@@ -14,7 +14,7 @@ export interface Problem {
   message: string;
 }
 
-/** References that lead nowhere, and x- words that are not written as they should be: nothing else can be looked at before. */
+/** References that lead nowhere, and extensions that are not written as they should be: nothing else can be looked at before. */
 export function findBroken(document: OpenApiDocument): Problem[] {
   const problems: Problem[] = [];
   forEachReference(document, ({ $ref }, keys) => {
@@ -67,7 +67,7 @@ export function checkStructure(document: OpenApiDocument, places: Places): strin
     );
     for (const missing of parametersNamedBy(operation).filter((parameter) => !names.includes(parameter))) {
       add(
-        `names the parameter "${missing}" in its x- words and has none of that name.${didYouMean(missing, names)}`,
+        `names the parameter "${missing}" in its extensions and has none of that name.${didYouMean(missing, names)}`,
       );
     }
     for (const missing of fieldsMissing(document, operation)) {

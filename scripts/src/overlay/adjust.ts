@@ -13,7 +13,7 @@ import { dropParameters } from "../repair/path-parameters.ts";
 
 /**
  * An action that says how all listings are paged also reaches one that the vendor adds and that is paged in another way: takes the
- * word away again where the answer does not have the fields that it names. Where that is so for all, the action is wrong, and stays to be found.
+ * extension away again where the response does not have the fields that it names. Where that is so for all, the action is wrong, and stays to be found.
  */
 export function fitPagination(document: OpenApiDocument, places: Places): Finding[] {
   const paged = [...operationsOf(document)].filter(
@@ -33,7 +33,7 @@ export function fitPagination(document: OpenApiDocument, places: Places): Findin
         return {
           kind: "repair",
           rule: "pagination-unfit",
-          message: `${name} is not paged as the others are: its answer has no ${missing}. It is a plain call until the overlay says how it is paged.`,
+          message: `${name} is not paged as the others are: its response has no ${missing}. It is a plain call until the overlay says how it is paged.`,
           location: places.find(name),
         };
       });

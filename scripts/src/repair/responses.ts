@@ -15,7 +15,7 @@ export function repairResponses(document: OpenApiDocument, places: Places): Find
       if ((response as Response).description) continue;
       (response as Response).description =
         STATUS_CODES[status] ??
-        (status === "default" ? "Any other answer" : `Answers with a status of ${status}`);
+        (status === "default" ? "Any other response" : `A response with status ${status}`);
       findings.push({
         kind: "repair",
         rule: "response-description",

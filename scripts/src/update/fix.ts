@@ -229,7 +229,7 @@ function isSaid(present: unknown, value: unknown, isWhole: boolean): boolean {
   return Object.entries(value).every(([key, child]) => isSaid(present[key], child, key === "security"));
 }
 
-/** The x- words that name parameters of their operation go along with a parameter that the vendor renamed. */
+/** The extensions that name parameters of their operation go along with a parameter that the vendor renamed. */
 function followInWords(document: OpenApiDocument, renames: Rename[]): NewAction[] {
   return renames.flatMap(({ from, to, parameterOf }) => {
     if (!parameterOf) return [];

@@ -49,7 +49,7 @@ export function pairRenamed(before: Parameter[], after: Parameter[]): ParameterP
   };
 }
 
-/** A path without the names of its parameters: two operations with the same shape and method answer the same requests. */
+/** A path without the names of its parameters: two operations with the same shape and method serve the same requests. */
 export function shapeOf(path: string): string {
   return path.replaceAll(/\{[^{}]*\}/g, "{}");
 }

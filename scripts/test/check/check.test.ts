@@ -96,14 +96,14 @@ describe("what a client needs and is missing is named with its place", () => {
       (operation) => {
         operation["x-date-windows"] = [{ from: "fron", to: "from", maximum: "P31D" }];
       },
-      /^source\.yaml:7:5: GET \/boats names the parameter "fron" in its x- words and has none of that name\. Did you mean "from"\?$/,
+      /^source\.yaml:7:5: GET \/boats names the parameter "fron" in its extensions and has none of that name\. Did you mean "from"\?$/,
     ],
     [
       "a parameter that x-require-one-of names",
       (operation) => {
         operation["x-require-one-of"] = [["from"], ["fron"]];
       },
-      /^source\.yaml:7:5: GET \/boats names the parameter "fron" in its x- words and has none of that name\. Did you mean "from"\?$/,
+      /^source\.yaml:7:5: GET \/boats names the parameter "fron" in its extensions and has none of that name\. Did you mean "from"\?$/,
     ],
     [
       "a listing whose items x-item-key identifies",

@@ -26,7 +26,7 @@ test("a listing whose answer has other fields than the others is a plain call, a
   expect(document.paths["/data"]?.get).toHaveProperty("x-pagination");
   expect(document.paths["/rows"]?.get).not.toHaveProperty("x-pagination");
   expect(findings.map(({ message }) => message)).toEqual([
-    "GET /rows is not paged as the others are: its answer has no /data. It is a plain call until the overlay says how it is paged.",
+    "GET /rows is not paged as the others are: its response has no /data. It is a plain call until the overlay says how it is paged.",
   ]);
 });
 

@@ -137,8 +137,8 @@ describe("responses", () => {
     expect(item(document, "/a").get?.responses).toEqual({
       "200": { description: "OK" },
       "404": { description: "Not Found" },
-      "5XX": { description: "Answers with a status of 5XX" },
-      default: { description: "Any other answer" },
+      "5XX": { description: "A response with status 5XX" },
+      default: { description: "Any other response" },
     });
     expect(told).toHaveLength(4);
     expect(told[1]).toBe(

@@ -34,7 +34,7 @@ export function describeBodies(
     }
     if (!body && requestBody && Object.values(requestBody.content).some(requiresFields))
       requestBody.required = true;
-    // An answer to HEAD never has a body.
+    // A response to HEAD never has a body.
     if (method === "head") continue;
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
       if ("$ref" in response || !/^2/.test(status) || withoutBody.has(status)) continue;
