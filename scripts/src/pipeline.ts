@@ -211,7 +211,7 @@ function refuseForeignWords(
     api,
     foreign.map(
       (word) =>
-        `"${overlay?.title}" adds ${word}, a word that specs/README.md does not know.${didYouMean(word, knownExtensions)}`,
+        `"${overlay?.title}" adds ${word}, an extension that specs/README.md does not know.${didYouMean(word, knownExtensions)}`,
     ),
   );
 }

@@ -17,7 +17,7 @@ import { count } from "./words.ts";
 
 const usage = `Usage: npm run update -- <api> [--from <path>] [--fix] [--dry-run] [--url <url>]
 
-Replaces a vendor's document, makes everything anew from it, writes a changeset, and tells what changed, what breaks and what to correct.
+Replaces a vendor's document, generates everything again from it, writes a changeset, and reports what changed, what breaks and what to correct.
 
   <api>           the API, by the name of its folder in specs/
   --from <path>   the vendor's new document: a file, a folder of Markdown pages, or - for standard input;
@@ -36,7 +36,7 @@ export interface UpdateEnvironment extends Environment {
   standardInput: () => Uint8Array;
 }
 
-/** Returns the exit code: 0 done, 1 nothing written because something wants a hand, 2 called in the wrong way. */
+/** Returns the exit code: 0 done, 1 nothing written because something needs attention, 2 called in the wrong way. */
 export async function update(args: string[], environment: UpdateEnvironment): Promise<number> {
   const { root, cwd, stdout, stderr, standardInput } = environment;
   let asGiven = (text: string) => text;
@@ -95,7 +95,7 @@ function obstacleOf(
   options: Options,
 ): string | undefined {
   if (problems.length > 0)
-    return `. Correct what wants a hand, in specs/${api}/overlay.yaml, and run this again.`;
+    return `. Correct what needs attention, in specs/${api}/overlay.yaml, and run this again.`;
   if (contradictions.length > 0)
     return `. Decide which corrections to keep, in specs/${api}/overlay.yaml, and run this again.`;
   if (overlayPatch !== "" && !options.fix) return ". Run this again with --fix, or fix the overlay first.";
@@ -120,7 +120,7 @@ function parse(args: string[], root: string) {
   const { values, positionals } = parseOptions(args);
   if (values.help) return { values, api: undefined };
   if (values.url !== undefined && values.from === undefined)
-    throw new UsageError("--url tells where the document of --from was fetched: give both.");
+    throw new UsageError("--url says where the document of --from was fetched: give both.");
   if (positionals.length !== 1)
     throw new UsageError(
       positionals.length === 0

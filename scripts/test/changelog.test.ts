@@ -48,7 +48,7 @@ function manifestOf(copy: string, path: string): { version: string; dependencies
 
 const documentChanged = `Bookeo's document changed: 1 operation added, 1 removed, 2 changed.
 
-- **Breaking:** \`DELETE /customers/{id}\` (\`customers.delete\`) is gone.
+- **Breaking:** \`DELETE /customers/{id}\` (\`customers.delete\`) was removed.
 - **Breaking:** \`reason\` of \`DELETE /bookings/{bookingNumber}\` is required.
 - New: \`GET /holds\` (\`holds.list\`).
 `;
@@ -85,7 +85,7 @@ test("a changelog lists what changed, with a list of details beneath its own lin
 ### Minor Changes
 
 - Bookeo's document changed: 1 operation added, 1 removed, 2 changed.
-  - **Breaking:** \`DELETE /customers/{id}\` (\`customers.delete\`) is gone.
+  - **Breaking:** \`DELETE /customers/{id}\` (\`customers.delete\`) was removed.
   - **Breaking:** \`reason\` of \`DELETE /bookings/{bookingNumber}\` is required.
   - New: \`GET /holds\` (\`holds.list\`).
 - The client can be created without a base URL.

@@ -79,7 +79,7 @@ test("what is committed breaks no caller", () => {
   expect(findCompileErrors(root, new Map(generated.map((path) => [path, read(path)])))).toEqual([]);
 });
 
-test("every caller of what is gone is named with its place, in sources, type tests and examples, and nothing is written", () => {
+test("every caller of what was removed is named with its place, in sources, type tests and examples, and nothing is written", () => {
   const copy = copyWithCallers();
   const before = hashes(join(copy, "packages"));
   expect(findCompileErrors(copy, committed)).toEqual(callers);

@@ -14,7 +14,7 @@ export function worst(impacts: Iterable<Impact>): Impact {
 export interface Change {
   /** What it is about, as it is printed: "`GET /bookings` (`bookings.list`)", "`Booking`", "security scheme `apiKey`". */
   subject: string;
-  /** What happened to it, to follow the subject: "is gone", "query parameter `from` is required now". */
+  /** What happened to it, to follow the subject: "was removed", "query parameter `from` is required now". */
   text: string;
   /** Where it stands, in words that are the same in both versions: `operation`, `GET /bookings`, `query`, `from`. */
   location: readonly string[];

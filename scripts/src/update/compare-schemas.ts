@@ -6,7 +6,7 @@ import { type Direction, type Impact, worst } from "./change.ts";
 export interface SchemaChange {
   /** Names of the fields that lead to it; `[]` for the items of an array, `*` for fields without a name of their own. */
   path: string[];
-  /** To follow the name of the place: "is gone", "was `string`, is `number`". */
+  /** To follow the name of the place: "was removed", "was `string`, is `number`". */
   text: string;
   wire: Impact;
   /** Where types have nothing to do with it: what is only said breaks nobody. */
@@ -97,7 +97,7 @@ class SchemaComparison {
     return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((name): SchemaChange[] => {
       const here = [...path, name];
       const required = after?.required?.includes(name) ?? false;
-      if (!Object.hasOwn(is, name)) return [this.#change(here, "is gone", "lost")];
+      if (!Object.hasOwn(is, name)) return [this.#change(here, "was removed", "lost")];
       if (!Object.hasOwn(was, name)) {
         const isNeeded = required && isSent && !Object(is[name]).readOnly;
         return [

@@ -179,7 +179,7 @@ class DocumentComparison {
       next.delete(key);
       if (!is) {
         counts.removed++;
-        return [changeOf(was, { text: "is gone", location: [], types: "major", wire: "major" })];
+        return [changeOf(was, { text: "was removed", location: [], types: "major", wire: "major" })];
       }
       const found = [
         ...this.#names(was, is),
@@ -288,7 +288,7 @@ class DocumentComparison {
       wire,
     });
     return [
-      ...gone.map((parameter) => change(parameter, "is gone", "major", "major")),
+      ...gone.map((parameter) => change(parameter, "was removed", "major", "major")),
       ...renamed.map(([old, parameter]) =>
         change(old, `is now called \`${parameter.name}\``, "major", "major"),
       ),
@@ -354,7 +354,7 @@ class DocumentComparison {
     });
     if (!was && !is) return [];
     if (!was) return [is?.required ? change("is new and required", "major") : change("is new", "minor")];
-    if (!is) return [change("is gone", "major")];
+    if (!is) return [change("was removed", "major")];
     const changes: OperationChange[] = [];
     if ((was.required ?? false) !== (is.required ?? false))
       changes.push(
@@ -381,7 +381,7 @@ class DocumentComparison {
       });
       const at = ["responses", status];
       const isSuccess = /^(2|default)/.test(status);
-      if (!Object.hasOwn(is, status)) return [add("is gone", isSuccess ? "major" : "minor", "major")];
+      if (!Object.hasOwn(is, status)) return [add("was removed", isSuccess ? "major" : "minor", "major")];
       if (!Object.hasOwn(was, status)) {
         const fits = this.#types.stillCompiles(before.fullName, after.fullName);
         return [add("is new", "minor", isSuccess && !fits ? "major" : "minor")];
@@ -650,7 +650,7 @@ class DocumentComparison {
       const subject = `The security scheme \`${name}\``;
       const location = ["securityScheme", name];
       if (now !== name) change(subject, `is called \`${now}\` now`, location, "patch");
-      if (!Object.hasOwn(is, now)) change(subject, "is gone", location, "major");
+      if (!Object.hasOwn(is, now)) change(subject, "was removed", location, "major");
       else if (!Object.hasOwn(was, name)) change(subject, "is new", location, "minor");
       else if (!isDeepStrictEqual(bare(was[name]), bare(is[now])))
         change(subject, "travels in another way", location, "major");

@@ -21,7 +21,7 @@ export interface ParameterPairs {
 }
 
 /**
- * Pairs the parameters of two versions of an operation. One that is gone and one that is new are the same under another name when
+ * Pairs the parameters of two versions of an operation. One that was removed and one that is new are the same under another name when
  * both travel in the same place and the text of their descriptions, if they have one, is the same; without a description, when they
  * are the only candidates and stand at the same position.
  */

@@ -46,7 +46,7 @@ function toDo({
 }: UpdatePlan): string[] {
   const steps = [
     ...(list.length > 0
-      ? [`Fix the problems listed under "Wants a hand" in the overlay (${list.length}).`]
+      ? [`Fix the problems listed under "Needs attention" in the overlay (${list.length}).`]
       : []),
     ...(open.length > 0
       ? [
@@ -70,7 +70,9 @@ function toDo({
 /** A download that was cut off can still be a valid document. */
 function warnings({ operations: { removed, changed, unchanged } }: UpdatePlan): string[] {
   return removed > changed + unchanged
-    ? [`**${removed} of ${removed + changed + unchanged} operations are gone: is the document whole?**`]
+    ? [
+        `**${removed} of ${removed + changed + unchanged} operations were removed: is the document complete?**`,
+      ]
     : [];
 }
 
@@ -167,7 +169,7 @@ function whatBreaks({ wire, types }: Change): string {
 function problems({ problems: list }: UpdatePlan): string[] {
   if (list.length === 0) return [];
   return [
-    `## Wants a hand (${list.length})`,
+    `## Needs attention (${list.length})`,
     "The document cannot be used before these are put right in the overlay:",
     list.map((problem) => `- ${problem}`).join("\n"),
   ];

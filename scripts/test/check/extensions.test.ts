@@ -77,7 +77,7 @@ test("an x- word that an overlay misspells is refused with the right one, and th
     text: overlay(["target: $.info, update: { x-sdk-nam: a.b }"]),
   };
   await expect(run({ api: "a", sources: [source], overlay: overlayFile })).rejects.toThrow(
-    'a: the normalized document has 1 problem\n  "O" adds x-sdk-nam, a word that specs/README.md does not know. Did you mean "x-sdk-name"?',
+    'a: the normalized document has 1 problem\n  "O" adds x-sdk-nam, an extension that specs/README.md does not know. Did you mean "x-sdk-name"?',
   );
   expect(() =>
     applyOverlay({ openapi: "", info: { title: "", version: "" }, paths: {} }, parseOverlay(overlayFile)),

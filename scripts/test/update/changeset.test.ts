@@ -113,7 +113,7 @@ describe("a changeset", () => {
   ];
   const summary = `Boats: 1 operation added
 
-- **Breaking:** \`GET /boats/{id}\` (\`boats.get\`): query parameter \`from\` is gone.
+- **Breaking:** \`GET /boats/{id}\` (\`boats.get\`): query parameter \`from\` was removed.
 - \`Boat.rig\` also has the values \`"a---b"\` and \`1\`.`;
 
   test("is understood by the reader of changesets, word for word", () => {
@@ -153,9 +153,9 @@ describe("what is said of many things", () => {
       of("A", "has another description"),
       of("B", "the 400 response is described differently"),
       of("B", "the 404 response is described differently"),
-      of("C", "is gone"),
+      of("C", "was removed"),
     ];
-    expect(lines(list, 2)).toEqual(["C is gone.", "3 descriptions are different, of A and B."]);
+    expect(lines(list, 2)).toEqual(["C was removed.", "3 descriptions are different, of A and B."]);
     expect(lines(list)).toHaveLength(4);
   });
 });

@@ -126,7 +126,7 @@ const operations: Row[] = [
         "",
       ],
     ],
-    [`major/major: ${remove} is gone`],
+    [`major/major: ${remove} was removed`],
     [`minor/minor: ${remove} is new: Sinks it.`],
   ],
   [
@@ -262,20 +262,20 @@ const parameters: Row[] = [
     "an optional query parameter beside others",
     [[kind, `${kind}\n        - { name: to, in: query, schema: { type: string } }`]],
     [`minor/minor: ${list} query parameter \`to\` is new`],
-    [`major/major: ${list} query parameter \`to\` is gone`],
+    [`major/major: ${list} query parameter \`to\` was removed`],
   ],
   [
     "a required query parameter",
     [[kind, `${kind}\n        - { name: to, in: query, required: true, schema: { type: string } }`]],
     [`major/major: ${list} query parameter \`to\` is new and required`],
-    [`major/major: ${list} query parameter \`to\` is gone`],
+    [`major/major: ${list} query parameter \`to\` was removed`],
   ],
   [
     "the only query parameters, which moves the arguments of the method",
     [[`      parameters:\n        ${from}\n        ${kind}\n`, ""]],
     [
-      `major/major: ${list} query parameter \`from\` is gone`,
-      `major/major: ${list} query parameter \`kind\` is gone`,
+      `major/major: ${list} query parameter \`from\` was removed`,
+      `major/major: ${list} query parameter \`kind\` was removed`,
       `major/patch: ${list} the arguments of \`boats.list\` were (query, options), are (options)`,
     ],
     [
@@ -292,7 +292,7 @@ const parameters: Row[] = [
       `major/patch: ${list} the arguments of \`boats.list\` were (query, options), are (X-Fleet, query, options)`,
     ],
     [
-      `major/major: ${list} header parameter \`X-Fleet\` is gone`,
+      `major/major: ${list} header parameter \`X-Fleet\` was removed`,
       `major/patch: ${list} the arguments of \`boats.list\` were (X-Fleet, query, options), are (query, options)`,
     ],
   ],
@@ -300,7 +300,7 @@ const parameters: Row[] = [
     "an optional header parameter",
     [[kind, `${kind}\n        - { name: X-Fleet, in: header, schema: { type: string } }`]],
     [`minor/minor: ${list} header parameter \`X-Fleet\` is new`],
-    [`major/major: ${list} header parameter \`X-Fleet\` is gone`],
+    [`major/major: ${list} header parameter \`X-Fleet\` was removed`],
   ],
   [
     "the name of a query parameter, known by its description wherever it stands",
@@ -318,11 +318,11 @@ const parameters: Row[] = [
     "the name and the position of a query parameter without a description, which may be another",
     [[`${from}\n        ${kind}`, `${kind.replace("kind", "sort")}\n        ${from}`]],
     [
-      `major/major: ${list} query parameter \`kind\` is gone`,
+      `major/major: ${list} query parameter \`kind\` was removed`,
       `minor/minor: ${list} query parameter \`sort\` is new`,
     ],
     [
-      `major/major: ${list} query parameter \`sort\` is gone`,
+      `major/major: ${list} query parameter \`sort\` was removed`,
       `minor/minor: ${list} query parameter \`kind\` is new`,
     ],
   ],
@@ -330,13 +330,13 @@ const parameters: Row[] = [
     "one query parameter, for two of the same description, either of which it may be",
     [[from, `${from.replace("from", "since")}\n        ${from.replace("from", "after")}`]],
     [
-      `major/major: ${list} query parameter \`from\` is gone`,
+      `major/major: ${list} query parameter \`from\` was removed`,
       `minor/minor: ${list} query parameter \`since\` is new`,
       `minor/minor: ${list} query parameter \`after\` is new`,
     ],
     [
-      `major/major: ${list} query parameter \`since\` is gone`,
-      `major/major: ${list} query parameter \`after\` is gone`,
+      `major/major: ${list} query parameter \`since\` was removed`,
+      `major/major: ${list} query parameter \`after\` was removed`,
       `minor/minor: ${list} query parameter \`from\` is new`,
     ],
   ],
@@ -416,7 +416,7 @@ const bodies: Row[] = [
     "a request body",
     [[`      requestBody: { ${newBoat} }\n`, ""]],
     [
-      `major/major: ${create} the request body is gone`,
+      `major/major: ${create} the request body was removed`,
       `major/patch: ${create} the arguments of \`boats.create\` were (body, options), are (options)`,
     ],
     [
@@ -437,7 +437,7 @@ const bodies: Row[] = [
       `major/patch: ${remove} the arguments of \`boats.delete\` were (path 1, options), are (path 1, body, options)`,
     ],
     [
-      `major/major: ${remove} the request body is gone`,
+      `major/major: ${remove} the request body was removed`,
       `major/patch: ${remove} the arguments of \`boats.delete\` were (path 1, body, options), are (path 1, options)`,
     ],
   ],
@@ -485,7 +485,7 @@ const bodies: Row[] = [
         'Boat" } } } } }\n    post',
       ],
     ],
-    [`major/minor: ${list} the 404 response is gone`],
+    [`major/minor: ${list} the 404 response was removed`],
     [`minor/minor: ${list} the 404 response is new`],
   ],
   [
@@ -497,7 +497,7 @@ const bodies: Row[] = [
       ],
     ],
     [`major/minor: ${remove} the 202 response is new`],
-    [`major/major: ${remove} the 202 response is gone`],
+    [`major/major: ${remove} the 202 response was removed`],
   ],
   [
     "the body of a response",
@@ -565,20 +565,20 @@ const schemas: Row[] = [
   [
     "a field that is received",
     [[`        ${nameOfBoat}\n`, ""]],
-    [`major/major: ${boat(".name")} is gone`],
+    [`major/major: ${boat(".name")} was removed`],
     [`minor/minor: ${boat(".name")} is new`],
   ],
   [
     "a field of the items of an array",
     [["age: { type: integer }", "age: { type: integer }, job: { type: string }"]],
     [`minor/minor: ${boat(".crew[].job")} is new`],
-    [`major/major: ${boat(".crew[].job")} is gone`],
+    [`major/major: ${boat(".crew[].job")} was removed`],
   ],
   [
     "a field of a body that is written in place",
     [["properties: { id: { type: string } }", "properties: { id: { type: string }, at: { type: string } }"]],
     ["minor/minor: `CreateBoatResponse.at` (received by boats.create) is new"],
-    ["major/major: `CreateBoatResponse.at` (received by boats.create) is gone"],
+    ["major/major: `CreateBoatResponse.at` (received by boats.create) was removed"],
   ],
   [
     "a field of an alternative",
@@ -590,7 +590,7 @@ const schemas: Row[] = [
     "a field of a part",
     [["teak: { type: boolean }", "teak: { type: boolean }, oiled: { type: boolean }"]],
     [`minor/minor: ${boat(".deck.oiled")} is new`],
-    [`major/major: ${boat(".deck.oiled")} is gone`],
+    [`major/major: ${boat(".deck.oiled")} was removed`],
   ],
   [
     "an alternative",
@@ -667,7 +667,7 @@ const schemas: Row[] = [
     "a field that is sent",
     [["# What is sent.", "age: { type: integer }"]],
     [`minor/minor: ${sentBoat(".age")} is new`],
-    [`major/major: ${sentBoat(".age")} is gone`],
+    [`major/major: ${sentBoat(".age")} was removed`],
   ],
   [
     "a required field that is sent",
@@ -678,7 +678,7 @@ const schemas: Row[] = [
       ],
     ],
     [`major/major: ${sentBoat(".age")} is new and required`],
-    [`major/major: ${sentBoat(".age")} is gone`],
+    [`major/major: ${sentBoat(".age")} was removed`],
   ],
   [
     "whether a field that is sent is required",
@@ -711,12 +711,12 @@ const schemas: Row[] = [
       ["age: { type: integer }", "years: { type: integer }"],
     ],
     [
-      `major/major: ${boat(".crew[].age")} is gone`,
+      `major/major: ${boat(".crew[].age")} was removed`,
       `minor/minor: ${boat(".crew[].years")} is new`,
       `patch/patch: ${boat("")} is described differently`,
     ],
     [
-      `major/major: ${boat(".crew[].years")} is gone`,
+      `major/major: ${boat(".crew[].years")} was removed`,
       `minor/minor: ${boat(".crew[].age")} is new`,
       `patch/patch: ${boat("")} is described differently`,
     ],
@@ -831,7 +831,7 @@ const wholes: Row[] = [
   [
     "a security scheme",
     [["    basic: { type: http, scheme: basic }\n", ""]],
-    ["patch/major: The security scheme `basic` is gone"],
+    ["patch/major: The security scheme `basic` was removed"],
     ["patch/minor: The security scheme `basic` is new"],
   ],
   [
@@ -995,7 +995,7 @@ test("what changes in a schema that ten operations share is one change, and says
   ]);
   const schema = "Shared: { type: object, properties: { a: { type: string }, b: { type: string } } }";
   expect(changes(small(schema, ...ten), small(schema.replace(", b: { type: string }", ""), ...ten))).toEqual([
-    "major/major: `Shared.b` (received by r0.get, r1.get, r2.get and 7 more) is gone",
+    "major/major: `Shared.b` (received by r0.get, r1.get, r2.get and 7 more) was removed",
   ]);
 });
 
@@ -1016,7 +1016,7 @@ describe("a schema with fields that only the server sets", () => {
   test("is two types, whose changes are told once", () => {
     const after = readOnly.replace(" name: {", " age: { type: integer }, name: {").replace("id: {", "key: {");
     expect(changes(small(readOnly, uses), small(after, uses))).toEqual([
-      "major/major: `Boat.id` (sent and received by boats.create) is gone",
+      "major/major: `Boat.id` (sent and received by boats.create) was removed",
       "minor/minor: `Boat.key` (sent and received by boats.create) is new",
       "minor/minor: `Boat.age` (sent and received by boats.create) is new",
     ]);

@@ -109,13 +109,13 @@ describe("a target follows what the vendor renamed", () => {
       ["$.paths.*.get.parameters[?@.name=='start']", "$.paths.*.get.parameters[?@.name=='first']"],
     ],
     [
-      "a path, while another of its union is gone",
+      "a path, while another of its union was removed",
       replaced(pathRenamed, tripsGone),
       "$.paths['/boats/{id}','/trips'].get",
       ["$.paths['/boats/{boatId}'].get"],
     ],
     [
-      "not even one, but loses what is gone from its union, wherever that stands",
+      "not even one, but loses what was removed from its union, wherever that stands",
       replaced(tripsGone),
       "$.paths['/trips', '/boats', '/boats/{id}'].get",
       ["$.paths['/boats', '/boats/{id}'].get"],

@@ -163,7 +163,7 @@ describe("what cannot be used changes nothing", () => {
     );
     const { exitCode, story } = await run(tree, "bookeo");
     expect(exitCode, story).toBe(1);
-    expect(section(story, "Wants a hand")).toMatch(
+    expect(section(story, "Needs attention")).toMatch(
       /^- specs\/bookeo\/overlay\.yaml:\d+:5: action \d+ .*refers to .*NotFind, where nothing stands/m,
     );
   });
@@ -178,10 +178,10 @@ describe("what cannot be used changes nothing", () => {
     );
     const { exitCode, story } = await run(tree, "bookeo");
     expect(exitCode, story).toBe(1);
-    expect(section(story, "Wants a hand")).toMatch(
+    expect(section(story, "Needs attention")).toMatch(
       /^- specs\/bookeo\/overlay\.yaml:\d+:5: action \d+ \(.*\) breaks #\/paths\/.*\/schema\/type and \d+ places more: .*\(struct\)$/m,
     );
-    expect(section(story, "Wants a hand").match(/^- /gm)).toHaveLength(1);
+    expect(section(story, "Needs attention").match(/^- /gm)).toHaveLength(1);
   });
 });
 
@@ -190,5 +190,5 @@ test("a document that lost most of its operations makes one ask whether it is wh
   put(tree, "next.yaml", bookeo.slice(0, bookeo.indexOf("  /bookings/{bookingNumber}:")));
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml");
   expect(exitCode).toBe(1);
-  expect(story).toMatch(/^\*\*\d+ of \d+ operations are gone: is the document whole\?\*\*$/m);
+  expect(story).toMatch(/^\*\*\d+ of \d+ operations were removed: is the document complete\?\*\*$/m);
 });

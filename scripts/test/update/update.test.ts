@@ -34,7 +34,7 @@ describe("a document with an operation added, one removed, a parameter renamed, 
       [
         "- `GET /bookings/{bookingNumber}` (`bookings.get`): query parameter `expandCustomer` is now called `withCustomer`. *wire and types*",
         "- `PUT /bookings/{bookingNumber}` (`bookings.replace`): query parameter `notifyUsers` is required now. *wire and types*",
-        "- `DELETE /customers/{id}` (`customers.delete`) is gone. *wire and types*",
+        "- `DELETE /customers/{id}` (`customers.delete`) was removed. *wire and types*",
       ].join("\n"),
     );
     expect(section(story, "New")).toBe("- `GET /gondolas` (`gondolas.list`) is new: List the gondolas.");
@@ -77,7 +77,7 @@ describe("a document with an operation added, one removed, a parameter renamed, 
         "",
         "- **Breaking:** `GET /bookings/{bookingNumber}` (`bookings.get`): query parameter `expandCustomer` is now called `withCustomer`.",
         "- **Breaking:** `PUT /bookings/{bookingNumber}` (`bookings.replace`): query parameter `notifyUsers` is required now.",
-        "- **Breaking:** `DELETE /customers/{id}` (`customers.delete`) is gone.",
+        "- **Breaking:** `DELETE /customers/{id}` (`customers.delete`) was removed.",
         "- `GET /gondolas` (`gondolas.list`) is new: List the gondolas.",
         "- `PUT /bookings/{bookingNumber}` (`bookings.replace`) has another description.",
         "",
@@ -181,10 +181,10 @@ test("what only a person can put right is told with its place, and nothing is wr
   const before = hashes(tree);
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--fix");
   expect(exitCode).toBe(1);
-  expect(section(story, "Wants a hand")).toMatch(
+  expect(section(story, "Needs attention")).toMatch(
     /^- next\.yaml:\d+:\d+: POST \/availability\/matchingslots names ".*" as the operation of its next pages, which does not exist\.$/m,
   );
-  expect(section(story, "Breaking")).toContain("is gone");
+  expect(section(story, "Breaking")).toContain("was removed");
   expect(hashes(tree)).toEqual(before);
 });
 
