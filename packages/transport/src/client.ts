@@ -95,7 +95,7 @@ export function clockOf({ options }: Caller): Clock {
   return (options.clock as Clock | undefined) ?? systemClock;
 }
 
-/** What stands for a `Request` where no middleware needs a real one, which costs as much as all the rest of a call. */
+/** What takes the place of a `Request` where no middleware needs a real one, which costs as much as all the rest of a call. */
 class LightRequest {
   readonly url: string;
   readonly method: string;

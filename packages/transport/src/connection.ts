@@ -12,7 +12,7 @@ import type { ParameterWriter } from "./parameters.ts";
 export interface ApiDescription {
   /** Every operation by its method and path. */
   readonly operations: OperationTable;
-  /** Which fields of an error's body hold what a person wants to know. */
+  /** Which fields of an error's body hold what a person needs to know. */
   readonly errorFields: ErrorFieldNames;
   /** What the vendor counts calls by. */
   readonly rateLimitScope: "account" | "operation";

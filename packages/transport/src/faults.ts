@@ -28,7 +28,7 @@ const neverOpened =
 const final =
   /^(?:CERT_(?:HAS_EXPIRED|NOT_YET_VALID|REVOKED|REJECTED|UNTRUSTED|SIGNATURE_FAILURE|CHAIN_TOO_LONG)|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT(?:_IN_CHAIN)?|UNABLE_TO_(?:GET_ISSUER_CERT(?:_LOCALLY)?|VERIFY_LEAF_SIGNATURE)|INVALID_(?:CA|PURPOSE)|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME_INVALID|InvalidCertificate|ERR_SSL_(?:TLSV1_(?:UNRECOGNIZED_NAME|ALERT_(?:PROTOCOL_VERSION|INSUFFICIENT_SECURITY|NO_APPLICATION_PROTOCOL))|SSL(?:V3|\/TLS)_ALERT_HANDSHAKE_FAILURE)|BadPort)$/;
 
-/** Whether a code stands for a fault that the next attempt would meet too, before anything was sent. */
+/** Whether a code means a fault that the next attempt would meet too, before anything was sent. */
 export function isFinal(code: string | undefined): boolean {
   return code !== undefined && final.test(code);
 }

@@ -168,7 +168,7 @@ export type OperationKey<Paths> = {
   }[Method];
 }[keyof Paths & string];
 
-/** Which fields of an API's error body hold what a person wants to know. */
+/** Which fields of an API's error body hold what a person needs to know. */
 export interface ErrorFieldNames {
   /** What went wrong, for a person. */
   readonly message?: string;
@@ -203,7 +203,7 @@ export function successBody({ success }: Operation, status: number): SuccessBody
   };
 }
 
-/** Whether a media type is JSON. A wildcard stands for JSON too. */
+/** Whether a media type is JSON. A wildcard includes JSON. */
 export function isJson(mediaType: string): boolean {
   return /\bjson\b|\/\*$/i.test(mediaType);
 }

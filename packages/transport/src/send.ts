@@ -50,7 +50,7 @@ export interface Outgoing {
   limits?: Partial<AllLimits> | undefined;
   /** The lane that the limiter counts it in. */
   lane?: (() => Promise<string>) | undefined;
-  /** Is told how many attempts there were, as it changes. */
+  /** Holds how many attempts there were, as it changes. */
   call: CallState;
 }
 

@@ -121,7 +121,7 @@ type SuccessStatus<Status> = Status extends string | number
 
 type FailureStatus<Status> = Exclude<Status, SuccessStatus<Status>>;
 
-/** An empty object where no body is documented, so that `error` tells failure from success. */
+/** An empty object where no body is documented, so that `error` distinguishes failure from success. */
 type FailureBody<Response> = Response extends { content: infer Content }
   ? Json<Content>
   : Record<string, never>;
@@ -132,7 +132,7 @@ type Body<Response, As extends ParseAs> = Response extends { content: infer Cont
     : Json<Content>
   : undefined;
 
-/** A wildcard stands for JSON too. */
+/** A wildcard includes JSON. */
 type JsonType = `${string}json${string}` | `${string}/*`;
 
 /** The JSON among media types; without any, a string for text and bytes for anything else. */

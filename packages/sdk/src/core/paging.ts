@@ -471,7 +471,7 @@ export class ListingPromise<Page, Item, Result>
     const { args, method, path, next } = this.#request;
     if (!isFirst) return this.#send(next.method, next.path, this.#nextArguments(walk, number), options);
     if (!walk.isShared) return this.#send(method, path, { ...args, query: walk.query }, options);
-    // Whoever awaits the listing too gets the same page.
+    // A caller who awaits the listing too gets the same page.
     this.#settled ??= this.#send(method, path, args, options);
     return this.#settled;
   }

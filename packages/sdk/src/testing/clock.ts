@@ -1,6 +1,6 @@
 import type { Clock } from "@booking-apis/transport";
 
-/** A clock that stands still until a test moves it, so that no test waits for a backoff or a timeout. */
+/** A clock that does not move until a test moves it, so that no test waits for a backoff or a timeout. */
 export interface TestClock extends Clock {
   /** Moves the clock by so many milliseconds, and lets everything happen that falls due, one after another. */
   advance(ms: number): Promise<void>;
@@ -34,7 +34,7 @@ async function rest(isOver = () => false): Promise<void> {
 }
 
 /**
- * Makes a clock that stands still until it is moved.
+ * Makes a clock that does not move by itself.
  *
  * @param now Where it begins, in milliseconds since the epoch. Default: now.
  */

@@ -376,7 +376,7 @@ export function createFake<Methods, Options>(
     }
   };
 
-  /** The body and the status that a reply stands for. */
+  /** The status, the body and the headers of the response that a reply describes. */
   const complete = (
     call: Received,
     reply: Reply,
