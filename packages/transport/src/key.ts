@@ -45,5 +45,10 @@ export async function fingerprint(key: string): Promise<string> {
       },
     );
   const digest = new Uint8Array(await subtle.digest("SHA-256", new TextEncoder().encode(key)), 0, 16);
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex(digest);
+}
+
+/** Bytes as lower-case hexadecimal digits. */
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -198,7 +198,8 @@ function methodNaming(model: Model): (text: string) => string {
 
 const namings = new WeakMap<Model, (text: string) => string>();
 
-const shape = (key: string): string => key.replaceAll(/\{[^}]*\}/g, "{}");
+/** A key or a path without the names of its parameters. */
+export const shape = (key: string): string => key.replaceAll(/\{[^}]*\}/g, "{}");
 
 /** Lines as they may be in a JSDoc comment, without blank ones at either end. */
 export function jsdocLines(lines: string[]): string[] {

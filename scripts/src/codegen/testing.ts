@@ -12,7 +12,7 @@ import {
   type Schema,
 } from "../openapi.ts";
 import { print, printKey } from "./comments.ts";
-import { jsdoc } from "./docs.ts";
+import { jsdoc, shape } from "./docs.ts";
 import { type OperationTypes, type Types, unionOf } from "./types.ts";
 
 const prefix = "#/components/schemas/";
@@ -73,17 +73,16 @@ ${operations.map((operation) => methodText(operation, types.operations.get(opera
   };
 }
 
-function methodText({ fullName, key, path, parameters }: OperationModel, types: OperationTypes): string {
+function methodText({ fullName, key, path }: OperationModel, types: OperationTypes): string {
   const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => `${printKey(name as string)}: string`);
   const bodies = (isWanted: (status: string) => boolean): string => {
     const found = [...types.responses].filter(([status]) => isWanted(status)).map(([, type]) => type);
     return found.length > 0 ? unionOf(found) : "unknown";
   };
   const response = bodies((status) => status.startsWith("2"));
-  const hasQuery = types.query !== undefined && parameters.length > 0;
   const fields = [
     `path: ${names.length > 0 ? `{ ${names.join("; ")} }` : "object"}`,
-    `query: ${hasQuery ? types.query : "object"}`,
+    `query: ${types.query ?? "object"}`,
     `requestBody: ${types.requestBody ?? "undefined"}`,
     `response: ${response}`,
     `item: ${types.item ?? (response.endsWith("[]") ? response.slice(0, -2) : "never")}`,
@@ -95,10 +94,7 @@ function methodText({ fullName, key, path, parameters }: OperationModel, types: 
 function descriptionOf(model: Model, samples: Samples, operation: OperationModel): string[] {
   const { typed, document } = model;
   const { key, method, path, pagination, requestBody } = operation;
-  const success = Object.entries(operation.operation.responses ?? {}).find(([status]) =>
-    status.startsWith("2"),
-  );
-  const received = bodyOf(follow<Response | undefined>(typed, success?.[1]));
+  const received = successOf(typed, operation);
   const sent = bodyOf(requestBody);
   const item = pagination
     ? pagination.items
@@ -138,12 +134,12 @@ function keptFields(
   received: Schema | undefined,
   sent: Schema | undefined,
   isNew: boolean,
-  above: readonly unknown[] = [],
+  depth = 0,
 ): FieldTree {
   const tree: FieldTree = {};
   const sentFields = fieldsOf(typed, sent);
   const required = new Set(partsOf(typed, received).flatMap((part) => part.required ?? []));
-  const isNested = above.length > 0;
+  const isNested = depth > 0;
   for (const name of Object.keys(fieldsOf(typed, received))) {
     // Of what is within, only what a response always has.
     if (isNested && !required.has(name)) continue;
@@ -158,8 +154,8 @@ function keptFields(
       const resolved = follow<Schema | undefined>(typed, schema);
       return resolved?.items ?? resolved;
     });
-    if (tree[name] || !own || !inner || above.length >= deepest) continue;
-    const below = keptFields(typed, inner, own, isNew, [...above, inner]);
+    if (tree[name] || !own || !inner || depth >= deepest) continue;
+    const below = keptFields(typed, inner, own, isNew, depth + 1);
     if (Object.keys(below).length > 0) tree[name] = below;
   }
   return tree;
@@ -167,7 +163,6 @@ function keptFields(
 
 /** What is read of an object that an operation writes and does not return. */
 function readOf({ operations, typed }: Model, { method, path }: OperationModel): Schema | undefined {
-  const shape = (template: string) => template.replace(/\{[^}]*\}/g, "{}");
   const wanted = shape(method === "post" ? `${path}/{id}` : path);
   const read = operations.find((other) => other.method === "get" && shape(other.path) === wanted);
   return read && successOf(typed, read);
@@ -250,7 +245,7 @@ class Samples {
 
   /** @param within The schema whose function is written: what leads back to it would never end. */
   valueOf(schema: Schema | undefined, name: string, within?: string): string {
-    const reference = schema?.$ref?.startsWith(prefix) ? schema.$ref.slice(prefix.length) : undefined;
+    const reference = this.#nameOf(schema);
     const builder = reference === undefined ? undefined : this.#builders.get(reference);
     if (reference !== undefined && this.#leadsBack(reference, within)) return "{}";
     if (builder !== undefined) return `${builder}()`;

@@ -43,10 +43,8 @@ export function fitPagination(document: OpenApiDocument, places: Places): Findin
 /** The JSON Pointers of x-pagination that lead nowhere in the schema of the response. */
 export function fieldsMissing(document: OpenApiDocument, operation: Operation): string[] {
   const pagination = operation["x-pagination"] as Record<string, string> | undefined;
-  const success = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2"))?.[1];
-  if (!pagination || !success) return [];
-  const schema = responseSchema(document, success);
-  if (schema === "none" || isUnknown(schema)) return [];
+  const schema = successSchema(document, operation);
+  if (!pagination || schema === "none" || isUnknown(schema)) return [];
   const pointers = [
     "items",
     "currentPage",
@@ -62,12 +60,17 @@ export function fieldsMissing(document: OpenApiDocument, operation: Operation): 
 /** Whether the items of a listing have the field of x-item-key. What is not a listing has no items. */
 export function hasItemKey(document: OpenApiDocument, operation: Operation, key: string): boolean {
   const { items } = (operation["x-pagination"] ?? {}) as { items?: string };
-  const success = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2"))?.[1];
-  if (items === undefined || !success) return false;
-  const schema = responseSchema(document, success);
-  if (schema === "none" || isUnknown(schema)) return schema !== "none";
+  const schema = successSchema(document, operation);
+  if (items === undefined || schema === "none") return false;
+  if (isUnknown(schema)) return true;
   const list = fieldAt(document, schema, items.split("/").slice(1));
   return list !== undefined && fieldAt(document, list.items, [key]) !== undefined;
+}
+
+/** The schema of the body of an operation's success. */
+function successSchema(document: OpenApiDocument, operation: Operation): Schema | "none" | undefined {
+  const success = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith("2"))?.[1];
+  return success ? responseSchema(document, success) : "none";
 }
 
 /** The schema of a field of a field; undefined where there is none. */

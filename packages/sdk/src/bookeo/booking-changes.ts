@@ -1,6 +1,6 @@
 import type { Booking } from "@booking-apis/bookeo-client";
 import { ConfigurationError } from "@booking-apis/transport";
-import { type CallOptions, callerOf, clockOf } from "@booking-apis/transport/internal";
+import { type CallOptions, callerOf, clockOf, hex } from "@booking-apis/transport/internal";
 import type { Cursor } from "../core/cursor.ts";
 import type { ListingProgress, PagesOptions } from "../core/paging.ts";
 import type { Bookeo } from "./bookeo.ts";
@@ -159,5 +159,5 @@ function cursorOf(since: string | Date | BookingChangesCursor): BookingChangesCu
 async function hashOf(booking: Booking): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(booking));
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(hash.subarray(0, 12), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex(hash.subarray(0, 12));
 }

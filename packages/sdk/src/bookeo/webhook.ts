@@ -1,6 +1,6 @@
 import type { Booking, Customer, Payment } from "@booking-apis/bookeo-client";
 import { BookingApiError, ConfigurationError } from "@booking-apis/transport";
-import { checkKey } from "@booking-apis/transport/internal";
+import { checkKey, hex } from "@booking-apis/transport/internal";
 
 /** Why a webhook is not believed. */
 export type WebhookProblem =
@@ -173,7 +173,7 @@ export async function signBookeoWebhook(options: SignWebhookOptions): Promise<Si
       "Content-Type": "application/json",
       "X-Bookeo-Timestamp": String(now),
       "X-Bookeo-MessageId": messageId,
-      "X-Bookeo-Signature": Array.from(signature, (byte) => byte.toString(16).padStart(2, "0")).join(""),
+      "X-Bookeo-Signature": hex(signature),
       ...(options.previousMessageLost && { "X-Bookeo-PreviousMessageLost": "true" }),
     },
     body,

@@ -52,8 +52,7 @@ function checkCursor(cursor: Cursor, listing: Cursor["listing"], windows: number
   const isWhole = (value: unknown, least: number) =>
     Number.isSafeInteger(value) && (value as number) >= least;
   if (
-    typeof other !== "object" ||
-    other === null ||
+    Object(other) !== other ||
     typeof isComplete !== "boolean" ||
     !Array.isArray(given) ||
     !given.every(Array.isArray) ||

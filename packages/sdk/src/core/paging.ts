@@ -337,7 +337,7 @@ export class ListingPromise<Page, Item, Result>
           // Nothing else has this page yet.
           if (added) items.splice(0, items.length, ...added);
           count += items.length;
-          const isReadAgain = !hasMore && ledger?.isReadAgain(index) === true;
+          const isReadAgain = !hasMore && ledger?.isReadAgain(index);
           askAhead(index);
           const progress: ListingProgress = {
             window: index + 1,

@@ -310,21 +310,22 @@ export function createFake<Methods, Options>(
     const { body: sample, item, kept = {}, writeOnly = {}, name = "" } = description ?? {};
     const parameter = /\{([^}]+)\}$/.exec(template)?.[1];
     if (row.pagination) return { items: listOf(pathname, item, query) };
-    const object = () =>
-      parameter === undefined ? undefined : objectAt(pathname, parameter, sampleOfObject(api, template));
+    /** Responds for the object at the path, where the path is that of one and it is there. */
+    const onObject = (respond: (current: object) => Reply): Reply => {
+      if (parameter === undefined) return { body: sample?.() };
+      const current = objectAt(pathname, parameter, sampleOfObject(api, template));
+      return current ? respond(current) : failed(404, "There is no such object in the fake.");
+    };
+    const write = (object: object): Reply => {
+      store(pathname, object);
+      return { body: object };
+    };
     switch (method) {
       case "GET": {
-        if (parameter === undefined) {
-          const value = sample?.();
-          return {
-            body:
-              Array.isArray(value) && (isEmpty || collections.has(pathname))
-                ? listOf(pathname, item, query)
-                : value,
-          };
-        }
-        const found = object();
-        return found ? { body: found } : failed(404, "There is no such object in the fake.");
+        if (parameter !== undefined) return onObject((current) => ({ body: current }));
+        const value = sample?.();
+        const isList = Array.isArray(value) && (isEmpty || collections.has(pathname));
+        return { body: isList ? listOf(pathname, item, query) : value };
       }
       case "POST": {
         if (row.safe || !isCollection(api.operations, template)) return { body: sample?.() };
@@ -339,38 +340,26 @@ export function createFake<Methods, Options>(
         store(`${pathname}/${encodeURIComponent(String(id))}`, created);
         return { body: created };
       }
-      case "PUT": {
-        if (parameter === undefined) return { body: sample?.() };
-        const current = object();
-        if (!current) return failed(404, "There is no such object in the fake.");
-        const replaced = {
-          ...completed(without(call.body, writeOnly), kept, [current, sampleOfObject(api, template)?.()]),
-          ...api.behavior?.stamp?.("replaced", current, nowText()),
-        };
-        store(pathname, replaced);
-        return { body: replaced };
-      }
-      case "PATCH": {
-        const current = object();
-        if (parameter === undefined) return { body: sample?.() };
-        if (!current) return failed(404, "There is no such object in the fake.");
-        const patched = { ...current, ...(without(call.body, writeOnly) as object) };
-        store(pathname, patched);
-        return { body: patched };
-      }
-      case "DELETE": {
-        const current = object();
-        if (parameter === undefined) return { body: sample?.() };
-        if (!current) return failed(404, "There is no such object in the fake.");
-        const remains = api.behavior?.removed?.[name]?.(current, nowText());
-        store(pathname, remains ?? current);
-        if (!remains) {
-          const [collection, id] = splitPath(pathname);
-          collections.get(collection)?.delete(id);
-          removed.add(pathname);
-        }
-        return { body: current };
-      }
+      case "PUT":
+        return onObject((current) =>
+          write({
+            ...completed(without(call.body, writeOnly), kept, [current, sampleOfObject(api, template)?.()]),
+            ...api.behavior?.stamp?.("replaced", current, nowText()),
+          }),
+        );
+      case "PATCH":
+        return onObject((current) => write({ ...current, ...(without(call.body, writeOnly) as object) }));
+      case "DELETE":
+        return onObject((current) => {
+          const remains = api.behavior?.removed?.[name]?.(current, nowText());
+          store(pathname, remains ?? current);
+          if (!remains) {
+            const [collection, id] = splitPath(pathname);
+            collections.get(collection)?.delete(id);
+            removed.add(pathname);
+          }
+          return { body: current };
+        });
       default:
         return { body: sample?.() };
     }
@@ -415,10 +404,13 @@ export function createFake<Methods, Options>(
     signal?.throwIfAborted();
     if (reply.failure === "connection-refused") throw networkError("ECONNREFUSED");
     if (reply.failure === "rate-limited")
-      return json(call, {
-        ...complete(call, failed(429, "Too many calls.")),
-        headers: { date: new Date(clock.now()).toUTCString(), "retry-after": String(reply.retryAfter ?? 1) },
-      });
+      return json(
+        call,
+        complete(call, {
+          ...failed(429, "Too many calls."),
+          headers: { "retry-after": String(reply.retryAfter ?? 1) },
+        }),
+      );
     const says = reply.body !== undefined || reply.items !== undefined || (reply.status ?? 200) >= 400;
     const result = complete(call, says ? reply : { ...act(call), ...reply });
     switch (reply.failure) {
