@@ -25,7 +25,7 @@ function blocksOf(document: string): Block[] {
 
 const blocks = documents.flatMap((document) => blocksOf(document).map((block) => ({ document, ...block })));
 
-/** Compiles a block as a module that stands in examples/, strictly, against the built packages. */
+/** Compiles a block as a module in examples/, strictly, against the built packages. */
 function compile(blocks: { file: string; code: string }[]): Map<string, string[]> {
   const files = new Map(blocks.map(({ file, code }) => [file, `${code}\nexport {};\n`]));
   const options: ts.CompilerOptions = {

@@ -59,7 +59,7 @@ export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 }
 
-/** Every Node on the PATH, one of each major version. npm puts the repository's own first; behind it stands the machine's. */
+/** Every Node on the PATH, one of each major version. npm puts the repository's own first; behind it comes the machine's. */
 export async function nodesOnPath(): Promise<{ version: string; path: string }[]> {
   const nodes = new Map<string, { version: string; path: string }>();
   for (const folder of [join(process.execPath, ".."), ...(process.env.PATH ?? "").split(delimiter)]) {

@@ -3,7 +3,7 @@ import { operations as classesOperations } from "@booking-apis/classes-client/in
 import { expect, test } from "vitest";
 import { root, run } from "./support.ts";
 
-test("the tour calls both APIs through the packages, tells what came back, and ends by itself", async () => {
+test("the tour calls both APIs through the packages, prints what came back, and ends by itself", async () => {
   const { stdout, stderr, code } = await run(process.execPath, ["examples/tour/tour.ts"], root);
   expect(stderr).toBe("");
   expect(code).toBe(0);

@@ -4,7 +4,7 @@ import { startMock } from "@booking-apis/testkit";
 import { documentOf } from "./documents.ts";
 import { createNarrator, type Narrator } from "./narrator.ts";
 
-/** Calls every operation of the Bookeo API once, as an agency would that sells somebody's tours. */
+/** Calls every operation of the Bookeo API once, as an agency would that sells the tours of others. */
 export async function tourBookeo(): Promise<void> {
   const mock = await startMock(documentOf("@booking-apis/bookeo-client"));
   try {
@@ -20,25 +20,25 @@ export async function tourBookeo(): Promise<void> {
     await walkBookings(bookeo, narrator);
     await walkCustomers(bookeo, narrator);
     await showFailures(bookeo, narrator);
-    narrator.tell(`${narrator.called.size} of ${operations.length} operations called`);
+    narrator.say(`${narrator.called.size} of ${operations.length} operations called`);
   } finally {
     await mock.close();
   }
 }
 
-async function walkBookings(bookeo: Bookeo, { chapter, tell }: Narrator): Promise<void> {
+async function walkBookings(bookeo: Bookeo, { chapter, say }: Narrator): Promise<void> {
   chapter("What is free?");
   const week = { startTime: "2026-07-01T00:00:00-04:00", endTime: "2026-07-08T00:00:00-04:00" };
   const slots = await bookeo.availability.slots({ ...week, itemsPerPage: 300 });
-  tell(`${slots.info.totalItems} slot, ${slots.data[0]?.numSeatsAvailable} seats left in the first`);
+  say(`${slots.info.totalItems} slot, ${slots.data[0]?.numSeatsAvailable} seats left in the first`);
   const peopleNumbers = [{ peopleCategoryId: "Cadults", number: 2 }];
   const found = await bookeo.availability.matchingSlots({ productId: "2856TOUR", ...week, peopleNumbers });
   const slot = found.data?.[0];
-  tell(`free for two adults: ${slot?.startTime}, event ${slot?.eventId}`);
+  say(`free for two adults: ${slot?.startTime}, event ${slot?.eventId}`);
   const page = await bookeo.availability.matchingSlotsPage(found.info.pageNavigationToken ?? "", {
     pageNumber: 1,
   });
-  tell(`page ${page.info.currentPage} of ${page.info.totalPages}, by the token of the search`);
+  say(`page ${page.info.currentPage} of ${page.info.totalPages}, by the token of the search`);
 
   chapter("Book it, pay for it, change it, cancel it");
   const booking = {
@@ -49,26 +49,26 @@ async function walkBookings(bookeo: Bookeo, { chapter, tell }: Narrator): Promis
   };
   const created = await bookeo.bookings.create(booking, { notifyCustomer: true });
   const number = created?.bookingNumber ?? "";
-  tell(`booked: ${created?.title}, number ${number}`);
+  say(`booked: ${created?.title}, number ${number}`);
   const paid = await bookeo.bookings.payments.create(number, {
     reason: "Deposit",
     amount: { amount: "12.50", currency: "USD" },
     paymentMethod: "cash",
   });
-  tell(`paid: ${paid?.amount.amount} ${paid?.amount.currency}`);
+  say(`paid: ${paid?.amount.amount} ${paid?.amount.currency}`);
   for await (const payment of bookeo.bookings.payments.list(number))
-    tell(`payment ${payment.id}: ${payment.reason}`);
+    say(`payment ${payment.id}: ${payment.reason}`);
   const read = await bookeo.bookings.get(number, { expandCustomer: true });
-  tell(`from ${read.startTime} to ${read.endTime}`);
+  say(`from ${read.startTime} to ${read.endTime}`);
   const changed = await bookeo.bookings.update(number, { privateEvent: true });
-  tell(`changed: ${changed?.productName}`);
-  tell(`booked by ${nameOf(await bookeo.bookings.getCustomer(number))}`);
-  for await (const each of bookeo.bookings.list(week)) tell(`${each.bookingNumber}: ${each.title}`);
+  say(`changed: ${changed?.productName}`);
+  say(`booked by ${nameOf(await bookeo.bookings.getCustomer(number))}`);
+  for await (const each of bookeo.bookings.list(week)) say(`${each.bookingNumber}: ${each.title}`);
   await bookeo.bookings.cancel(number, { reason: "rain" });
-  tell("cancelled");
+  say("cancelled");
 }
 
-async function walkCustomers({ customers }: Bookeo, { chapter, tell }: Narrator): Promise<void> {
+async function walkCustomers({ customers }: Bookeo, { chapter, say }: Narrator): Promise<void> {
   chapter("Customers and the people linked to them");
   const john = {
     firstName: "John",
@@ -76,36 +76,36 @@ async function walkCustomers({ customers }: Bookeo, { chapter, tell }: Narrator)
     phoneNumbers: [{ number: "+1 212 555 0100", type: "mobile" as const }],
   };
   const listed = await customers.list({ searchField: "lastName", searchText: "Smith" });
-  tell(`${listed.info.totalItems} customer, first ${nameOf(listed.data[0])}`);
+  say(`${listed.info.totalItems} customer, first ${nameOf(listed.data[0])}`);
   const created = await customers.create(john);
   const id = created?.id ?? "";
-  tell(`created: ${id}`);
+  say(`created: ${id}`);
   const read = await customers.get(id);
-  tell(`${nameOf(read)} has ${read.numBookings} bookings`);
+  say(`${nameOf(read)} has ${read.numBookings} bookings`);
   await customers.update(id, { languageCode: "en_US" });
-  tell("another language, and nothing else is cleared");
+  say("another language, and nothing else is cleared");
   await customers.replace(id, { ...read, languageCode: "en_US" });
-  tell("replaced by what was read");
+  say("replaced by what was read");
   const { ok } = await customers.authenticate(id, { password: "correct horse" }).result();
-  tell(ok ? "the password is right; it is not printed, here or in any error" : "the password is wrong");
+  say(ok ? "the password is right; it is not printed, here or in any error" : "the password is wrong");
   for await (const { title } of customers.bookings.list(id, { beginDate: "2026-07-01" }))
-    tell(`booked: ${title}`);
+    say(`booked: ${title}`);
   const linked = await customers.linkedPeople.list(id);
   const personId = linked.data[0]?.id ?? "";
-  tell(`${linked.data.length} linked person`);
-  tell(nameOf(await customers.linkedPeople.get(id, personId)));
+  say(`${linked.data.length} linked person`);
+  say(nameOf(await customers.linkedPeople.get(id, personId)));
   await customers.linkedPeople.update(id, personId, (person) => ({ ...person, firstName: "Jane" }));
-  tell("updated");
+  say("updated");
   await customers.linkedPeople.delete(id, personId);
-  tell("deleted");
+  say("deleted");
   await customers.delete(id);
-  tell("deleted");
+  say("deleted");
 }
 
-async function showFailures({ bookings, customers }: Bookeo, { chapter, tell }: Narrator): Promise<void> {
+async function showFailures({ bookings, customers }: Bookeo, { chapter, say }: Narrator): Promise<void> {
   chapter("When it goes wrong");
   const missing = await bookings.get("0", {}, { headers: { Prefer: "code=404" } }).result();
-  if (!missing.ok) tell(`${missing.status}: ${missing.error.message}`);
+  if (!missing.ok) say(`${missing.status}: ${missing.error.message}`);
   for (const call of [
     () => bookings.get("0", {}, { headers: { Prefer: "code=404" } }),
     () => customers.delete(".."),
@@ -113,7 +113,7 @@ async function showFailures({ bookings, customers }: Bookeo, { chapter, tell }: 
     try {
       await call();
     } catch (error) {
-      if (isBookingApiError(error)) tell(`${error.name}: ${error.message}`);
+      if (isBookingApiError(error)) say(`${error.name}: ${error.message}`);
     }
   }
 }

@@ -7,7 +7,7 @@ export interface Narrator {
   title(text: string): void;
   chapter(text: string): void;
   /** Says in a few words what the last call brought. */
-  tell(text: string): void;
+  say(text: string): void;
   /** How many operations were called, by method and path template. */
   called: Set<string>;
 }
@@ -33,7 +33,7 @@ export function createNarrator(baseUrl: string, operations: readonly string[]): 
     },
     title: (text) => console.log(`\n${styleText("bold", text)}`),
     chapter: (text) => console.log(`\n  ${styleText("yellow", text)}`),
-    tell: (text) => {
+    say: (text) => {
       if (line) console.log(line);
       line = "";
       console.log(`         ${text}`);

@@ -13,13 +13,13 @@ import { createClasses } from "@booking-apis/sdk/classes";
 import { createFakeClasses } from "@booking-apis/sdk/classes/testing";
 
 const bookeo = createBookeoClient({ apiKey: "a", secretKey: "b" });
-const answer = await bookeo.GET("/bookings/{bookingNumber}", { params: { path: { bookingNumber: "1" } } });
+const result = await bookeo.GET("/bookings/{bookingNumber}", { params: { path: { bookingNumber: "1" } } });
 const bookeoSdk = createBookeo({ apiKey: "a", secretKey: "b" });
 export const viaSdk: Booking = await bookeoSdk.bookings.get("1");
 export const number: number = (await createClasses().bookings.listByCustomer({ customerId: 1 })).length;
 for await (const each of bookeoSdk.bookings.list({ startTime: "2026-07-01T00:00:00Z", endTime: new Date() }))
   console.log(each.title);
-export const booking: Booking | undefined = answer.data;
+export const booking: Booking | undefined = result.data;
 export const path: keyof paths = "/bookings";
 
 const classes = createClassesClient({ apiKey: "a", baseUrl: "https://my-studio.open-api.magicline.com" });
@@ -27,7 +27,7 @@ export const bookings: ClassSlotBookingResult[] | undefined = (
   await classes.GET("/v1/classes/booking", { params: { query: { customerId: 1 } } })
 ).data;
 
-// @ts-expect-error a misspelt parameter
+// @ts-expect-error a misspelled parameter
 bookeo.GET("/bookings", { params: { query: { startDate: "2026-01-01" } } });
 
 const fake = createFakeBookeo();

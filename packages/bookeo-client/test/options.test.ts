@@ -162,7 +162,7 @@ describe("a call that would get round the client", () => {
     ],
   ];
   test.each(cases)(
-    "%s is refused before anything is sent, and no key is shown",
+    "%s is rejected before anything is sent, and no key is shown",
     async (_name, init, message) => {
       const error = await client.GET("/bookings", init as never).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(ConfigurationError);
@@ -172,8 +172,8 @@ describe("a call that would get round the client", () => {
   );
 });
 
-describe("failure can always be told from success by `error`", () => {
-  const answers: [name: string, response: () => Response][] = [
+describe("`error` always distinguishes failure from success", () => {
+  const responses: [name: string, response: () => Response][] = [
     ["an empty 403", () => new Response(null, { status: 403 })],
     ["an empty 500", () => new Response("", { status: 500, headers: { "content-length": "0" } })],
     [
@@ -181,13 +181,13 @@ describe("failure can always be told from success by `error`", () => {
       () => new Response("<html>", { status: 502, headers: { "content-type": "text/html" } }),
     ],
   ];
-  test.each(answers)("%s", async (_name, response) => {
+  test.each(responses)("%s", async (_name, response) => {
     const client = createBookeoClient({ ...keys, maxRetries: 0, fetch: async () => response() });
-    const answer = await client.GET("/customers/{id}/authenticate", {
+    const result = await client.GET("/customers/{id}/authenticate", {
       params: { path: { id: "1" }, query: { password: "x" } },
     });
-    expect(answer.data).toBeUndefined();
-    expect(answer.error).toEqual({});
+    expect(result.data).toBeUndefined();
+    expect(result.error).toEqual({});
   });
 });
 

@@ -15,14 +15,14 @@ const path = { bookingNumber: "1" };
 const body: BookingInput = { productId: "p", participants: { numbers: [] } };
 
 describe("what may be sent", () => {
-  test("a misspelt option of the client is a compile error", () => {
+  test("a misspelled option of the client is a compile error", () => {
     // @ts-expect-error apikey
     createBookeoClient({ apikey: "a", secretKey: "b" });
     // @ts-expect-error baseURL
     createBookeoClient({ apiKey: "a", secretKey: "b", baseURL: "https://example.com" });
   });
 
-  test("a misspelt path, option or parameter of a call is a compile error", () => {
+  test("a misspelled path, option or parameter of a call is a compile error", () => {
     // @ts-expect-error /booking
     client.GET("/booking", {});
     // @ts-expect-error parms
@@ -85,10 +85,10 @@ describe("what may be sent", () => {
 });
 
 describe("what comes back", () => {
-  test("the answer tells data from error", async () => {
-    const answer = await client.GET("/bookings/{bookingNumber}", { params: { path } });
-    if (answer.data) expectTypeOf(answer.data).toEqualTypeOf<Booking>();
-    else expectTypeOf(answer.error).toEqualTypeOf<ErrorResponse>();
+  test("a call distinguishes data from error", async () => {
+    const result = await client.GET("/bookings/{bookingNumber}", { params: { path } });
+    if (result.data) expectTypeOf(result.data).toEqualTypeOf<Booking>();
+    else expectTypeOf(result.error).toEqualTypeOf<ErrorResponse>();
   });
 
   test("a listing is a page with items", async () => {

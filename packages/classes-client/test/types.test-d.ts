@@ -3,9 +3,9 @@ import { type ClassSlotBookingResult, createClassesClient, type ErrorResponse } 
 
 const client = createClassesClient({ apiKey: "a", baseUrl: "https://my-studio.open-api.magicline.com" });
 
-test("the answer is an array of bookings", async () => {
-  const answer = await client.GET("/v1/classes/booking", { params: { query: { customerId: 1 } } });
-  if (answer.data) expectTypeOf(answer.data).toEqualTypeOf<ClassSlotBookingResult[]>();
+test("a call returns an array of bookings", async () => {
+  const result = await client.GET("/v1/classes/booking", { params: { query: { customerId: 1 } } });
+  if (result.data) expectTypeOf(result.data).toEqualTypeOf<ClassSlotBookingResult[]>();
 });
 
 test("an error is what the vendor documents; a 503 has no documented body", async () => {

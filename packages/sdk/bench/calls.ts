@@ -70,7 +70,7 @@ const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /**
- * All contenders in turn, in short rounds and another order each time, so that nobody always clears up what the one before has left.
+ * All contenders in turn, in short rounds and another order each time, so that none always cleans up after the same one.
  * Each is compared with raw fetch of the same round: a machine that slows down slows all of them.
  */
 async function compare(

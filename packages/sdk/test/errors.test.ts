@@ -155,7 +155,7 @@ describe("an error of another realm and another copy of the package", () => {
     expect(sdk.isHttpError(error)).toBe(true);
   });
 
-  test("that is no answer of the API is not taken for one", () => {
+  test("that is no response of the API is not taken for one", () => {
     expect(sdk.isHttpError(new other.TimeoutError("late"))).toBe(false);
     expect(sdk.isHttpError(new other.WebhookError("too-old", "late"))).toBe(false);
     expect(sdk.isBookingApiError(new other.TimeoutError("late"))).toBe(true);

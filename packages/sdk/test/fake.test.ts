@@ -236,7 +236,7 @@ describe("a fake Bookeo", () => {
     expect(fake.calls("availability.matchingSlotsPage")).toHaveLength(1);
   });
 
-  test("refuses a page token that it did not give", async () => {
+  test("rejects a page token that it did not give", async () => {
     const { bookeo } = start();
     const call = bookeo.customers.list({ pageNavigationToken: "another", pageNumber: 2 });
     expect(await rejection(call.toArray())).toMatchObject({ status: 422 });

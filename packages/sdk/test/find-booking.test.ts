@@ -74,7 +74,7 @@ describe("findBookingByExternalRef", () => {
     });
   });
 
-  test("takes texts as they are", async () => {
+  test("takes strings as they are", async () => {
     const { bookeo, requests } = await start();
     const until = "2026-07-01T11:00:00-04:00";
     await findBookingByExternalRef(bookeo, "order-1001", { since, until });
@@ -98,7 +98,7 @@ describe("findBookingByExternalRef", () => {
     expect(requests.length).toBe(2);
   });
 
-  test("refuses an empty reference, and a time that is none, before anything is sent", async () => {
+  test("rejects an empty reference, and a time that is none, before anything is sent", async () => {
     const { bookeo, requests } = await start();
     expect(await rejection(findBookingByExternalRef(bookeo, "", { since }))).toBeInstanceOf(
       ConfigurationError,

@@ -83,7 +83,7 @@ describe("one API without the other", () => {
 });
 
 describe("loading the SDK", () => {
-  /** Runs a program and tells whether undici, which Node's fetch is made of, was loaded by then. */
+  /** Runs a program and says whether undici, which Node's fetch is made of, was loaded by then. */
   function loadsUndici(program: string): boolean {
     const check = "console.log(process.moduleLoadList.some((name) => /undici\\/undici/.test(name)));";
     const { stdout, stderr } = spawnSync(

@@ -186,7 +186,7 @@ describe("in a page", () => {
   });
   afterEach(() => vi.unstubAllGlobals());
 
-  test("the SDK refuses to run, and says why and what to do", () => {
+  test("the SDK rejects to run, and says why and what to do", () => {
     for (const create of [() => createBookeo(keys), () => createClasses({ apiKey: "k", baseUrl })]) {
       const error = thrownBy(create);
       expect(error).toBeInstanceOf(ConfigurationError);

@@ -17,7 +17,7 @@ interface Account {
 /** An account with bookings, in pages of two, which gives page tokens, which a test may clear. */
 function account(
   bookings: string[],
-  refuse: Handler = (_, response) => reply(response, 422, { message: "unknown token" }),
+  reject: Handler = (_, response) => reply(response, 422, { message: "unknown token" }),
 ): Account {
   const tokens: Account["tokens"] = new Map();
   let made = 0;
@@ -32,7 +32,7 @@ function account(
         tokens.set(token, { from, to });
       }
       const window = tokens.get(token);
-      if (!window) return refuse(request, response);
+      if (!window) return reject(request, response);
       const number = Number(query.get("pageNumber") ?? 1);
       const found = state.bookings.filter(
         (start) => Date.parse(start) >= window.from && Date.parse(start) <= window.to,
@@ -111,8 +111,8 @@ describe("a listing that is continued from a cursor", () => {
       (_, response) => reply(response, 200, page([{ bookingNumber: "x" }], 1, 1)),
     ],
     ["a page without items or token", (_, response) => reply(response, 200, page([], 1, 0))],
-  ])("reads the window again where the server responds to an old token with %s", async (_name, refuse) => {
-    const server = account(bookings, refuse);
+  ])("reads the window again where the server responds to an old token with %s", async (_name, reject) => {
+    const server = account(bookings, reject);
     const failures: unknown[] = [];
     const hooks = { onError: (event: unknown) => void failures.push(event) };
     const { bookeo } = await startBookeo(server.handle, { hooks });
@@ -373,7 +373,7 @@ describe("a cursor", () => {
       (cursor) => ({ ...cursor, listing: { ...cursor.listing, query: { startTime, endTime: "secret" } } }),
       "belongs to another listing: endTime differs.",
     ],
-  ])("%s is refused before anything is sent, without its values", async (_name, change, problem) => {
+  ])("%s is rejected before anything is sent, without its values", async (_name, change, problem) => {
     const reported: string[] = [];
     const hooks = { onError: ({ error }: { error: unknown }) => void reported.push(String(error)) };
     const { bookeo, requests } = await startBookeo(account(bookings).handle, { hooks });

@@ -12,7 +12,7 @@ const password = "hunter2-of-the-customer";
 const customer = "id-of-a-customer";
 const secrets = [...Object.values(keys), password, customer];
 
-/** Hooks that note all that they are told. */
+/** Hooks that note every call of them. */
 function notes(): { events: [string, object][]; hooks: NonNullable<BookeoOptions["hooks"]> } {
   const events: [string, object][] = [];
   const note = (name: string) => (event: object) => events.push([name, event]);
@@ -28,14 +28,14 @@ function notes(): { events: [string, object][]; hooks: NonNullable<BookeoOptions
   };
 }
 
-/** A logger that keeps what it is told. */
+/** A logger that keeps its entries. */
 function logger() {
   const lines: [LogLevel, string][] = [];
   const log = (level: LogLevel) => (text: string) => lines.push([level, text]);
   return { lines, error: log("error"), warn: log("warn"), info: log("info"), debug: log("debug") };
 }
 
-/** Fails with 503 first, and then answers. */
+/** Fails with 503 first, and then succeeds. */
 const recovering = (options: BookeoOptions) => {
   let calls = 0;
   return startBookeo((_, response) => reply(response, ++calls === 1 ? 503 : 200, {}), {
@@ -46,7 +46,7 @@ const recovering = (options: BookeoOptions) => {
 };
 
 describe("hooks", () => {
-  test("are told in the order of what happens", async () => {
+  test("are called in the order of what happens", async () => {
     const { events, hooks } = notes();
     const { bookeo } = await recovering({ hooks });
     await bookeo.bookings.get("28");
@@ -67,7 +67,7 @@ describe("hooks", () => {
     expect(events[4]?.[1]).toMatchObject({ attempt: 2, status: 200 });
   });
 
-  test("are told of a call that ends without an answer", async () => {
+  test("hear of a call that ends without a response", async () => {
     const { events, hooks } = notes();
     const bookeo = createBookeo({
       ...keys,
@@ -180,7 +180,7 @@ describe("consoleHooks", () => {
     expect(log.lines).toEqual(all.filter(([each]) => levels.includes(each)));
   });
 
-  test("a call without an answer is logged as an error at every level", async () => {
+  test("a call without a response is logged as an error at every level", async () => {
     for (const [level] of shown) {
       const log = logger();
       const fetch = async () => Promise.reject(Object.assign(new Error("x"), { code: "ECONNRESET" }));
@@ -190,7 +190,7 @@ describe("consoleHooks", () => {
     }
   });
 
-  test("a retry without an answer names the runtime's code", async () => {
+  test("a retry without a response names the runtime's code", async () => {
     const log = logger();
     const fetch = async () => Promise.reject(Object.assign(new Error("x"), { code: "ECONNRESET" }));
     const hooks = consoleHooks(undefined, log);

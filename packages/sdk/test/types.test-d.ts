@@ -23,7 +23,7 @@ const classes = createClasses({ apiKey: "a", baseUrl: "https://my-studio.open-ap
 const booking: BookingInput = { productId: "p", participants: { numbers: [] } };
 
 describe("what may be sent", () => {
-  test("a misspelt option of the SDK is a compile error", () => {
+  test("a misspelled option of the SDK is a compile error", () => {
     // @ts-expect-error apikey
     createBookeo({ apikey: "a", secretKey: "b" });
     // @ts-expect-error baseURL
@@ -40,7 +40,7 @@ describe("what may be sent", () => {
     createBookeo({ apiKey: undefined, hooks: consoleHooks() });
   });
 
-  test("a misspelt parameter or option of a call is a compile error", () => {
+  test("a misspelled parameter or option of a call is a compile error", () => {
     // @ts-expect-error expandCustomers
     bookeo.bookings.get("1", { expandCustomers: true });
     // @ts-expect-error timeout
@@ -60,7 +60,7 @@ describe("what may be sent", () => {
   test("a missing path parameter, query parameter or body is a compile error", () => {
     // @ts-expect-error no booking number
     bookeo.bookings.get();
-    // @ts-expect-error a booking number is a text, even where it looks like a number
+    // @ts-expect-error a booking number is a string, even where it looks like a number
     bookeo.bookings.get(2856);
     // @ts-expect-error no password
     bookeo.customers.authenticate("1", {});
@@ -212,7 +212,7 @@ describe("changing and replacing", () => {
 });
 
 describe("result()", () => {
-  test("ok tells data from error", async () => {
+  test("`ok` distinguishes data from error", async () => {
     const result = await bookeo.bookings.get("1").result();
     if (result.ok) {
       expectTypeOf(result.data).toEqualTypeOf<Booking>();
@@ -242,7 +242,7 @@ describe("result()", () => {
       expectTypeOf(authenticated.error).toEqualTypeOf<ErrorResponse>();
   });
 
-  test("a status that is none of the answer's is a compile error", async () => {
+  test("a status that is none of the response's is a compile error", async () => {
     const result = await bookeo.bookings.get("1").result();
     // @ts-expect-error 201 is not documented
     if (result.status === 201) result.ok;
@@ -252,7 +252,7 @@ describe("result()", () => {
 });
 
 describe("errors and webhooks", () => {
-  test("a guard tells what was thrown", () => {
+  test("a guard narrows what was thrown", () => {
     const thrown: unknown = undefined;
     if (isHttpError(thrown)) {
       expectTypeOf(thrown).toEqualTypeOf<HttpError>();

@@ -107,12 +107,12 @@ describe("the webhooks to register", () => {
     [""],
     ["https://www.example.com/#bookeo"],
     ["https://www.example.com/?event=x"],
-  ])("are refused for %j", (wrong) => {
+  ])("are rejected for %j", (wrong) => {
     expect(() => bookeoWebhooks(wrong)).toThrow(ConfigurationError);
     expect(() => handler({ url: wrong })).toThrow(ConfigurationError);
   });
 
-  test("are refused for an event that Bookeo does not have", () => {
+  test("are rejected for an event that Bookeo does not have", () => {
     expect(() => bookeoWebhooks(url, ["bookings.canceled" as "bookings.created"])).toThrow(
       /"bookings\.canceled", which is no event of Bookeo/,
     );
@@ -374,7 +374,7 @@ describe("the handler of webhooks", () => {
     ["on", { on: undefined }],
     ["respondWithinMs", { respondWithinMs: 0 }],
     ["maxBodyBytes", { maxBodyBytes: Number.NaN }],
-  ])("refuses options without a usable %s", (option, options) => {
+  ])("rejects options without a usable %s", (option, options) => {
     expect(() => handler(options as Partial<BookeoWebhookHandlerOptions>)).toThrow(
       expect.objectContaining({ option }),
     );
@@ -442,7 +442,7 @@ describe("signBookeoWebhook", () => {
     expect(new Set(ids).size).toBe(2);
   });
 
-  test("refuses to sign without a key", async () => {
+  test("rejects to sign without a key", async () => {
     const variable = process.env.BOOKEO_SECRET_KEY;
     delete process.env.BOOKEO_SECRET_KEY;
     expect(await rejection(signBookeoWebhook({ secretKey: "", url }))).toBeInstanceOf(ConfigurationError);

@@ -72,7 +72,7 @@ export function describeContract({ openapi, operations, connect }: ContractOptio
   }
 }
 
-/** What a vendor could change without telling: it must not go unnoticed by the contract tests. */
+/** What a vendor could change without notice: it must not go unnoticed by the contract tests. */
 export interface Mutation {
   name: string;
   /** The method and path: `GET /bookings`. */

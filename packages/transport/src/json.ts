@@ -31,7 +31,7 @@ export function parseJson(
   return { value: JSON.parse(quoted + text.slice(last)) };
 }
 
-/** Whether a text has a run of 16 digits: one of any 16 characters in a row, looked at every 16. */
+/** Whether a string has a run of 16 digits: one of any 16 characters in a row, looked at every 16. */
 function mayHaveLongInteger(text: string): boolean {
   const isDigit = (index: number) => {
     const code = text.charCodeAt(index);

@@ -120,7 +120,7 @@ export function prepareOperation(path: string, described: Operation | undefined)
   };
 }
 
-/** A path that somebody wrote by hand is a template of the API's own paths, and nothing else. */
+/** A path that is written by hand is a template of the API's own paths, and nothing else. */
 function checkTemplate(path: string): void {
   const isTemplate =
     typeof path === "string" &&

@@ -60,7 +60,7 @@ type Operation<Paths, Path extends keyof Paths, Method extends string> = Paths[P
 /** Extends a type in which nothing is required. */
 type Nothing = Record<never, never>;
 
-// Spelt out here, not under a name of its own, so that an editor shows the options and not the operation.
+// Spelled out here, not under a name of its own, so that an editor shows the options and not the operation.
 type Arguments<Op, As extends ParseAs> = Nothing extends ParamsOption<Op> & BodyOption<Op>
   ? [init?: ParamsOption<Op> & BodyOption<Op> & ClientCallOptions<As>]
   : [init: ParamsOption<Op> & BodyOption<Op> & ClientCallOptions<As>];

@@ -89,7 +89,7 @@ describe("an aborted call rejects with the caller's own reason", () => {
     expect(await rejection(fetch("https://a.example/", { signal }))).toBeInstanceOf(FetchError);
   });
 
-  test("an abort after the answer changes nothing", async () => {
+  test("an abort after the response changes nothing", async () => {
     const server = await serve((_, response) => response.end("[1]"));
     const controller = new AbortController();
     const response = await quick({ baseUrl: server.origin }).fetch(server.origin, controller);

@@ -53,7 +53,7 @@ test.each([
   "http://[::]",
   "http://[::ffff:127.0.0.1]",
   "http://localhost\u3002evil.com",
-])("plain http is refused for %s", (value) => {
+])("plain http is rejected for %s", (value) => {
   expect(failureOf(value).message).toContain("https");
 });
 
@@ -82,14 +82,14 @@ test.each([
   ["https://{tenant}.open-api.magicline.com", /\{variable\}/],
   ["https://example.com/{tenant}", /\{variable\}/],
   ["https://example.com/%7Btenant%7D", /\{variable\}/],
-])("%s is refused, and the error says what is wrong and what was expected", (value, message) => {
+])("%s is rejected, and the error says what is wrong and what was expected", (value, message) => {
   const error = failureOf(value);
   expect(error.option).toBe("endpoint");
   expect(error.message).toMatch(/^endpoint .*Expected an https URL such as "https:/);
   expect(error.message).toMatch(message);
 });
 
-describe("credentials are refused and never shown", () => {
+describe("credentials are rejected and never shown", () => {
   test.each([
     "https://user:hunter2@api.example.com",
     "https://hunter2@api.example.com",

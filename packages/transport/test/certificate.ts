@@ -1,4 +1,4 @@
-/** Of `localhost` and 127.0.0.1, signed by itself, valid until 2126; made for these tests and trusted by nobody. */
+/** Of `localhost` and 127.0.0.1, signed by itself, valid until 2126; made for these tests and trusted nowhere. */
 export const cert = `-----BEGIN CERTIFICATE-----
 MIIBmjCCAUGgAwIBAgIUfSMv/36Dp4M8X/23JyHFh3smJGswCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTEwMzEzMloYDzIxMjYxMTAx

@@ -163,7 +163,7 @@ test("a refused connection shows the path and no query", async () => {
   expect(error).toMatchObject({ path: "/customers/1/authenticate", code: "ECONNREFUSED" });
 });
 
-test("a redirect, a timeout, a malformed answer and a refused request are silent, too", async () => {
+test("a redirect, a timeout, a malformed response and a rejected request are silent, too", async () => {
   const location = `/${encodeURIComponent(KEY)}/x?password=${encodeURIComponent(PASSWORD)}#${KEY}`;
   const redirect = quick({
     baseUrl: "https://a.example",
@@ -199,7 +199,7 @@ test.each<[string, () => unknown]>([
   ["checkOptionNames", () => checkOptionNames({ apikey: KEY }, { apiKey: true }, "A client")],
   ["serializePath", () => serializePath("/a/{id}", { id: `../${KEY}${PASSWORD}${BODY}` })],
   ["createTransport", () => createTransport({ baseUrl: "https://a.example", timeoutMs: KEY as never })],
-])("%s shows nothing of what it refuses", (_, run) => {
+])("%s shows nothing of what it rejects", (_, run) => {
   let error: unknown;
   try {
     run();
@@ -220,7 +220,7 @@ describe("every class of error", () => {
     fetch: FetchError,
     "malformed-response": MalformedResponseError,
   };
-  test.each(Object.entries(classes))("of kind %s tells its name, kind and fields", (kind, ErrorClass) => {
+  test.each(Object.entries(classes))("of kind %s has its name, kind and fields", (kind, ErrorClass) => {
     const error = new ErrorClass("It broke.", { method: "GET", attempts: 2, status: undefined });
     expect(error).toBeInstanceOf(BookingApiError);
     expect(error).toBeInstanceOf(Error);

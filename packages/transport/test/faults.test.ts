@@ -206,7 +206,7 @@ const sendTo = (baseUrl: string, method: string) =>
   );
 
 describe("over TLS", () => {
-  test("a certificate that nobody signed: nothing was sent, and nothing is tried again", async () => {
+  test("a self-signed certificate: nothing was sent, and nothing is tried again", async () => {
     let requests = 0;
     const origin = await listen(createHttpsServer({ cert, key }, () => requests++));
     for (const method of ["GET", "POST"])

@@ -21,8 +21,8 @@ function recorder(): { events: [name: string, event: Record<string, unknown>][];
 
 const names = (events: [string, unknown][]) => events.map(([name]) => name);
 
-describe("hooks are told in order", () => {
-  test("of an answer", async () => {
+describe("hooks are called in order", () => {
+  test("of a response", async () => {
     const server = await serveStatuses([404]);
     const { events, hooks } = recorder();
     await quick({ baseUrl: `${server.origin}/v2`, hooks }).fetch(`${server.origin}/v2/a?password=hunter2`);
@@ -57,7 +57,7 @@ describe("hooks are told in order", () => {
     expect(events[5]?.[1]).toMatchObject({ attempt: 2, error, durationMs: 250 });
   });
 
-  test("of a redirect: an answer came, and the call failed", async () => {
+  test("of a redirect: a response came, and the call failed", async () => {
     const server = await serve((_, response) => response.writeHead(302, { location: "/x" }).end());
     const { events, hooks } = recorder();
     const error = await rejection(quick({ baseUrl: server.origin, hooks }).fetch(server.origin));
@@ -80,7 +80,7 @@ describe("hooks are told in order", () => {
   });
 });
 
-test("no key, query or body is in what hooks are told", async () => {
+test("no key, query or body is in what hooks get", async () => {
   const secret = "hunter2hunter2";
   const statuses = [503, 302];
   const server = await serve((_, response) =>

@@ -31,7 +31,7 @@ test.each([
   ["hunter2é", /has a character that no key has/],
   ["“hunter2”", /has a character that no key has/],
   ["hunter2\u200b", /has a character that no key has/],
-])("%j is refused with a reason and without the key", (value, message) => {
+])("%j is rejected with a reason and without the key", (value, message) => {
   let error: unknown;
   try {
     checkKey("apiKey", value);

@@ -16,17 +16,17 @@ async function script(body: string, ...flags: string[]): Promise<string> {
 }
 
 describe("nothing is left of a call that has ended", () => {
-  const answers: Record<string, () => Promise<Response>> = {
-    "an answer": async () => new Response("{}"),
-    "answers that are tried again": async () => new Response("{}", { status: 503 }),
+  const responses: Record<string, () => Promise<Response>> = {
+    "a response": async () => new Response("{}"),
+    "responses that are tried again": async () => new Response("{}", { status: 503 }),
     errors: () => Promise.reject(new Error("no")),
     "a redirect": async () => new Response(null, { status: 302, headers: { location: "/" } }),
     "a body that fails": async () =>
       new Response(new ReadableStream({ pull: () => Promise.reject(new Error("no")) })),
   };
-  test.each(Object.entries(answers))("no listener and no timer after %s", async (_, answer) => {
+  test.each(Object.entries(responses))("no listener and no timer after %s", async (_, response) => {
     const { signal } = new AbortController();
-    const { fetch, clock } = quick({ baseUrl: "https://a.example", fetch: answer });
+    const { fetch, clock } = quick({ baseUrl: "https://a.example", fetch: response });
     for (let call = 0; call < 50; call++) await fetch("https://a.example/", { signal }).catch(() => {});
     expect(getEventListeners(signal, "abort")).toHaveLength(0);
     expect(clock.pending()).toBe(0);

@@ -31,7 +31,7 @@ describe("1,000 calls at once", () => {
     expect(clock.pending()).toBe(0);
   });
 
-  test("through a transport: so many at a time, and all are answered", async () => {
+  test("through a transport: so many at a time, and all get a response", async () => {
     let now = 0;
     let most = 0;
     const server = await serve((_, response) => {
@@ -42,12 +42,12 @@ describe("1,000 calls at once", () => {
       });
     });
     const fetch = createTransport({ baseUrl: server.origin, limiter: createLimiter({ concurrency: 3 }) });
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 1_000 }, (_, index) =>
         fetch(`${server.origin}/${index}`).then((response) => response.json()),
       ),
     );
-    expect(answers).toHaveLength(1_000);
+    expect(responses).toHaveLength(1_000);
     expect(server.requests).toHaveLength(1_000);
     expect(most).toBeLessThanOrEqual(3);
   });
@@ -143,8 +143,8 @@ describe("a transport gives the place back exactly once", () => {
   };
 
   test.each<[string, () => Promise<Response>, number]>([
-    ["an answer", async () => new Response("{}"), 1],
-    ["answers that are tried again", async () => new Response("{}", { status: 503 }), 3],
+    ["a response", async () => new Response("{}"), 1],
+    ["responses that are tried again", async () => new Response("{}", { status: 503 }), 3],
     ["errors", () => Promise.reject(new TypeError("fetch failed")), 3],
     [
       "a fetch that throws",
@@ -260,7 +260,7 @@ test("keys that have had no call for a while are forgotten", async () => {
 });
 
 test.each(["requests", "intervalMs", "concurrency"])(
-  "%s that would let no call through is refused",
+  "%s that would let no call through is rejected",
   (option) => {
     for (const value of [0, -1, Number.NaN, ...(option === "intervalMs" ? [] : [0.5])]) {
       expect(() => createLimiter({ [option]: value })).toThrow(
@@ -416,7 +416,7 @@ describe("where a timer ends with the request that set it, as in Cloudflare Work
     expect(through).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  test("a waiter whose request was canceled holds nobody up", async () => {
+  test("a waiter whose request was canceled does not hold up others", async () => {
     vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
     onTestFinished(() => void vi.unstubAllGlobals());
     const { shared, clock, begin, end } = requestClocks();

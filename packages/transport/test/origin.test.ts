@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ConfigurationError, createTransport, OriginError } from "../src/index.ts";
 
-describe("a request to another origin is refused before it is sent", () => {
+describe("a request to another origin is rejected before it is sent", () => {
   const send = async (url: string | URL | Request, baseUrl = "https://api.bookeo.com/v2") => {
     const sent: unknown[] = [];
     const fetch = createTransport({

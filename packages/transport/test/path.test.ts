@@ -132,7 +132,7 @@ describe.each(BASES)("under %s", (base) => {
   );
 });
 
-test.each(ATTACKS.map((value) => [inspect(value), value]))("%s is refused", (_, value) => {
+test.each(ATTACKS.map((value) => [inspect(value), value]))("%s is rejected", (_, value) => {
   const error = failureOf(() => serializePath(TEMPLATE, { bookingNumber: value }));
   expect(error.option).toBe("bookingNumber");
   expect(error.message).toMatch(/^The path parameter "bookingNumber" .+ Nothing was sent\.$/);
@@ -145,12 +145,12 @@ test("the value is never shown", () => {
   }
 });
 
-test("a template parameter without a value is refused", () => {
+test("a template parameter without a value is rejected", () => {
   expect(failureOf(() => serializePath("/a/{x}/b/{y}", { x: "1" })).option).toBe("y");
   expect(failureOf(() => serializePath("/a/{x}", {})).option).toBe("x");
 });
 
-test("a value that the template has no place for is refused", () => {
+test("a value that the template has no place for is rejected", () => {
   const error = failureOf(() => serializePath("/a/{x}", { x: "1", z: "2" }));
   expect(error.message).toBe(
     'The path parameter "z" is not in the path. Is the name misspelled? Nothing was sent.',

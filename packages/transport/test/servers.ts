@@ -33,8 +33,8 @@ export async function serve(listener: RequestListener): Promise<LocalServer> {
   return { origin: `http://127.0.0.1:${port}`, requests, ...watch(server, requests) };
 }
 
-/** Starts a server that answers with bytes of one's own making: calls back for the nth request, from 1. */
-export async function serveRaw(answer: (socket: Socket, nth: number) => void): Promise<RawServer> {
+/** Starts a server that sends the bytes it is given: calls back for the nth request, from 1. */
+export async function serveRaw(response: (socket: Socket, nth: number) => void): Promise<RawServer> {
   const heads: string[] = [];
   const sockets = new Set<Socket>();
   const server = createNetServer((socket) => {
@@ -46,7 +46,7 @@ export async function serveRaw(answer: (socket: Socket, nth: number) => void): P
       if (!head.includes("\r\n\r\n")) return;
       heads.push(head);
       head = "";
-      answer(socket, heads.length);
+      response(socket, heads.length);
     });
   });
   const { port } = await listen(server);
@@ -57,7 +57,7 @@ export async function serveRaw(answer: (socket: Socket, nth: number) => void): P
   return { origin: `http://127.0.0.1:${port}`, heads, ...watch(server, heads) };
 }
 
-/** Answers each request with the next of a list of statuses, and with the last one ever after. */
+/** Responds to each request with the next of a list of statuses, and with the last one ever after. */
 export function serveStatuses(
   statuses: readonly number[],
   headers: Record<string, string> = {},

@@ -147,9 +147,9 @@ describe("the deadline is over all attempts", () => {
   });
 });
 
-test("a custom fetch that ignores its signal cannot hold a call, and its late answer is thrown away", async () => {
+test("a custom fetch that ignores its signal cannot hold a call, and its late response is discarded", async () => {
   const clock = fakeClock();
-  let answer = (_: Response): void => {};
+  let response = (_: Response): void => {};
   let cancelled = 0;
   const body = () =>
     new ReadableStream({
@@ -163,7 +163,7 @@ test("a custom fetch that ignores its signal cannot hold a call, and its late an
       maxRetries: 0,
       fetch: () =>
         new Promise((resolve) => {
-          answer = resolve;
+          response = resolve;
         }),
     },
     clock,
@@ -172,7 +172,7 @@ test("a custom fetch that ignores its signal cannot hold a call, and its late an
   await until(() => clock.pending() === 1);
   clock.advance(10);
   expect(await late).toMatchObject({ name: "TimeoutError" });
-  answer(new Response(body()));
+  response(new Response(body()));
   await until(() => cancelled === 1);
 
   const controller = new AbortController();
@@ -180,7 +180,7 @@ test("a custom fetch that ignores its signal cannot hold a call, and its late an
   await until(() => clock.pending() === 1);
   controller.abort("enough");
   expect(await aborted).toBe("enough");
-  answer(new Response(body()));
+  response(new Response(body()));
   await until(() => cancelled === 2);
   expect(clock.pending()).toBe(0);
 });
@@ -207,20 +207,20 @@ describe("limits that are no ordinary numbers", () => {
   });
 
   test.each(["timeoutMs", "deadlineMs", "maxRetries"])(
-    "%s that cannot work is refused before anything is sent",
+    "%s that cannot work is rejected before anything is sent",
     async (option) => {
       const baseUrl = "https://a.example";
       const fetch = createTransport({ baseUrl, fetch: () => expect.fail("nothing may be sent") });
       for (const value of [Number.NaN, -1, Number.NEGATIVE_INFINITY, "5", null, {}]) {
         const wrong = { [option]: value };
-        const refusal = expect.objectContaining({ name: "ConfigurationError", option });
-        expect(() => createTransport({ baseUrl, ...wrong })).toThrow(refusal);
-        expect(await rejection(fetch(baseUrl, wrong))).toEqual(refusal);
+        const rejected = expect.objectContaining({ name: "ConfigurationError", option });
+        expect(() => createTransport({ baseUrl, ...wrong })).toThrow(rejected);
+        expect(await rejection(fetch(baseUrl, wrong))).toEqual(rejected);
       }
     },
   );
 
-  test("a limit of 0 is refused, as some mean none by it and some at once", () => {
+  test("a limit of 0 is rejected, as some mean none by it and some at once", () => {
     for (const option of ["timeoutMs", "deadlineMs"]) {
       expect(() => createTransport({ baseUrl: "https://a.example", [option]: 0 })).toThrow("above 0");
     }

@@ -46,7 +46,7 @@ describe("a call is a call of fetch", () => {
     expect(await response.json()).toEqual(expected);
   });
 
-  test("answers come back as they are, whatever their status", async () => {
+  test("responses come back as they are, whatever their status", async () => {
     const server = await serve((request, response) => {
       response.statusCode = Number(request.url?.slice(1));
       response.end();
@@ -59,7 +59,7 @@ describe("a call is a call of fetch", () => {
     }
   });
 
-  test("a Location on an answer that is no redirect is left alone", async () => {
+  test("a Location on a response that is no redirect is left alone", async () => {
     const server = await serve((_, response) =>
       response.writeHead(201, { location: "https://other.example/" }).end(),
     );
@@ -69,7 +69,7 @@ describe("a call is a call of fetch", () => {
     expect(response.headers.get("location")).toBe("https://other.example/");
   });
 
-  test("a 304 is an answer even with a Location", async () => {
+  test("a 304 is a response even with a Location", async () => {
     const server = await serve((_, response) => response.writeHead(304, { location: "/x" }).end());
     expect((await createTransport({ baseUrl: server.origin })(server.origin)).status).toBe(304);
   });
@@ -178,7 +178,7 @@ test.each([
   [{ baseUrl: "http://api.bookeo.com" }, "baseUrl"],
   [{ baseUrl: undefined }, "baseUrl"],
   [{ baseUrl: "https://a.example", fetch: "fetch" }, "fetch"],
-])("options that cannot work are refused at once: %j", (options, option) => {
+])("options that cannot work are rejected at once: %j", (options, option) => {
   expect(() => createTransport(options as never)).toThrow(
     expect.objectContaining({ name: "ConfigurationError", option }),
   );

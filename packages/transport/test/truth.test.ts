@@ -7,7 +7,7 @@ import { serve, serveRaw } from "./servers.ts";
 const SECRET = "Ada Lovelace, 5500 0000 0000 0004";
 const JSON_HEAD = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
 
-describe("a body that was cut off is never half an answer", () => {
+describe("a body that was cut off is never half a response", () => {
   test.each([
     ["by a reset", 'content-length: 99\r\n\r\n{"a":1}', true],
     ["by an end before its length", 'content-length: 99\r\n\r\n{"a":1}', false],
@@ -26,7 +26,7 @@ describe("a body that was cut off is never half an answer", () => {
     expect(clock.pending()).toBe(0);
   });
 
-  test("when a second attempt is whole, that is the answer", async () => {
+  test("when a second attempt is whole, that is the response", async () => {
     const server = await serveRaw((socket, nth) =>
       nth === 1
         ? socket.end(`${JSON_HEAD}content-length: 99\r\n\r\n{"a":1`)
@@ -98,7 +98,7 @@ describe("an empty body is undefined", () => {
   });
 });
 
-describe("an answer is what the server said", () => {
+describe("a response is what the server said", () => {
   test("a gzip body is unpacked, and its headers fit what is left", async () => {
     const bytes = gzipSync('{"a":"é"}');
     const server = await serve((_, response) =>

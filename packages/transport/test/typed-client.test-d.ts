@@ -35,7 +35,7 @@ describe("what a call may say", () => {
     client.GET("/settings", {}, {});
   });
 
-  test("a misspelt option does not compile", () => {
+  test("a misspelled option does not compile", () => {
     // @ts-expect-error
     client.GET("/settings", { parms: {} });
     // @ts-expect-error
@@ -77,7 +77,7 @@ describe("what a call may say", () => {
     client.GET("/settings", { signal: undefined, headers: undefined, timeoutMs: undefined });
   });
 
-  test("a misspelt parameter does not compile", () => {
+  test("a misspelled parameter does not compile", () => {
     client.GET("/bookings", { params: { query: { startTime: "", itemsPerPage: 5 } } });
     // @ts-expect-error
     client.GET("/bookings", { params: { query: { startTime: "", itemPerPage: 5 } } });
@@ -129,13 +129,13 @@ describe("what a call may say", () => {
   });
 });
 
-describe("what a call answers", () => {
+describe("what a call returns", () => {
   test("the JSON of a 2xx, or the JSON of the other statuses", async () => {
-    const answer = await client.GET("/bookings", { params: { query: { startTime: "" } } });
-    expectTypeOf(answer).toEqualTypeOf<ClientResult<Booking[], Problem>>();
-    expectTypeOf(answer.response).toEqualTypeOf<Response>();
-    if (answer.error) expectTypeOf(answer.data).toEqualTypeOf<undefined>();
-    else expectTypeOf(answer.data).toEqualTypeOf<Booking[]>();
+    const result = await client.GET("/bookings", { params: { query: { startTime: "" } } });
+    expectTypeOf(result).toEqualTypeOf<ClientResult<Booking[], Problem>>();
+    expectTypeOf(result.response).toEqualTypeOf<Response>();
+    if (result.error) expectTypeOf(result.data).toEqualTypeOf<undefined>();
+    else expectTypeOf(result.data).toEqualTypeOf<Booking[]>();
   });
 
   test("destructured data and error narrow each other", async () => {
@@ -180,7 +180,7 @@ describe("what a call answers", () => {
   });
 
   test("HEAD has no body", async () => {
-    const answer = await client.HEAD("/bookings/{bookingNumber}", { params: { path } });
-    expectTypeOf(answer).toEqualTypeOf<ClientResult<undefined, undefined>>();
+    const result = await client.HEAD("/bookings/{bookingNumber}", { params: { path } });
+    expectTypeOf(result).toEqualTypeOf<ClientResult<undefined, undefined>>();
   });
 });

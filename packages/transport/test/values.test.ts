@@ -18,7 +18,7 @@ describe("a Date", () => {
     expect(() => formatDate(new Date(time), false, fail)).toThrow("is an invalid Date");
   });
 
-  test("is refused where the document says a day, as it has no time zone", () => {
+  test("is rejected where the document says a day, as it has no time zone", () => {
     expect(() => formatDate(new Date(0), true, fail)).toThrow('pass a string such as "2026-07-01"');
   });
 });

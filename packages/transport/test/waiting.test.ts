@@ -52,7 +52,7 @@ describe("Retry-After is waited for", () => {
     expect((await waitsAfter({ "retry-after": "1" }, { body })).waits).toEqual([1_100]);
   });
 
-  test("not where it goes beyond the deadline: the answer is given at once", async () => {
+  test("not where it goes beyond the deadline: the response is returned at once", async () => {
     for (const value of ["601", "99999999999", "9".repeat(400), inSeconds(700)]) {
       expect(await waitsAfter({ "retry-after": value })).toEqual({ waits: [], calls: 1, status: 429 });
     }

@@ -56,13 +56,13 @@ async function readAndReplace(
   { method, path, replaces, args, options }: ReplacingCall,
   changes: unknown,
 ): Promise<Settled> {
-  const refuse = (problem: string): never => {
+  const reject = (problem: string): never => {
     const error = new ConfigurationError(`changes ${problem}`, { option: "changes" });
     caller.report(method, path, error);
     throw error;
   };
   if (typeof changes !== "function" && !isObject(changes))
-    refuse("must be an object of fields, or a function that returns the whole object.");
+    reject("must be an object of fields, or a function that returns the whole object.");
   const clock = clockOf(caller);
   const startedAt = clock.now();
   const [readMethod, readPath] = replaces.read.split(" ") as [string, string];
@@ -97,7 +97,7 @@ async function readAndReplace(
           ...Object(current),
           ...Object.fromEntries(Object.entries(Object(changes)).filter(([, value]) => value !== undefined)),
         };
-  if (!isObject(next)) refuse("must return the whole object. Nothing was written.");
+  if (!isObject(next)) reject("must return the whole object. Nothing was written.");
   const deadlineMs =
     options?.deadlineMs ?? (caller.options.deadlineMs as number | undefined) ?? defaultLimits.deadlineMs;
   const left = Math.max(1, deadlineMs - (clock.now() - startedAt));

@@ -53,7 +53,7 @@ const failure = async (path, init) => {
 };
 
 const promises = {
-  async "an answer is JSON"() {
+  async "a response is JSON"() {
     assert.deepEqual(await (await call("/ok")).json(), { a: 1 });
   },
   async "a GET is tried again"() {
@@ -71,7 +71,7 @@ const promises = {
     const error = await failure("/reset", { method: "POST", body: KEY });
     assert.deepEqual([error.kind, error.attempts, error.outcome], ["connection", 1, "unknown"]);
   },
-  async "half an answer is none"() {
+  async "half a response is none"() {
     assert.equal((await failure("/cut", { maxRetries: 0 })).kind, "connection");
   },
   async "a stalled body runs into the timeout"() {
