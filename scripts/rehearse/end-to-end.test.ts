@@ -33,7 +33,7 @@ test("22 operations of all shapes that Bookeo might add become methods that are 
   await succeeds(build(tree));
   for (const workspace of ["packages/bookeo-client", "packages/sdk"]) {
     const output = await succeeds(runContractTests(tree, workspace));
-    // An operation answers in two ways at least, and each is a test.
+    // An operation has at least two responses, and each is a test.
     expect(passed(output)).toBeGreaterThan(2 * 44);
   }
 
@@ -107,16 +107,16 @@ test("what the story says of code that no longer compiles is what the compiler s
   );
   put(tree, "next.yaml", next);
   const story = await succeeds(update(tree, "bookeo", "--from", "next.yaml", "--fix"));
-  const told = [...story.matchAll(/^- (examples\/\S+\.ts):(\d+):(\d+): /gm)].map(
+  const named = [...story.matchAll(/^- (examples\/\S+\.ts):(\d+):(\d+): /gm)].map(
     ([, file, line, column]) => `${file}(${line},${column})`,
   );
-  expect(told.length).toBeGreaterThan(0);
+  expect(named.length).toBeGreaterThan(0);
   await succeeds(build(tree));
   const { exitCode, stdout } = await runIn(tree, "node_modules/typescript/bin/tsc", [
     ...["-p", ".", "--noEmit", "--pretty", "false"],
   ]);
   expect(exitCode).not.toBe(0);
   expect([...stdout.matchAll(/^(examples\/\S+\.ts\(\d+,\d+\)): error/gm)].map((match) => match[1])).toEqual(
-    told,
+    named,
   );
 });

@@ -7,7 +7,7 @@ import { build, copyRepository, runIn } from "../test/update/copy.ts";
 import { keepCorrections, read, succeeds, update } from "./support.ts";
 import { bookeosOwn, magiclinesOwn, vendorsOwnDocument } from "./vendors-own-document.ts";
 
-/** From a crawl, or one page, to what the vendor publishes himself. */
+/** From a crawl, or one page, to what the vendor publishes. */
 vi.setConfig({ testTimeout: 900_000 });
 
 /** Builds the packages of a copy, and runs every test of it. */

@@ -5,7 +5,7 @@ import { forEachSchema, type OpenApiDocument, operationsOf, type Parameter } fro
 export interface VendorsOwn {
   info: OpenApiDocument["info"];
   servers: OpenApiDocument["servers"];
-  /** His security scheme, by its name. */
+  /** The security scheme of the vendor's document, by its name. */
   scheme: [name: string, scheme: object];
   /** Keys that every operation takes as parameters of its query. */
   keys: [name: string, description: string][];
@@ -38,8 +38,8 @@ export const magiclinesOwn: VendorsOwn = {
 };
 
 /**
- * A document as a vendor would write it himself of the API that a corrected document describes: OpenAPI 3.0 in JSON, types and bodies
- * included, with operationIds, tags and a security scheme of his own, and more operations.
+ * A document as a vendor would write it of the API that a corrected document describes: OpenAPI 3.0 in JSON, types and bodies
+ * included, with operationIds, tags and a security scheme of its own, and more operations.
  */
 export function vendorsOwnDocument(
   corrected: string,

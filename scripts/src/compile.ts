@@ -132,7 +132,7 @@ interface Manifest {
 }
 
 /**
- * The compiler's view of the disk with texts, by absolute path, in the place of files. What it parses from the disk it keeps in `parsed`,
+ * The compiler's view of the disk with strings, by absolute path, in the place of files. What it parses from the disk it keeps in `parsed`,
  * and of installed libraries in `libraries`.
  */
 export function createHost(

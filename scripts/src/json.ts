@@ -10,7 +10,7 @@ export function pointer(base: string, ...keys: (string | number)[]): string {
   );
 }
 
-/** The value at a local reference such as `#/components/schemas/Booking`, or undefined where nothing stands. */
+/** The value at a local reference such as `#/components/schemas/Booking`, or undefined where there is nothing. */
 export function resolveReference(root: unknown, reference: string): unknown {
   if (!reference.startsWith("#/")) return undefined;
   let value: unknown = root;
@@ -49,7 +49,7 @@ export function follow<T>(root: unknown, value: unknown): T {
   }
 }
 
-/** Calls back for every object that holds a `$ref` string, wherever it stands, with the keys that lead there. */
+/** Calls back for every object that holds a `$ref` string, wherever it is, with the keys that lead there. */
 export function forEachReference(
   value: unknown,
   visit: (holder: { $ref: string; [key: string]: unknown }, keys: readonly (string | number)[]) => void,

@@ -199,7 +199,7 @@ export function isObjectOrArray(schema: Schema | undefined): boolean {
   return schema?.properties !== undefined && schema.type === undefined;
 }
 
-/** Whether nobody knows what a value looks like: nothing is said of it, or only that it is some object or some array. */
+/** Whether the type of a value is not known: nothing is said of it, or only that it is some object or some array. */
 export function isUnknown(schema: Schema | undefined): boolean {
   if (!schema || isOpenSchema(schema)) return true;
   if (schema.$ref || schema.enum || schema.allOf || schema.oneOf || schema.anyOf || "const" in schema)

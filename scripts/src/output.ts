@@ -7,11 +7,11 @@ import { readBytes } from "./failure.ts";
 export type Files = ReadonlyMap<string, string>;
 
 /**
- * Writes the files, and removes those that are `gone` and what stands beside them in a folder named `generated` and is no longer made.
+ * Writes the files, and removes those that are `removed` and what is beside them in a folder named `generated` and is no longer made.
  * Every file is first written under a temporary name, and a file that cannot take its place puts the others back: all or nothing.
  * Returns the paths that changed.
  */
-export function writeFiles(root: string, files: Files, gone: string[] = []): string[] {
+export function writeFiles(root: string, files: Files, removed: string[] = []): string[] {
   const changed = [...files]
     .map(([path, text]) => ({ path, to: join(root, path), text, before: readIfThere(join(root, path)) }))
     .filter(({ text, before }) => text !== before);
@@ -33,7 +33,7 @@ export function writeFiles(root: string, files: Files, gone: string[] = []): str
   } finally {
     for (const { to } of changed) rmSync(temporary(to), { force: true });
   }
-  const surplus = [...findSurplus(root, files), ...gone];
+  const surplus = [...findSurplus(root, files), ...removed];
   for (const path of surplus) rmSync(join(root, path), { recursive: true });
   return [...changed.map(({ path }) => path), ...surplus].sort();
 }

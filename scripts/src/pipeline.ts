@@ -52,7 +52,7 @@ export async function run(input: PipelineInput, progress: Progress = () => {}): 
   return { document, findings, applied, format, files };
 }
 
-/** A vendor's document with everything put right that we know of. */
+/** A vendor's document with every correction that we know of. */
 export interface Corrected {
   input: PipelineInput;
   format: string;
@@ -65,7 +65,7 @@ export interface Corrected {
   applied: AppliedAction[];
   findings: Finding[];
   places: Places;
-  /** What stands at the top of every generated file. */
+  /** What is at the top of every generated file. */
   banner: string;
 }
 
@@ -76,7 +76,7 @@ export function correct(input: PipelineInput, progress: Progress = () => {}): Co
   const before = structuredClone(document);
   const overlay = overlayFile && parseOverlay(overlayFile);
   const applied = overlay ? applyOverlay(document, overlay) : [];
-  refuseForeignWords(api, before, document, overlay);
+  rejectForeignWords(api, before, document, overlay);
   findings.push(...fitPagination(document, places), ...dropKeyParameters(document, places));
   progress("overlay", count(applied.length, "correction"));
 
@@ -179,6 +179,7 @@ export async function generate(
     after: document,
     findings,
     applied,
+    methods: new Map(model.operations.map(({ id, fullName }) => [id, fullName])),
   });
   progress("report", "REPORT.md");
 
@@ -198,7 +199,7 @@ export async function generate(
 }
 
 /** No code reads a misspelled extension of an overlay, and nothing would miss it. */
-function refuseForeignWords(
+function rejectForeignWords(
   api: string,
   before: OpenApiDocument,
   after: OpenApiDocument,

@@ -1,10 +1,10 @@
 import type { OpenApiDocument } from "./openapi.ts";
 import type { Finding, Location } from "./problem.ts";
 
-/** Where things of the OpenAPI document stand in the vendor's source, whatever its format. */
+/** Where things of the OpenAPI document are in the vendor's source, whatever its format. */
 export class Places {
   readonly #locations = new Map<string, Location>();
-  /** The first line of the source: where something is said to be when it stands nowhere. */
+  /** The first line of the source: where something is said to be when it is not there. */
   readonly start: Location;
 
   constructor(file: string) {
@@ -50,7 +50,7 @@ export interface SourceFile {
   text: string;
 }
 
-/** What every reader gives: an OpenAPI 3.1 document, what it had to say about the source, and where things stand in it. */
+/** What every reader gives: an OpenAPI 3.1 document, what it had to say about the source, and where things are in it. */
 export interface ReadResult {
   document: OpenApiDocument;
   findings: Finding[];

@@ -15,9 +15,15 @@ export interface Finding {
   kind: "repair" | "unknown" | "unsupported";
   /** Kebab-case name of the rule, the same for every finding of its sort. */
   rule: string;
-  /** One sentence, with the operation or component it is about. */
+  /** The operation or component that it is about, where the message is the same for others. */
+  subject?: string;
+  /** One sentence. */
   message: string;
   location: Location;
+}
+
+export function describeFinding({ subject, message }: Finding): string {
+  return subject === undefined ? message : `${subject}: ${message}`;
 }
 
 export function formatLocation({ file, line, column }: Location): string {
@@ -35,6 +41,15 @@ export class DocumentError extends Error {
     this.location = location;
     this.advice = advice;
   }
+}
+
+/** An error in a source, which is never edited: what must change is fetched again, or goes into a patch beside it. */
+export function sourceError(location: Location, problem: string, correction: string): DocumentError {
+  return new DocumentError(
+    location,
+    problem,
+    `Fetch the source again, or correct it in a patch.yaml beside it (see specs/README.md). ${correction}`,
+  );
 }
 
 /**

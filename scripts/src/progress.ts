@@ -6,7 +6,7 @@ export interface Output {
 }
 
 /**
- * Tells how far a run is: on a terminal one line that grows as steps are done, elsewhere a plain line for each step.
+ * Prints how far a run is: on a terminal one line that grows as steps are done, elsewhere a plain line for each step.
  */
 export function startProgress(
   output: Output,

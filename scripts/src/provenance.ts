@@ -72,7 +72,7 @@ export function inOrderOfArrival(root: string, api: string, sources: SourceFile[
   return sources.toSorted((a, b) => (ranks.get(a) as number) - (ranks.get(b) as number));
 }
 
-/** The files of the source that are not those that `provenance.yaml` tells of; none where there is no such file. */
+/** The files of the source that are not those that `provenance.yaml` names; none where there is no such file. */
 export function changedSources(root: string, api: string, sources: SourceFile[]): string[] {
   const known = readProvenance(root, api)?.sha256;
   if (!known) return [];

@@ -12,7 +12,7 @@ import { count } from "./words.ts";
 
 const usage = `Usage: npm run regenerate [-- <api> ...] [--check]
 
-Makes openapi.yaml, REPORT.md and the generated code of each API anew from its source and overlay.
+Generates openapi.yaml, REPORT.md and the code of each API again from its source and overlay.
 
   <api>     only these APIs, by the names of their folders in specs/
   --check   write nothing; exit with 1 and a diff if a generated file is not what it should be
@@ -49,7 +49,7 @@ export async function regenerate(args: string[], { root, stdout, stderr }: Envir
       progress.done(`${count(result.applied.length, "correction")}, ${count(result.files.size, "file")}`);
     }
     if (!values.check) {
-      refuseBroken(root, files);
+      rejectBroken(root, files);
       reportReplaced(replaced, stderr);
       return reportWritten(writeFiles(root, files), stdout);
     }
@@ -64,7 +64,7 @@ export async function regenerate(args: string[], { root, stdout, stderr }: Envir
 }
 
 /** Generated code that does not compile would break every program that uses it: it is not written. */
-function refuseBroken(root: string, files: Map<string, string>): void {
+function rejectBroken(root: string, files: Map<string, string>): void {
   if (!compareFiles(root, files).some(({ path }) => path.endsWith(".ts"))) return;
   const errors = findGeneratedErrors(root, files);
   if (errors.length > 0) throw new GeneratedCodeError(errors);
@@ -99,7 +99,7 @@ function reportReplaced(paths: string[], stderr: Output): number {
   return 1;
 }
 
-/** A diff longer than this helps nobody: the file was rewritten as a whole. */
+/** A longer diff is cut: the file was rewritten as a whole. */
 const longestDiff = 60;
 
 function reportStale(root: string, files: Map<string, string>, stdout: Output, stderr: Output): number {

@@ -12,7 +12,7 @@ import { inOrderOfArrival } from "./provenance.ts";
 import type { Environment } from "./regenerate.ts";
 import { readIncoming } from "./update/incoming.ts";
 import { planUpdate, type UpdatePlan } from "./update/plan.ts";
-import { tellStory } from "./update/story.ts";
+import { writeStory } from "./update/story.ts";
 import { count } from "./words.ts";
 
 const usage = `Usage: npm run update -- <api> [--from <path>] [--fix] [--dry-run] [--url <url>]
@@ -23,7 +23,7 @@ Replaces a vendor's document, generates everything again from it, writes a chang
   --from <path>   the vendor's new document: a file, a folder of Markdown pages, or - for standard input;
                   without it, the document that is there already (after an edit of the overlay)
   --fix          fix the actions of the overlay that no longer fit; without it, they are reported and nothing is written
-  --dry-run       tell everything and write nothing
+  --dry-run       report everything and write nothing
   --url <url>     where the document was fetched, for provenance.yaml
   --help          this text
 
@@ -41,7 +41,7 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
   const { root, cwd, stdout, stderr, standardInput } = environment;
   let asGiven = (text: string) => text;
   try {
-    refuseWhatNpmTook();
+    rejectWhatNpmTook();
     const { values, api } = parse(args, root);
     if (values.help || api === undefined) {
       stdout.write(usage);
@@ -60,18 +60,22 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
     const fetched = from === undefined ? undefined : { url: values.url, time };
     const plan = await planUpdate(root, present, incoming, fetched, progress.step);
     progress.done(count(plan.changes.length, "change"));
-    if (plan.problems.length === 0 && plan.gone.length === 0 && compareFiles(root, plan.files).length === 0) {
+    if (
+      plan.problems.length === 0 &&
+      plan.removed.length === 0 &&
+      compareFiles(root, plan.files).length === 0
+    ) {
       stdout.write("Nothing changed: the document is the one that is there.\n");
       return 0;
     }
     const obstacle = obstacleOf(plan, values);
     if (obstacle) {
-      stdout.write(`${asGiven(tellStory(plan))}\nNothing was written${obstacle}\n`);
+      stdout.write(`${asGiven(writeStory(plan))}\nNothing was written${obstacle}\n`);
       return obstacle === dryRun ? 0 : 1;
     }
-    const written = writeFiles(root, plan.files, plan.gone);
+    const written = writeFiles(root, plan.files, plan.removed);
     stdout.write(
-      `${tellStory(plan)}\n## Written\n\n${written.map((path) => `- ${path}${plan.gone.includes(path) ? " (removed)" : ""}\n`).join("")}`,
+      `${writeStory(plan)}\n## Written\n\n${written.map((path) => `- ${path}${plan.removed.includes(path) ? " (removed)" : ""}\n`).join("")}`,
     );
     return 0;
   } catch (error) {
@@ -81,7 +85,7 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
     // The reason is the whole story then.
     else
       stdout.write(
-        `# The new document cannot be taken in\n\n${asGiven(failure.message)}\n\nNothing was written.\n`,
+        `# The new document cannot be applied\n\n${asGiven(failure.message)}\n\nNothing was written.\n`,
       );
     return failure.exitCode;
   }
@@ -89,7 +93,7 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
 
 const dryRun = ": this was a dry run.";
 
-/** Why nothing is to be written, to follow those words; undefined if nothing stands in the way. */
+/** Why nothing is to be written, to follow those words; undefined if nothing prevents it. */
 function obstacleOf(
   { api, problems, contradictions, overlayPatch }: UpdatePlan,
   options: Options,
@@ -149,7 +153,7 @@ function parseOptions(args: string[]) {
 }
 
 /** Without two dashes before them, npm keeps the options that it knows or half knows, and an update would not be a dry run. */
-function refuseWhatNpmTook(): void {
+function rejectWhatNpmTook(): void {
   const taken = ["from", "fix", "dry_run", "url"].filter((name) => process.env[`npm_config_${name}`]);
   if (taken.length > 0)
     throw new UsageError(

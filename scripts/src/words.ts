@@ -1,4 +1,4 @@
-/** The candidate that a misspelt word most likely means, if one is close enough to name. */
+/** The candidate that a misspelled word most likely means, if one is close enough to name. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
@@ -48,7 +48,7 @@ export function pascalCase(text: string): string {
   return capitalize(camelCase(text));
 }
 
-/** A name in a program for any text: `Linked-People` -> `linkedPeople`, `2fa` -> `_2fa`; empty for a text without letters and digits. */
+/** A name in a program for any string: `Linked-People` -> `linkedPeople`, `2fa` -> `_2fa`; empty for a string without letters and digits. */
 export function identifier(text: string): string {
   const name = camelCase(text);
   const lower = name.slice(0, 1).toLowerCase() + name.slice(1);

@@ -27,7 +27,7 @@ function copyWithCallers(): string {
   put(
     copy,
     "packages/sdk/test/refunds.test-d.ts",
-    'import { createBookeo } from "../src/bookeo/index.ts";\n\n// @ts-expect-error The number is a text.\ncreateBookeo().bookings.refund(1);\ncreateBookeo().bookings.refund("1");\n',
+    'import { createBookeo } from "../src/bookeo/index.ts";\n\n// @ts-expect-error The number is a string.\ncreateBookeo().bookings.refund(1);\ncreateBookeo().bookings.refund("1");\n',
   );
   put(
     copy,
@@ -42,13 +42,13 @@ const committed = new Map([
   [resources, read(resources)],
 ]);
 
-const gone = "Property 'refund' does not exist on type 'BookingsResource'.";
+const removed = "Property 'refund' does not exist on type 'BookingsResource'.";
 const callers = [
   {
     file: "examples/refund.ts",
     line: 5,
     column: 25,
-    message: gone,
+    message: removed,
     code: 2339,
     source: 'await bookeo.bookings.refund("1");',
   },
@@ -64,7 +64,7 @@ const callers = [
     file: "packages/sdk/test/refunds.test-d.ts",
     line: 5,
     column: 25,
-    message: gone,
+    message: removed,
     code: 2339,
     source: 'createBookeo().bookings.refund("1");',
   },

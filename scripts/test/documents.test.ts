@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { findGeneratedErrors } from "../src/compile.ts";
 import { correct, generate } from "../src/pipeline.ts";
-import { told } from "./support.ts";
+import { linesOf } from "./support.ts";
 import { root } from "./tree.ts";
 
 /** A small document, and what it must become. */
@@ -15,7 +15,7 @@ interface Case {
   /** Parts of the generated files, by the end of their paths. */
   holds?: Record<string, (string | RegExp)[]>;
   /** It cannot be used: the beginning of what is said, with its place. */
-  refused?: RegExp;
+  rejected?: RegExp;
 }
 
 const object = (fields: string, more = "") => `{ type: object, properties: { ${fields} }${more} }`;
@@ -402,14 +402,14 @@ void api.a.create({ children: [{ id: "1" }] });`,
     ],
   },
   {
-    name: "a keyword that nobody knows",
+    name: "an unknown keyword",
     source: openapi({ "/a": get("flavour: sweet") }),
     finds: ['unknown-keyword: OpenAPI 3.1 has no keyword "flavour" for an Operation object'],
   },
   {
     name: "a misspelled keyword",
     source: openapi({ "/a": get("parametres: []") }),
-    refused:
+    rejected:
       /^source\.yaml:6:\d+: unsupported keyword "parametres" in an Operation object\n.*Did you mean "parameters"\?/,
   },
   {
@@ -427,7 +427,7 @@ void api.a.create({ children: [{ id: "1" }] });`,
   {
     name: "a header parameter that carries a key",
     source: openapi({ "/a": get("parameters: [{ name: x-key, in: header, schema: { type: string } }]") }),
-    finds: ['key-parameter: GET /a: the header parameter "x-key" carries a key'],
+    finds: ['key-parameter: GET /a: The header parameter "x-key" carries a key'],
   },
 
   // Servers.
@@ -548,8 +548,8 @@ void api.a.create({ children: [{ id: "1" }] });`,
       ),
     }),
     finds: [
-      "source.yaml:6:47 accept: GET /a is sent with Accept: application/vnd.boats.v2+json.",
-      'ignored-header: GET /a: the header parameter "Accept" is to be ignored by the standard',
+      "source.yaml:6:47 accept: GET /a: The call is sent with Accept: application/vnd.boats.v2+json.",
+      'ignored-header: GET /a: The header parameter "Accept" is to be ignored by the standard',
     ],
     code: "void api.a.get({});",
     holds: { "operations.ts": ['"GET /a": { accept: "application/vnd.boats.v2+json" }'] },
@@ -567,7 +567,7 @@ void api.a.create({ children: [{ id: "1" }] });`,
   {
     name: "an alias within what it stands for",
     source: openapi({ "/a": get("x-a: &a { b: *a }") }),
-    refused: /^source\.yaml:6:\d+: the alias \*a is within the value that it stands for/,
+    rejected: /^source\.yaml:6:\d+: the alias \*a is within the value that it stands for/,
   },
   {
     name: "aliases that stand for billions of values",
@@ -576,7 +576,7 @@ void api.a.create({ children: [{ id: "1" }] });`,
       "",
       `x-bomb: { a0: &a0 [x, x], ${Array.from({ length: 40 }, (_, index) => `a${index + 1}: &a${index + 1} [*a${index}, *a${index}]`).join(", ")} }`,
     ),
-    refused: /^source\.yaml:\d+:\d+: the aliases of the document stand for more than/,
+    rejected: /^source\.yaml:\d+:\d+: the aliases of the document stand for more than/,
   },
   {
     name: "a version that YAML takes for a number",
@@ -666,7 +666,7 @@ beforeAll(async () => {
         overlay: undefined,
       });
       const files = await generate(corrected);
-      results.set(each, { findings: told(corrected.findings), files, error: "" });
+      results.set(each, { findings: linesOf(corrected.findings), files, error: "" });
       for (const [path, text] of files) all.set(path, text);
       if (each.code)
         all.set(
@@ -694,8 +694,8 @@ describe("an invented document", () => {
       files: Map<string, string>;
       error: string;
     };
-    if (each.refused) {
-      expect(error).toMatch(each.refused);
+    if (each.rejected) {
+      expect(error).toMatch(each.rejected);
       return;
     }
     expect(error).toBe("");

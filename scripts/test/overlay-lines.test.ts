@@ -10,7 +10,7 @@ import { repair } from "../src/repair/repair.ts";
 import { inOrder } from "../src/serialize.ts";
 import { root } from "./tree.ts";
 
-/** An overlay in parts that can be tried one by one: what stands above the actions, and the lines of each action. */
+/** An overlay in parts that can be tried one by one: what is above the actions, and the lines of each action. */
 interface Parts {
   head: string[];
   chunks: string[][];
@@ -87,7 +87,7 @@ describe.each(listApis(root))("%s", (api) => {
   test("no line of a correction can be deleted unnoticed", () => {
     const unnoticed: string[] = [];
     for (const [index, chunk] of chunks.entries()) {
-      // The action before stands along, for without its first line an action becomes a part of that one.
+      // The action before is included, because without its first line an action becomes a part of that one.
       const before = index === 0 ? [] : (chunks[index - 1] as string[]);
       for (const [at, line] of chunk.entries()) {
         const lines = [...before, ...chunk.toSpliced(at, 1)];
@@ -98,14 +98,15 @@ describe.each(listApis(root))("%s", (api) => {
     expect(unnoticed).toEqual([]);
   });
 
-  test("no name in a target can be misspelt unnoticed", () => {
+  test("no name in a target can be misspelled unnoticed", () => {
     const unnoticed: string[] = [];
     for (const [index, chunk] of chunks.entries()) {
       const target = overlay.actions[index]?.target ?? "";
       const line = chunk[0] ?? "";
-      for (const misspelt of misspellings(target)) {
-        const lines = [`  - target: ${JSON.stringify(misspelt)}`, ...chunk.slice(1)];
-        if (line.includes("target:") && !isNoticed(lines, index, 1)) unnoticed.push(`${target}: ${misspelt}`);
+      for (const misspelled of misspellings(target)) {
+        const lines = [`  - target: ${JSON.stringify(misspelled)}`, ...chunk.slice(1)];
+        if (line.includes("target:") && !isNoticed(lines, index, 1))
+          unnoticed.push(`${target}: ${misspelled}`);
       }
     }
     expect(unnoticed).toEqual([]);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { startProgress } from "../src/progress.ts";
 import { recorder } from "./support.ts";
 
-function tell(isTTY: boolean): string {
+function print(isTTY: boolean): string {
   const output = recorder(isTTY);
   const progress = startProgress(output, "boats");
   progress.step("read", "2 paths");
@@ -12,13 +12,13 @@ function tell(isTTY: boolean): string {
 }
 
 test("in a log every step is a line, without signs that only a terminal understands", () => {
-  expect(tell(false)).toBe(
+  expect(print(false)).toBe(
     "boats      read     2 paths\nboats      check    0 problems\nboats      done     4 files, 0.0 s\n",
   );
 });
 
 test("on a terminal one line grows, and ends with the outcome", () => {
-  const text = tell(true);
+  const text = print(true);
   expect(text.split("\n")).toHaveLength(2);
   expect(text.split("\r\u001b[K")).toEqual([
     "",

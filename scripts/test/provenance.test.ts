@@ -17,7 +17,7 @@ const path = "specs/boats/provenance.yaml";
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const page = (name: string, text: string) => ({ path: `specs/boats/source/${name}`, text });
 
-test("provenance stands beside the source", () => {
+test("provenance is beside the source", () => {
   expect(provenancePath("boats")).toBe(path);
 });
 
@@ -83,7 +83,7 @@ test.each([
   "url: a\n",
   "sha256: a\n",
   "sha256: []\n",
-])("a file of another form is refused by its name: %j", (text) => {
+])("a file of another form is rejected by its name: %j", (text) => {
   const read = () => readProvenance(emptyTree({ [path]: text }), "boats");
   expect(read).toThrow(UsageError);
   expect(read).toThrow(`${path} is not as \`npm run update\` writes it`);

@@ -102,7 +102,7 @@ describe("--check writes nothing, names the stale file and shows the difference 
       "specs/classes/openapi.yaml",
       "Said otherwise.",
     ],
-    ["a missing generated file", (tree) => rmSync(join(tree, report)), report, "## At a glance"],
+    ["a missing generated file", (tree) => rmSync(join(tree, report)), report, "## Untyped"],
     [
       "an extra file in a generated folder",
       (tree) => put(tree, "packages/classes-client/src/generated/extra.ts", hello),
@@ -128,7 +128,7 @@ describe("--check writes nothing, names the stale file and shows the difference 
   });
 });
 
-test("what a check finds stale, a run sets right", async () => {
+test("what a check finds stale, a run fixes", async () => {
   const tree = copyTree();
   const before = hashes(tree);
   edit(tree, "specs/classes/openapi.yaml", (text) => text.replace("customerId", "customerID"));
@@ -138,7 +138,7 @@ test("what a check finds stale, a run sets right", async () => {
   expect(hashes(tree)).toEqual(before);
 });
 
-test("a diff that nobody would read to its end is cut, and says so", async () => {
+test("a long diff is cut, and says so", async () => {
   const tree = copyTree();
   put(tree, "specs/classes/openapi.yaml", "other: file\n");
   expect((await call(tree, "--check", "classes")).stderr).toMatch(/\n… and \d+ more lines\n/);
@@ -148,10 +148,12 @@ const swagger = (rest: string): string => `swagger: "2.0"\ninfo: { title: A, ver
 const get = "get: { summary: S, responses: { 200: { description: OK } } }";
 const a = (name: string): string => `specs/a/${name}`;
 const place = "specs/a/source.yaml";
+/** What every error in a source advises: a source is never edited. */
+const patched = "Fetch the source again, or correct it in a patch.yaml beside it (see specs/README.md).";
 
 describe("bad input gets one error with its place and what to do, and nothing is written", () => {
   test.each<[name: string, files: Record<string, string | Uint8Array>, message: string]>([
-    ["an empty source", { [a("source.yaml")]: " \n" }, `${place}:1:1: the file is empty\n  Put the document`],
+    ["an empty source", { [a("source.yaml")]: " \n" }, `${place}:1:1: the file is empty\n  Fetch it again`],
     [
       "a source that is no YAML",
       { [a("source.yaml")]: "swagger: '2.0'\ninfo: [a, b\npaths: {}\n" },
@@ -160,37 +162,37 @@ describe("bad input gets one error with its place and what to do, and nothing is
     [
       "an HTML page",
       { [a("source.yaml")]: "<!doctype html>\n<title>Not found</title>\n" },
-      `${place}:1:1: expected a mapping with keys such as "openapi" or "swagger", found the text "<!doctype html>`,
+      `${place}:1:1: expected a mapping with keys such as "openapi" or "swagger", found the string "<!doctype html>`,
     ],
     [
       "a document that is neither Swagger nor OpenAPI",
       { [a("source.yaml")]: "asyncapi: 2.0.0\nchannels: {}\n" },
-      `${place}:1:1: neither Swagger nor OpenAPI: the document has no \`swagger\` and no \`openapi\` key\n  It has: asyncapi, channels.`,
+      `${place}:1:1: neither Swagger nor OpenAPI: the document has no \`swagger\` and no \`openapi\` key\n  ${patched} It has: asyncapi, channels.`,
     ],
     [
       "a key twice",
       { [a("source.yaml")]: swagger(`paths:\n  /a: { ${get} }\n  /a: { ${get} }\n`) },
-      `${place}:5:3: the key /a stands twice in the same mapping\n  Only one of the two`,
+      `${place}:5:3: the key /a is there twice in the same mapping\n  ${patched} Only one of the two`,
     ],
     [
       "a second YAML document",
       { [a("source.yaml")]: swagger("paths: {}\n---\nswagger: '2.0'\n") },
-      `${place}:4:1: a second YAML document follows the first\n  Keep one document per file`,
+      `${place}:4:1: a second YAML document follows the first\n  ${patched} One file has one document`,
     ],
     [
       "another version of Swagger",
       { [a("source.yaml")]: "info: {}\nswagger: 1.2\npaths: {}\n" },
-      `${place}:2:1: expected swagger: "2.0", found 1.2\n  Other versions`,
+      `${place}:2:1: expected swagger: "2.0", found 1.2\n  ${patched} Other versions`,
     ],
     [
       "another version of OpenAPI",
       { [a("source.yaml")]: "openapi: 3.2.0\ninfo: {}\npaths: {}\n" },
-      `${place}:1:1: expected openapi: 3.0.x or 3.1.x, found "3.2.0"\n  Ask`,
+      `${place}:1:1: expected openapi: 3.0.x or 3.1.x, found "3.2.0"\n  ${patched} Only OpenAPI 3.0 and 3.1`,
     ],
     [
       "a keyword that Swagger 2.0 does not have",
       { [a("source.yaml")]: swagger(`paths:\n  /a:\n    get: { summry: S, responses: {} }\n`) },
-      `${place}:5:12: unsupported keyword "summry" in an Operation object\n  Swagger 2.0 has no such keyword and it would be lost. Did you mean "summary"?`,
+      `${place}:5:12: unsupported keyword "summry" in an Operation object\n  ${patched} Swagger 2.0 has no such keyword and it would be lost. Did you mean "summary"?`,
     ],
     [
       "a document without paths",
@@ -204,7 +206,7 @@ describe("bad input gets one error with its place and what to do, and nothing is
           "paths:\n  /a:\n    get:\n      parameters:\n        - in: query\n      responses: {}\n",
         ),
       },
-      `${place}:7:11: a parameter has no name\n  Every parameter needs`,
+      `${place}:7:11: a parameter has no name\n  ${patched} Every parameter needs`,
     ],
     [
       "a parameter without a place",
@@ -213,12 +215,12 @@ describe("bad input gets one error with its place and what to do, and nothing is
           "paths:\n  /a:\n    get:\n      parameters:\n        - name: b\n      responses: {}\n",
         ),
       },
-      `${place}:7:11: the parameter "b" does not say where it stands\n  Expected "in" to be one of path, query, header, formData, body.`,
+      `${place}:7:11: the parameter "b" does not say where it is\n  ${patched} Expected "in" to be one of path, query, header, formData, body.`,
     ],
     [
       "a path without its slash",
       { [a("source.yaml")]: swagger(`paths:\n  a/b: { ${get} }\n`) },
-      `${place}:4:3: the path "a/b" does not begin with a slash\n  A path is appended`,
+      `${place}:4:3: the path "a/b" does not begin with a slash\n  ${patched} A path is appended`,
     ],
     [
       "a reference to a response that is not there",
@@ -227,7 +229,7 @@ describe("bad input gets one error with its place and what to do, and nothing is
           "paths:\n  /a:\n    get:\n      responses:\n        200: { $ref: '#/responses/B' }\n",
         ),
       },
-      `${place}:7:16: dangling reference: nothing stands at #/responses/B\n  Only a missing schema`,
+      `${place}:7:16: dangling reference: there is nothing at #/responses/B\n  ${patched} Only a missing schema`,
     ],
     [
       "a reference to a parameter that is not there",
@@ -236,12 +238,12 @@ describe("bad input gets one error with its place and what to do, and nothing is
           "paths:\n  /a:\n    get:\n      parameters: [{ $ref: '#/parameters/B' }]\n      responses: {}\n",
         ),
       },
-      `${place}:6:22: dangling reference: nothing stands at #/parameters/B\n  A parameter cannot be guessed`,
+      `${place}:6:22: dangling reference: there is nothing at #/parameters/B\n  ${patched} A parameter cannot be guessed`,
     ],
     [
       "a reference to another file",
       { [a("source.yaml")]: swagger(`paths:\n  /a: { ${get} }\ndefinitions:\n  B: { $ref: 'b.yaml#/C' }\n`) },
-      `${place}:6:8: dangling reference: nothing stands at b.yaml#/C\n  Other files are not read`,
+      `${place}:6:8: dangling reference: there is nothing at b.yaml#/C\n  ${patched} Other files are not read`,
     ],
     [
       "a Markdown page that is a guide",
@@ -314,7 +316,7 @@ describe("a call in the wrong way ends with 2, one sentence and the usage", () =
     ],
     ["an unknown API", { [a("source.yaml")]: source }, ["b"], 'There is no API "b" in specs/.'],
     [
-      "a misspelt API",
+      "a misspelled API",
       { "specs/bookeo/source.yaml": source },
       ["bokeo"],
       'There is no API "bokeo" in specs/. Did you mean "bookeo"? Known: bookeo.',

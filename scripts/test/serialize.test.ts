@@ -20,7 +20,7 @@ info: { version: "1", title: A }
 openapi: 3.1.0
 `) as OpenApiDocument;
 
-test("keys stand in the order in which a person reads them, and extensions last", () => {
+test("keys are in the order in which a person reads them, and extensions last", () => {
   const ordered = inOrder(document);
   expect(Object.keys(ordered)).toEqual(["openapi", "info", "paths", "components", "x-root"]);
   expect(Object.keys(ordered.paths["/b"] ?? {})).toEqual(["parameters", "get", "delete", "x-p"]);
@@ -56,13 +56,13 @@ test("nothing is lost, and writing what was written changes nothing", () => {
   expect(serialize(parse(text), "one\ntwo")).toBe(text);
 });
 
-test("a value that stands in two places is written twice, for nobody reads anchors", () => {
+test("a value in two places is written twice, without anchors", () => {
   const shared = { type: "string" };
   const text = serialize({ ...document, components: { schemas: { A: shared, B: shared } } }, "b");
   expect(text).not.toMatch(/[&*]a1/);
 });
 
-test("texts that look like other values stay texts", () => {
+test("strings that look like other values stay strings", () => {
   const odd = {
     ...document,
     info: { title: "yes", version: "1.10", "x-a": ["null", "2026-01-01", "0x1f", "~", " a "] },

@@ -1,4 +1,4 @@
-import { DocumentError, type Finding, formatLocation } from "../src/problem.ts";
+import { DocumentError, describeFinding, type Finding, formatLocation } from "../src/problem.ts";
 import type { Output } from "../src/progress.ts";
 import { parseYaml, type YamlFile } from "../src/read/yaml.ts";
 
@@ -19,8 +19,10 @@ export function errorOf(act: () => unknown): string {
 }
 
 /** `file:line:column rule: message` */
-export function told(findings: Finding[]): string[] {
-  return findings.map(({ location, rule, message }) => `${formatLocation(location)} ${rule}: ${message}`);
+export function linesOf(findings: Finding[]): string[] {
+  return findings.map(
+    (finding) => `${formatLocation(finding.location)} ${finding.rule}: ${describeFinding(finding)}`,
+  );
 }
 
 /** An output that remembers what was written to it. */

@@ -15,7 +15,7 @@ test("numbers agree with their nouns", () => {
   expect([count(0, "file"), count(1, "file"), count(2, "file")]).toEqual(["0 files", "1 file", "2 files"]);
 });
 
-test("names are made of the words in a text", () => {
+test("names are made of the words in a string", () => {
   expect([camelCase("list-all boats!"), pascalCase("/a/{bC}/d"), camelCase("船"), pascalCase("")]).toEqual([
     "listAllBoats",
     "ABCD",

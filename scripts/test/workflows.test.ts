@@ -30,7 +30,7 @@ test.each(workflows)("%s calls only commands that the repository has", (_, { job
   expect(called.filter((name) => !Object.hasOwn(manifest.scripts, String(name)))).toEqual([]);
 });
 
-test.each(workflows)("%s runs actions of others at one commit, which nobody can move", (_, { jobs }) => {
+test.each(workflows)("%s runs actions of others at one commit, which cannot be moved", (_, { jobs }) => {
   const actions = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
   expect(actions.filter((action) => !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
 });

@@ -49,11 +49,11 @@ export interface Checked {
  * schema is dropped, which is a finding; one of the overlay's is an error.
  */
 export async function check(api: string, checked: Checked): Promise<void> {
-  const refuse = (problems: Problem[]): never => {
+  const reject = (problems: Problem[]): never => {
     throw new CheckError(api, checked.explain?.(problems) ?? problems.map(print));
   };
   const broken = findBroken(checked.document);
-  if (broken.length > 0) refuse(broken);
+  if (broken.length > 0) reject(broken);
   const structure = checkStructure(checked.document, checked.places);
   if (structure.length > 0) throw new CheckError(api, structure);
   // Without them other contradictions may come to light, each of which is dropped in its turn.
@@ -65,7 +65,7 @@ export async function check(api: string, checked: Checked): Promise<void> {
       ({ rule, pointer }) => /^no-invalid-.*examples$/.test(rule) && dropExample(checked, pointer),
     );
     const left = found.filter((problem) => !dropped.includes(problem));
-    if (left.length > 0) refuse(left);
+    if (left.length > 0) reject(left);
     if (dropped.length === 0) return;
     if (round > 5) throw new Error("The examples of the document cannot be brought to agree with it.");
   }

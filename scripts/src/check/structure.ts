@@ -19,7 +19,7 @@ export function findBroken(document: OpenApiDocument): Problem[] {
   const problems: Problem[] = [];
   forEachReference(document, ({ $ref }, keys) => {
     if (resolveReference(document, $ref) !== undefined) return;
-    const message = `refers to ${$ref}, where nothing stands. Fix the overlay's reference.`;
+    const message = `refers to ${$ref}, where there is nothing. Fix the overlay's reference.`;
     problems.push({ rule: "reference", pointer: pointer("#", ...keys), message });
   });
   const { malformed } = checkExtensions(document);

@@ -52,7 +52,7 @@ export function updateDocs(model: Model, operation: OperationModel, reading: Ope
         ? `, and ${listing(writeOnly)} only if the changes name ${writeOnly.length > 1 ? "them" : "it"}.`
         : "."),
     "",
-    "The two steps are not one: what somebody else changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.",
+    "The two steps are not one: what another program changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.",
     "",
     ...operation.pathArguments.map(({ name: argument, parameter }) =>
       `@param ${argument} ${oneLine(methodNaming(model)(parameter.description ?? ""))}`.trimEnd(),

@@ -11,12 +11,12 @@ const command = join(
   "bin/biome",
 );
 const config = fileURLToPath(new URL("../../../biome.json", import.meta.url));
-/** Formatted texts by those they were made of: most of a document stays as it is from one run to the next. */
+/** Formatted code by the code it was made of: most of a document stays as it is from one run to the next. */
 const known = new Map<string, string>();
 
 /** Formats TypeScript as the rest of the repository is. */
-export async function formatCode(texts: readonly string[]): Promise<string[]> {
-  const unknown = [...new Set(texts.filter((text) => !known.has(text)))];
+export async function formatCode(sources: readonly string[]): Promise<string[]> {
+  const unknown = [...new Set(sources.filter((text) => !known.has(text)))];
   if (unknown.length > 0) {
     const folder = mkdtempSync(join(tmpdir(), "format-"));
     try {
@@ -46,5 +46,5 @@ export async function formatCode(texts: readonly string[]): Promise<string[]> {
       rmSync(folder, { recursive: true, force: true });
     }
   }
-  return texts.map((text) => known.get(text) as string);
+  return sources.map((text) => known.get(text) as string);
 }

@@ -141,7 +141,7 @@ function dateOrText(schema: Schema): ts.TypeNode | undefined {
 
 /**
  * `"a" | "b" | (string & { readonly __unlisted: true })`: completes the known values. What was received may be any other and can be sent
- * back, for nobody can write such a value: a typing error does not compile.
+ * back, because no program can write such a value: a typing error does not compile.
  */
 function openUnion(schema: Schema): ts.TypeNode | undefined {
   const values = schema.enum ?? [];
@@ -408,7 +408,7 @@ function receivedType(content: Map<string, string>): string {
   return [...content.keys()].some((mediaType) => mediaType.startsWith("text/")) ? "string" : "ArrayBuffer";
 }
 
-/** Types as one: what is unknown takes in all others. */
+/** Types as one: unknown includes all others. */
 export function unionOf(types: string[]): string {
   return types.includes("unknown") ? "unknown" : [...new Set(types)].join(" | ");
 }

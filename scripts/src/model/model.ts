@@ -36,7 +36,7 @@ export interface Model {
   /** Gives a name to another type. */
   readonly claimTypeName: (wanted: string) => string;
   readonly security: SecurityModel;
-  /** Which fields of an error's body hold what a person and a program want of it. */
+  /** Which fields of an error's body hold the message, the code and the trace id. */
   readonly errorFields: Readonly<Record<string, unknown>>;
   readonly rateLimitScope: string;
   /** Names of the parameters that every operation has and that a client can set. */

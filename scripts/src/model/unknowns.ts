@@ -12,11 +12,11 @@ import { place } from "../places.ts";
 
 /** Of schemas that hold together, those that say something: the others take nothing away from them. */
 function known(schemas: Schema[]): Schema[] {
-  const telling = schemas.filter((schema) => !isUnknown(schema));
-  return telling.length > 0 ? telling : schemas.slice(0, 1);
+  const typed = schemas.filter((schema) => !isUnknown(schema));
+  return typed.length > 0 ? typed : schemas.slice(0, 1);
 }
 
-/** Everything in the document of which nobody knows what it looks like, one line each. */
+/** Everything in the document whose type is not known, one line each. */
 export function listUnknowns(document: OpenApiDocument): string[] {
   const unknowns: string[] = [];
   for (const { method, path, operation, pathItem } of operationsOf(document)) {

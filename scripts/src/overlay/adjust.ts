@@ -33,7 +33,8 @@ export function fitPagination(document: OpenApiDocument, places: Places): Findin
         return {
           kind: "repair",
           rule: "pagination-unfit",
-          message: `${name} is not paged as the others are: its response has no ${missing}. It is a plain call until the overlay says how it is paged.`,
+          subject: name,
+          message: `Not paged as the others are: the response has no ${missing}. It is a plain call until the overlay says how it is paged.`,
           location: places.find(name),
         };
       });

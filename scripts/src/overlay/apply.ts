@@ -187,7 +187,7 @@ function compileFor(action: OverlayAction, path: string) {
     throw failure(
       action,
       `has no valid JSONPath: ${(error as Error).message}`,
-      "RFC 9535 says how one is written; a name with other signs than letters and digits stands in brackets and quotes.",
+      "RFC 9535 says how one is written; a name with characters other than letters and digits goes in brackets and quotes.",
     );
   }
 }
@@ -211,7 +211,7 @@ function messageOf(
 export class IncompatibleValues extends Error {}
 
 /**
- * Merges an update into an object, in place, by the rules of the Overlay Specification; tells whether that changed anything. Two things
+ * Merges an update into an object, in place, by the rules of the Overlay Specification; returns whether that changed anything. Two things
  * are replaced and not merged: what a reference takes the place of, and the keys that are asked for, of which one more would be another
  * way in.
  */
@@ -253,7 +253,7 @@ export function mergeInto(
   return changed;
 }
 
-/** Appends the items that are not there yet; tells whether there were any. */
+/** Appends the items that are not there yet; returns whether there were any. */
 export function appendNew(list: unknown[], items: unknown[]): boolean {
   const fresh = items.filter((item) => !list.some((known) => isDeepStrictEqual(known, item)));
   list.push(...structuredClone(fresh));

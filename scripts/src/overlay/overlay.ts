@@ -21,9 +21,12 @@ export interface Overlay {
   title: string;
   version: string;
   description: string | undefined;
+  /** What no source says, in sentences for the report. */
+  notKnown: string[];
   actions: OverlayAction[];
 }
 
+const infoFields = ["title", "version", "description", "x-not-known"];
 const rootFields = ["overlay", "info", "extends", "actions"];
 const actionFields = ["target", "description", "update", "copy", "remove", "x-evidence", "x-arrays"];
 
@@ -31,7 +34,7 @@ const actionFields = ["target", "description", "update", "copy", "remove", "x-ev
 export function parseOverlay(file: SourceFile): Overlay {
   const source = parseYaml(file);
   const { value } = source;
-  refuseUnknownFields(value, rootFields, [], source);
+  rejectUnknownFields(value, rootFields, [], source);
   const version = /^1\.([01])\.\d+$/.exec(String(value.overlay))?.[1];
   if (version === undefined) {
     throw new DocumentError(
@@ -44,8 +47,17 @@ export function parseOverlay(file: SourceFile): Overlay {
   if (!isObject(info) || typeof info.title !== "string" || typeof info.version !== "string") {
     throw new DocumentError(
       source.locate(["info"]),
-      "an overlay needs info.title and info.version, both texts",
+      "an overlay needs info.title and info.version, both strings",
       'Write them as in the other overlays, the version in quotes: version: "1".',
+    );
+  }
+  rejectUnknownFields(info, infoFields, ["info"], source);
+  const { description, "x-not-known": notKnown = [] } = info;
+  if (!Array.isArray(notKnown) || !notKnown.every((sentence) => typeof sentence === "string" && sentence)) {
+    throw new DocumentError(
+      source.locate(["info", "x-not-known"]),
+      "x-not-known is not a list of sentences",
+      "Write a list of strings, one for each thing that no source says.",
     );
   }
   if (!Array.isArray(value.actions) || value.actions.length === 0) {
@@ -58,7 +70,8 @@ export function parseOverlay(file: SourceFile): Overlay {
   return {
     title: info.title,
     version: info.version,
-    description: typeof info.description === "string" ? info.description : undefined,
+    description: typeof description === "string" ? description : undefined,
+    notKnown,
     actions: value.actions.map((action, index) => parseAction(action, index, version, source)),
   };
 }
@@ -75,7 +88,7 @@ function parseAction(action: unknown, index: number, minor: string, source: Yaml
       "expected a mapping",
       'An action has a "target", a "description", "x-evidence" and one of update, copy, remove.',
     );
-  refuseUnknownFields(action, actionFields, at, source);
+  rejectUnknownFields(action, actionFields, at, source);
   const { target, description, update, copy, remove } = action;
   if (typeof target !== "string")
     return fail("it has no target", "Say with a JSONPath (RFC 9535) what it changes.");
@@ -125,7 +138,7 @@ function parseEvidence(
   target: string,
   fail: (problem: string, advice: string) => never,
 ): Evidence {
-  const wanted = `Add x-evidence with "source" (where the fact stands) and "confidence" (${confidences.join(", ")}).`;
+  const wanted = `Add x-evidence with "source" (where the fact is) and "confidence" (${confidences.join(", ")}).`;
   if (!isObject(evidence)) return fail(`${target} names no evidence`, wanted);
   if (typeof evidence.source !== "string" || evidence.source.trim() === "")
     return fail(`${target} names no source`, wanted);
@@ -144,7 +157,7 @@ function parseEvidence(
   return { source: source.trim(), confidence, ...(disputed === undefined ? {} : { disputed }) };
 }
 
-function refuseUnknownFields(
+function rejectUnknownFields(
   value: Record<string, unknown>,
   known: string[],
   at: (string | number)[],

@@ -17,7 +17,7 @@ export function select(query: JSONPathQuery, document: unknown): JSONPathNode[] 
 
 /**
  * The parts of a target that select nothing of their own: of `$.paths['/a','/b'].get` it is `'/b'` when only `/a` is there.
- * Without this, a union would hide that half of it has gone stale.
+ * Without this, a union would hide that half of it is stale.
  */
 export function idleSelectors(query: JSONPathQuery, document: unknown): string[] {
   const segments = query.segments.map(String);

@@ -1,6 +1,6 @@
 import { getTypes, normalizeTypes, type SpecVersion } from "@redocly/openapi-core";
 import { isObject } from "../json.ts";
-import { DocumentError, type Finding } from "../problem.ts";
+import { type DocumentError, type Finding, sourceError } from "../problem.ts";
 import { closest } from "../words.ts";
 import type { YamlFile } from "./yaml.ts";
 
@@ -53,7 +53,7 @@ export function checkKeywords(
     findings.push({ kind: "repair", rule, message, location: source.locate([...path, key]) });
   };
   const failure = (path: Path, problem: string, advice: string): DocumentError =>
-    new DocumentError(source.locate(path), problem, advice);
+    sourceError(source.locate(path), problem, advice);
 
   const visit = (type: ObjectType, value: unknown, path: Path): void => {
     if (type.items !== undefined) {
@@ -107,7 +107,7 @@ export function checkKeywords(
             "response-status",
             `The response "${key}" has no HTTP status; it was left out.`,
           );
-      } else refuseOrDrop(type, value, key, path);
+      } else rejectOrDrop(type, value, key, path);
     }
   };
 
@@ -122,7 +122,7 @@ export function checkKeywords(
       );
   };
 
-  const refuseOrDrop = (type: ObjectType, holder: Record<string, unknown>, key: string, path: Path): void => {
+  const rejectOrDrop = (type: ObjectType, holder: Record<string, unknown>, key: string, path: Path): void => {
     const keywords = Object.keys(type.properties);
     const other = (["oas2", "oas3_1"] as const).find(
       (candidate) => candidate !== version && key in (typesOf(candidate)[type.name]?.properties ?? {}),

@@ -79,7 +79,7 @@ function locateReferences(value: unknown, path: Path, set: SetPlace): void {
   else if (isObject(value)) {
     for (const [key, child] of Object.entries(value)) {
       if (key === "$ref" && typeof child === "string") {
-        // The converter leaves a reference as it is where nothing stands at its end.
+        // The converter leaves a reference as it is where there is nothing at its end.
         for (const reference of [child, toOpenApi3(child)]) set(place.reference(reference), [...path, key]);
       } else locateReferences(child, [...path, key], set);
     }

@@ -2,7 +2,7 @@ import { upgradeFromThreeToThreeOne } from "@scalar/openapi-upgrader/3.0-to-3.1"
 import { isObject } from "../json.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import type { ReadResult } from "../places.ts";
-import { DocumentError } from "../problem.ts";
+import { sourceError } from "../problem.ts";
 import { checkKeywords } from "./keywords.ts";
 import { locateDocument } from "./locate.ts";
 import type { YamlFile } from "./yaml.ts";
@@ -11,23 +11,23 @@ import type { YamlFile } from "./yaml.ts";
 export function readOpenApi3(source: YamlFile): ReadResult {
   const version = String(source.value.openapi);
   if (!/^3\.[01](\.|$)/.test(version)) {
-    throw new DocumentError(
+    throw sourceError(
       source.locate(["openapi"]),
       `expected openapi: 3.0.x or 3.1.x, found ${JSON.stringify(source.value.openapi)}`,
-      "Ask the vendor for OpenAPI 3.0 or 3.1, or take in a converted document.",
+      "Only OpenAPI 3.0 and 3.1 are read: ask the vendor for one of these, or convert the document.",
     );
   }
   if (!isObject(source.value.paths))
-    throw new DocumentError(
+    throw sourceError(
       source.locate([]),
       "the document has no `paths`",
-      "Without operations there is no client: check that the download is whole.",
+      "Without operations there is no client: is the download complete?",
     );
   if (!isObject(source.value.info))
-    throw new DocumentError(
+    throw sourceError(
       source.locate([]),
       "the document has no `info`",
-      "OpenAPI requires it, with a title and a version. A source is corrected with a patch beside it: see specs/README.md.",
+      "OpenAPI requires it, with a title and a version.",
     );
   const document = structuredClone(source.value) as unknown as OpenApiDocument;
   const findings = checkKeywords(

@@ -8,9 +8,9 @@ const fields = ["file", "find", "replace", "description", "x-evidence"];
 
 /**
  * Applies a patch to the text of a source that cannot be read as it is; the source itself stays as the vendor wrote it. Each change names
- * a text that is in the source just once, what replaces it, why, and where it is known from.
+ * a string that is in the source just once, what replaces it, why, and where it is known from.
  *
- * @throws {DocumentError} for a change that no longer applies: the vendor may have made it himself.
+ * @throws {DocumentError} for a change that no longer applies: the vendor may have made it.
  */
 export function applyPatch(
   sources: readonly SourceFile[],

@@ -17,23 +17,28 @@ import { DuplicateKey, type JsonOffsets, offsetAt, offsetsOf } from "./json-offs
 export interface YamlFile {
   file: string;
   value: Record<string, unknown>;
-  /** Where the node at the path stands: a mapping's entry at its key, a sequence's item at its start. */
+  /** Where the node at the path is: a mapping's entry at its key, a sequence's item at its start. */
   locate(path: readonly (string | number)[]): Location;
   /** Where a second, empty document begins: text after it would be lost, so only an empty one is let through. */
   trailingDocument: Location | undefined;
 }
 
-export function parseYaml({ path: file, text }: SourceFile): YamlFile {
+/** Makes the error for what is wrong in a file: a file of ours is corrected where it is, a source is not. */
+type MakeError = (location: Location, problem: string, advice: string) => DocumentError;
+
+const inPlace: MakeError = (location, problem, advice) => new DocumentError(location, problem, advice);
+
+export function parseYaml({ path: file, text }: SourceFile, makeError: MakeError = inPlace): YamlFile {
   const start = { file, line: 1, column: 1 };
   if (text.trim() === "")
     throw new DocumentError(
       start,
       "the file is empty",
-      "Put the document into it, or restore it from version control.",
+      "Fetch it again, or restore it from version control.",
     );
 
   // JSON is YAML, and read as that takes ten times as long.
-  const json = /^\s*\{/.test(text) ? parseJson(file, text) : undefined;
+  const json = /^\s*\{/.test(text) ? parseJson(file, text, makeError) : undefined;
   if (json) return json;
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments<ParsedNode>(text, { lineCounter, merge: true, prettyErrors: false });
@@ -45,13 +50,13 @@ export function parseYaml({ path: file, text }: SourceFile): YamlFile {
   };
 
   const [document, ...rest] = documents as Document.Parsed[];
-  for (const { errors } of documents) if (errors[0]) throw yamlError(errors[0], text, at);
+  for (const { errors } of documents) if (errors[0]) throw yamlError(errors[0], text, at, makeError);
   const surplus = rest.find((other) => other.toJS() !== null);
   if (surplus) {
-    throw new DocumentError(
+    throw makeError(
       at(surplus.range[0]),
       "a second YAML document follows the first",
-      "Keep one document per file: split the file, or remove what follows the line of three dashes.",
+      "One file has one document: remove the line of three dashes and what follows it.",
     );
   }
   if (!document || !isMap(document.contents)) {
@@ -64,14 +69,14 @@ export function parseYaml({ path: file, text }: SourceFile): YamlFile {
 
   return {
     file,
-    value: toJs(document, at),
+    value: toJs(document, at, makeError),
     locate: (path) => at(offsetOf(document.contents, path)),
     trailingDocument: rest[0] && at(rest[0].range[0]),
   };
 }
 
 /** A file of JSON; undefined where it is none, for the reader of YAML to say what is wrong with it. */
-function parseJson(file: string, text: string): YamlFile | undefined {
+function parseJson(file: string, text: string, makeError: MakeError): YamlFile | undefined {
   let value: Record<string, unknown>;
   try {
     value = JSON.parse(text);
@@ -94,7 +99,8 @@ function parseJson(file: string, text: string): YamlFile | undefined {
   try {
     offsets = offsetsOf(text);
   } catch (error) {
-    if (error instanceof DuplicateKey) throw duplicateKey(JSON.stringify(error.key), at(error.offset));
+    if (error instanceof DuplicateKey)
+      throw duplicateKey(JSON.stringify(error.key), at(error.offset), makeError);
     throw error;
   }
   const info = value.info as Record<string, unknown> | undefined;
@@ -105,19 +111,23 @@ function parseJson(file: string, text: string): YamlFile | undefined {
   return { file, value, locate: (path) => at(offsetAt(offsets, path)), trailingDocument: undefined };
 }
 
-function duplicateKey(key: string, location: Location): DocumentError {
-  return new DocumentError(
+function duplicateKey(key: string, location: Location, makeError: MakeError): DocumentError {
+  return makeError(
     location,
-    `the key ${key} stands twice in the same mapping`,
-    "Only one of the two can be meant: remove or rename the other. A source is corrected with a patch beside it: see specs/README.md.",
+    `the key ${key} is there twice in the same mapping`,
+    "Only one of the two can be meant: remove or rename the other.",
   );
 }
 
 /** The most nodes that a document may have once its aliases are resolved: a few lines can stand for billions. */
 const mostNodes = 5_000_000;
 
-function toJs(document: Document.Parsed, at: (offset: number) => Location): Record<string, unknown> {
-  const hasAliases = checkAliases(document, at);
+function toJs(
+  document: Document.Parsed,
+  at: (offset: number) => Location,
+  makeError: MakeError,
+): Record<string, unknown> {
+  const hasAliases = checkAliases(document, at, makeError);
   const value = document.toJS({ maxAliasCount: -1 }) as Record<string, unknown>;
   // A version such as 1.10 is no number.
   const version = document.getIn(["info", "version"], true);
@@ -128,7 +138,11 @@ function toJs(document: Document.Parsed, at: (offset: number) => Location): Reco
 }
 
 /** Whether a document has aliases. One that contains itself, and too many of them, are errors. */
-function checkAliases(document: Document.Parsed, at: (offset: number) => Location): boolean {
+function checkAliases(
+  document: Document.Parsed,
+  at: (offset: number) => Location,
+  makeError: MakeError,
+): boolean {
   const sizes = new Map<unknown, number>();
   const open = new Set<unknown>();
   let hasAliases = false;
@@ -137,13 +151,13 @@ function checkAliases(document: Document.Parsed, at: (offset: number) => Locatio
       hasAliases = true;
       const target = node.resolve(document);
       if (target === undefined)
-        throw new DocumentError(
+        throw makeError(
           at(node.range?.[0] ?? 0),
           `the alias *${node.source} has no anchor`,
           `Define &${node.source} before it, or write the value out.`,
         );
       if (open.has(target))
-        throw new DocumentError(
+        throw makeError(
           at(node.range?.[0] ?? 0),
           `the alias *${node.source} is within the value that it stands for`,
           "Such a value has no end. Write out what is meant, with a $ref where a schema contains itself.",
@@ -170,26 +184,28 @@ function checkAliases(document: Document.Parsed, at: (offset: number) => Locatio
   return hasAliases;
 }
 
-function yamlError(error: YAMLError, text: string, at: (offset: number) => Location): DocumentError {
+function yamlError(
+  error: YAMLError,
+  text: string,
+  at: (offset: number) => Location,
+  makeError: MakeError,
+): DocumentError {
   const [from, to] = error.pos;
   const location = at(from);
   if (error.code === "DUPLICATE_KEY") {
     return duplicateKey(
       /^[^\n]*?(?=:(?:\s|$))/.exec(text.slice(from))?.[0] ?? text.slice(from, to),
       location,
+      makeError,
     );
   }
-  return new DocumentError(
-    location,
-    `not valid YAML: ${error.message}`,
-    "Fetch it again, or correct it at this place. A source is corrected with a patch beside it: see specs/README.md.",
-  );
+  return makeError(location, `not valid YAML: ${error.message}`, "The place is where the parser stopped.");
 }
 
 function describe(node: unknown): string {
   if (isSeq(node)) return "a sequence";
   if (isScalar(node))
-    return node.value === null ? "nothing" : `the text ${JSON.stringify(String(node.value).slice(0, 40))}`;
+    return node.value === null ? "nothing" : `the string ${JSON.stringify(String(node.value).slice(0, 40))}`;
   return "nothing";
 }
 

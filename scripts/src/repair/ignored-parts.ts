@@ -28,14 +28,15 @@ export function repairIgnoredParts(document: OpenApiDocument, places: Places): F
     findings.push({
       kind: "repair",
       rule: "empty-request-body",
-      message: `${name}: the request body has no media type; it was removed.`,
+      subject: name,
+      message: "The request body has no media type; it was removed.",
       location: places.find(name),
     });
   }
   return findings;
 }
 
-/** Keeps the one media type that a header parameter named Accept demands: without it such an API refuses the call. */
+/** Keeps the one media type that a header parameter named Accept demands: without it such an API rejects the call. */
 function keepAccept(document: OpenApiDocument, places: Places): Finding[] {
   const findings: Finding[] = [];
   for (const { method, path, operation, pathItem } of operationsOf(document)) {
@@ -49,7 +50,8 @@ function keepAccept(document: OpenApiDocument, places: Places): Finding[] {
       findings.push({
         kind: "repair",
         rule: "accept",
-        message: `${place.operation(method, path)} is sent with Accept: ${value}.`,
+        subject: place.operation(method, path),
+        message: `The call is sent with Accept: ${value}.`,
         location: places.find(
           place.parameter(method, path, "header", String(name)),
           place.operation(method, path),

@@ -30,14 +30,15 @@ export function repairOperationIds(document: OpenApiDocument, places: Places): F
     taken.add(replacement);
     const name = place.operation(method, path);
     const [rule, problem] = !id
-      ? ["operation-id-missing", "no operationId"]
+      ? ["operation-id-missing", "No operationId is given"]
       : taken.has(id)
-        ? ["operation-id-unique", `the operationId "${id}" of another operation`]
-        : ["operation-id-name", `the operationId "${id}", which is no name in a program`];
+        ? ["operation-id-unique", `The operationId "${id}" is that of another operation`]
+        : ["operation-id-name", `The operationId "${id}" is not a name in TypeScript`];
     findings.push({
       kind: "repair",
       rule,
-      message: `${name} has ${problem}; it became "${replacement}".`,
+      subject: name,
+      message: `${problem}; it became "${replacement}".`,
       location: places.find(name),
     });
   }
@@ -65,7 +66,8 @@ export function repairSummaries(document: OpenApiDocument, places: Places): Find
     findings.push({
       kind: "unknown",
       rule: "operation-summary",
-      message: `${name} has no summary; it became "${operation.summary}".`,
+      subject: name,
+      message: `No summary is given; it became "${operation.summary}".`,
       location: places.find(name),
     });
   }

@@ -21,8 +21,8 @@ interface Owner {
 /** A path and its parameters name each other, once each, and every path parameter is required. */
 export function repairPathParameters(document: OpenApiDocument, places: Places): Finding[] {
   const findings: Finding[] = [];
-  const repair = (rule: string, message: string, location: Location): void =>
-    void findings.push({ kind: "repair", rule, message, location });
+  const repair: Repair = (rule, subject, message, location) =>
+    void findings.push({ kind: "repair", rule, subject, message, location });
 
   for (const [path, item] of Object.entries(document.paths)) {
     if (!item.parameters) continue;
@@ -48,7 +48,7 @@ export function repairPathParameters(document: OpenApiDocument, places: Places):
   return findings;
 }
 
-type Repair = (rule: string, message: string, location: Location) => void;
+type Repair = (rule: string, subject: string, message: string, location: Location) => void;
 
 function fix(document: OpenApiDocument, entries: Parameters, repair: Repair, owner: Owner): Parameters {
   const seen = new Set<string>();
@@ -61,7 +61,8 @@ function fix(document: OpenApiDocument, entries: Parameters, repair: Repair, own
     if (seen.has(key)) {
       repair(
         "parameter-twice",
-        `${owner.name} has the ${location} parameter "${name}" twice; the first was kept.`,
+        `${owner.name}, ${location} parameter "${name}"`,
+        "It is described twice; the first description was kept.",
         owner.locate(parameter),
       );
       return [];
@@ -85,22 +86,24 @@ function fitToPath(
   if (meant === undefined) {
     repair(
       "path-parameter-unused",
-      `${name} has a path parameter "${parameter.name}" that its path does not contain; it was removed.`,
+      `${name}, "${parameter.name}"`,
+      "The path does not contain this path parameter; it was removed.",
       location,
     );
     return undefined;
   }
   if (parameter.required !== true) {
-    repair("path-parameter-required", `${name}: the path parameter "${meant}" is required.`, location);
+    repair("path-parameter-required", `${name}, "${meant}"`, "A path parameter is required.", location);
     parameter.required = true;
   }
   if (meant === parameter.name) return entry;
   repair(
     "path-parameter-case",
-    `${name} spells its path parameter "${meant}" as "${parameter.name}"; the path's spelling was taken.`,
+    `${name}, "${parameter.name}"`,
+    `The path spells this parameter "${meant}"; the path's spelling is used.`,
     location,
   );
-  // A copy, for a shared parameter may be spelt rightly elsewhere.
+  // A copy: a shared parameter may be spelled rightly elsewhere.
   return { ...parameter, name: meant };
 }
 
@@ -117,7 +120,8 @@ function addMissing(
       const parameter: Parameter = { name: wanted, in: "path", required: true, schema: {} };
       repair(
         "path-parameter-missing",
-        `${name} does not describe its path parameter "${wanted}"; it was added, of unknown type.`,
+        `${name}, "${wanted}"`,
+        "The path parameter is not described; it was added, of unknown type.",
         locate(parameter),
       );
       return parameter;
@@ -147,7 +151,8 @@ export function dropParameters(
           findings.push({
             kind: "repair",
             rule,
-            message: `${operationName}: the ${location} parameter "${name}" ${why}; it was removed.`,
+            subject: operationName,
+            message: `The ${location} parameter "${name}" ${why}; it was removed.`,
             location: places.find(place.parameter(method, path, location, String(name)), operationName),
           });
           return false;

@@ -8,7 +8,7 @@ import {
   templateNames,
 } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
-import { DocumentError, type Finding } from "../problem.ts";
+import { type Finding, sourceError } from "../problem.ts";
 
 /**
  * Paths begin with a slash, have no query, and differ by more than the names of their parameters: what a query fixes becomes a
@@ -22,10 +22,10 @@ export function repairPaths(document: OpenApiDocument, places: Places): Finding[
   const byShape = new Map<string, string>();
   for (const [written, item] of Object.entries(document.paths)) {
     if (!written.startsWith("/"))
-      throw new DocumentError(
+      throw sourceError(
         places.find(place.path(written)),
         `the path "${written}" does not begin with a slash`,
-        "A path is appended to the server's URL: correct it with a patch beside the source, see specs/README.md.",
+        "A path is appended to the server's URL, so it begins with a slash.",
       );
     const [path = "", query] = written.split(/[?#]/, 2);
     if (query !== undefined) {

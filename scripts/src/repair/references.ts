@@ -1,7 +1,7 @@
 import { forEachReference, resolveReference } from "../json.ts";
 import type { OpenApiDocument } from "../openapi.ts";
 import { type Places, place } from "../places.ts";
-import { DocumentError, type Finding } from "../problem.ts";
+import { type Finding, sourceError } from "../problem.ts";
 
 const toSchema = /^#\/components\/schemas\/([^/]+)$/;
 
@@ -15,12 +15,12 @@ export function repairReferences(document: OpenApiDocument, places: Places): Fin
     const reference = holder.$ref;
     if (resolveReference(document, reference) !== undefined) return;
     if (!toSchema.test(reference)) {
-      throw new DocumentError(
+      throw sourceError(
         places.find(place.reference(reference)),
-        `dangling reference: nothing stands at ${reference}`,
+        `dangling reference: there is nothing at ${reference}`,
         reference.startsWith("#")
           ? "Only a missing schema can be left open: define the target, or write it in place of the reference."
-          : "Other files are not read: write the target into this document.",
+          : "Other files are not read: write the target in place of the reference.",
       );
     }
     delete (holder as { $ref?: string }).$ref;

@@ -19,7 +19,8 @@ export function repairResponses(document: OpenApiDocument, places: Places): Find
       findings.push({
         kind: "repair",
         rule: "response-description",
-        message: `${name} does not describe its ${status} response; it was given the name of its status.`,
+        subject: name,
+        message: `The ${status} response has no description; it got the name of its status.`,
         location: places.find(place.response(method, path, status), name),
       });
     }
@@ -34,7 +35,8 @@ export function repairResponses(document: OpenApiDocument, places: Places): Find
     findings.push({
       kind: "unknown",
       rule: "success-response",
-      message: `${name} documents no success; any 2xx status with any body is taken as one.`,
+      subject: name,
+      message: "No success response is described; any 2xx status with any body counts as one.",
       location: places.find(name),
     });
   }

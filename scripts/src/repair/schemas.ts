@@ -28,7 +28,7 @@ export function repairOldKeywords(document: OpenApiDocument, places: Places): Fi
     }
   });
   const location = places.start;
-  const told = (keyword: string, number: number, message: string): Finding[] =>
+  const finding = (keyword: string, number: number, message: string): Finding[] =>
     number === 0
       ? []
       : [
@@ -40,8 +40,8 @@ export function repairOldKeywords(document: OpenApiDocument, places: Places): Fi
           },
         ];
   return [
-    ...told("nullable", found.nullable, 'the type "null" says it in 3.1.'),
-    ...told(
+    ...finding("nullable", found.nullable, 'the type "null" says it in 3.1.'),
+    ...finding(
       "A boolean exclusiveMinimum or exclusiveMaximum",
       found.exclusive,
       "the limit itself says it in 3.1.",

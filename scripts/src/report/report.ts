@@ -4,7 +4,7 @@ import { type OpenApiDocument, requestSchema, responseSchema } from "../openapi.
 import type { AppliedAction } from "../overlay/apply.ts";
 import type { Overlay } from "../overlay/overlay.ts";
 import type { SourceFile } from "../places.ts";
-import { confidences, type Finding } from "../problem.ts";
+import { type Confidence, describeFinding, type Finding } from "../problem.ts";
 import { count } from "../words.ts";
 import { type OperationTally, sum, type Tally, tallyOperations } from "./tally.ts";
 
@@ -19,84 +19,114 @@ export interface ReportInput {
   after: OpenApiDocument;
   findings: Finding[];
   applied: AppliedAction[];
+  /** Names of the SDK's methods by operationId. */
+  methods: ReadonlyMap<string, string>;
 }
 
-/** What a person reads to decide how far to trust a client: what the vendor said, what we fixed and added, what nobody knows. */
+/** What a person reads to decide how far to trust a client: what the source said, what we fixed and added, what is not known. */
 export function writeReport(input: ReportInput): string {
   const unknowns = listUnknowns(input.after);
   return `${[
     `<!-- ${input.banner.replaceAll("\n", " ")} -->`,
     `# ${input.after.info.title}: how far the document can be trusted`,
-    glance(input, unknowns),
-    stillUnknown(unknowns),
+    ...summary(input, unknowns),
+    untyped(unknowns),
+    notKnown(input),
     operations(input),
     corrections(input),
     findings(
       "Repairs",
-      "What the OpenAPI standard demands and the document did not keep. These changes need no knowledge of the vendor.",
+      "What the OpenAPI standard demands and the source lacks. These changes need no knowledge of the vendor.",
       input.findings.filter(({ kind }) => kind === "repair"),
     ),
     findings(
-      "What the vendor's document does not say",
-      "Noticed while reading it. The corrections above settle what they can; what they cannot is listed under *Still unknown*.",
+      "What the source does not say",
+      "Found while reading it. The corrections above fill in what they can; *Untyped* lists the rest.",
       input.findings.filter(({ kind }) => kind === "unknown"),
     ),
     findings(
       "What a client cannot do",
-      "The document describes it, and no request can say it. A call that tries is an error.",
+      "The document describes it, but no request can carry it. A call that tries is an error.",
       input.findings.filter(({ kind }) => kind === "unsupported"),
     ),
     provenance(input),
   ].join("\n\n")}\n`;
 }
 
-function glance({ before, after, findings, applied, format }: ReportInput, unknowns: string[]): string {
+function summary(
+  { before, after, findings, applied, format, sources, overlay }: ReportInput,
+  unknowns: string[],
+): string[] {
   const tallies = tallyOperations(before, after);
   const row = (name: string, { vendor, ours, unknown }: Tally) =>
     `| ${name} | ${vendor + ours + unknown} | ${vendor} | ${ours} | ${unknown} |`;
-  const facts = applied.filter(({ action }) => action.evidence.confidence !== "choice");
-  const confidence = confidences
-    .filter((level) => level !== "choice")
-    .map((level) => `${applied.filter(({ action }) => action.evidence.confidence === level).length} ${level}`)
-    .join(", ");
+  const of = (level: Confidence) =>
+    applied.filter(({ action }) => action.evidence.confidence === level).length;
+  const repairs = findings.filter(({ kind }) => kind === "repair").length;
+  const unsupported = findings.filter(({ kind }) => kind === "unsupported").length;
+  const list = sources.length === 1 ? sources[0]?.path : count(sources.length, "file");
+  const [introduction] = paragraphs(overlay);
   return [
-    "## At a glance",
-    `The vendor's document is ${format}, with ${count(tallies.length, "operation")}. We made ${count(findings.filter(({ kind }) => kind === "repair").length, "repair")} and ${count(facts.length, "correction")} (confidence: ${confidence})${applied.length === facts.length ? "" : `, and chose ${count(applied.length - facts.length, "name or example", "names and examples")}`}. ${unknowns.length === 0 ? "Nothing is left unknown." : `${count(unknowns.length, "thing")} ${unknowns.length === 1 ? "is" : "are"} still unknown.`}`,
+    ...(introduction ? [introduction] : []),
     [
-      "| | all | typed by the vendor | typed by us | unknown |",
+      `- Source: ${list}, ${format}, ${count(tallies.length, "operation")}.`,
+      `- Corrections: ${of("high")} of high confidence, ${of("medium")} of medium, ${of("low")} of low.${of("choice") === 0 ? "" : ` Beside them, ${count(of("choice"), "name or example", "names and examples")} of our own.`}`,
+      `- Repairs that the OpenAPI standard demands: ${repairs}.`,
+      `- Untyped: ${unknowns.length === 0 ? "nothing" : count(unknowns.length, "place")}.`,
+      `- Not known: ${overlay?.notKnown.length ? count(overlay.notKnown.length, "thing") : "nothing is listed"}.`,
+      ...(unsupported > 0 ? [`- What a client cannot do: ${count(unsupported, "thing")}.`] : []),
+    ].join("\n"),
+    [
+      "| | all | typed by the source | typed by us | untyped |",
       "|---|--:|--:|--:|--:|",
       row("Parameters", sum(tallies.map(({ parameters }) => parameters))),
       row("Request bodies", sum(tallies.map(({ requestBodies }) => requestBodies))),
       row("Success responses", sum(tallies.map(({ successes }) => successes))),
       row("Error responses", sum(tallies.map(({ errors }) => errors))),
     ].join("\n"),
-  ].join("\n\n");
+  ];
 }
 
-function stillUnknown(unknowns: string[]): string {
+/** Of the overlay's description: the first says what the source is, the others where the corrections are from. */
+function paragraphs(overlay: Overlay | undefined): string[] {
+  return overlay?.description?.trim().split(/\n{2,}/) ?? [];
+}
+
+function untyped(unknowns: string[]): string {
   const lines = unknowns.map((unknown) => `- ${unknown}`).join("\n");
-  return `## Still unknown\n\n${unknowns.length === 0 ? "Nothing." : `Typed \`unknown\`, or as an object or array of which nothing more is known:\n\n${lines}`}`;
+  return `## Untyped\n\n${unknowns.length === 0 ? "Nothing." : `Typed \`unknown\`, or as an object or array whose contents are not described:\n\n${lines}`}`;
 }
 
-function operations({ before, after }: ReportInput): string {
-  const rows = tallyOperations(before, after).map((tally) => operationRow(after, tally));
+function notKnown({ overlay }: ReportInput): string {
+  const list = overlay?.notKnown ?? [];
+  return `## Not known\n\n${list.length === 0 ? "The overlay lists nothing under `x-not-known`." : `What no source that we found says. Typed, where it must be, by the corrections below.\n\n${list.map((sentence) => `- ${sentence}`).join("\n")}`}`;
+}
+
+function operations({ before, after, methods }: ReportInput): string {
+  const rows = tallyOperations(before, after).map((tally) => operationRow(after, tally, methods));
   return [
     "## Operations",
-    "Parameters are counted as: typed by the vendor + by us + unknown.",
-    ["| operation | operationId | parameters | request | success |", "|---|---|---|---|---|", ...rows].join(
-      "\n",
-    ),
+    "Parameters are counted as: typed by the source + typed by us + untyped.",
+    [
+      "| SDK method | operation | operationId | parameters | request | success |",
+      "|---|---|---|---|---|---|",
+      ...rows,
+    ].join("\n"),
   ].join("\n\n");
 }
 
-function operationRow(document: OpenApiDocument, { entry, parameters }: OperationTally): string {
+function operationRow(
+  document: OpenApiDocument,
+  { entry, parameters }: OperationTally,
+  methods: ReadonlyMap<string, string>,
+): string {
   const { method, path, operation } = entry;
   const successes = Object.entries(operation.responses ?? {}).filter(([status]) => status.startsWith("2"));
   const success = successes
     .map(([status, response]) => `${status} ${schemaName(responseSchema(document, response))}`)
     .join(", ");
   const request = operation.requestBody ? schemaName(requestSchema(document, operation.requestBody)) : "";
-  return `| ${method.toUpperCase()} ${path} | ${operation.operationId} | ${parameters.vendor} + ${parameters.ours} + ${parameters.unknown} | ${request} | ${success} |`;
+  return `| ${methods.get(operation.operationId as string)} | ${method.toUpperCase()} ${path} | ${operation.operationId} | ${parameters.vendor} + ${parameters.ours} + ${parameters.unknown} | ${request} | ${success} |`;
 }
 
 function schemaName(schema: ReturnType<typeof responseSchema>): string {
@@ -111,12 +141,12 @@ function corrections({ applied, overlay }: ReportInput): string {
     applied.filter(({ action }) => levels.includes(action.evidence.confidence));
   return [
     "## Corrections",
-    ...(overlay?.description ? [overlay.description.trim()] : []),
-    "### That rest on one good source, or on inference",
-    correctionTable(of("medium", "low")),
-    "### That rest on official text, or on several sources",
+    ...paragraphs(overlay).slice(1),
+    "### Low and medium confidence: inference, or one good source",
+    correctionTable([...of("low"), ...of("medium")]),
+    "### High confidence: official text, or several sources that agree",
     correctionTable(of("high")),
-    "### That are no facts but our own choice: names and examples",
+    "### Names and examples of our own",
     correctionTable(of("choice")),
   ].join("\n\n");
 }
@@ -133,13 +163,20 @@ function correctionTable(applied: AppliedAction[]): string {
 function findings(title: string, intro: string, list: Finding[]): string {
   const byRule = Map.groupBy(list, ({ rule }) => rule);
   const sections = [...byRule].map(([rule, found]) => {
-    const lines = found.map(
-      ({ message, location }) =>
-        `- ${location.file.split("/").slice(2).join("/") || location.file}:${location.line}: ${message}`,
+    const alike = Map.groupBy(found, ({ message }) => message);
+    const lines = [...alike].map(([message, each]) =>
+      each.length === 1
+        ? each.map((finding) => `- ${lineOf(finding)}: ${describeFinding(finding)}`)
+        : `- ${message} ${each.length} places: ${each.map((finding) => `${finding.subject ?? ""} (${lineOf(finding)})`.trimStart()).join("; ")}.`,
     );
-    return `### ${rule} (${found.length})\n\n${lines.join("\n")}`;
+    return `### ${rule} (${found.length})\n\n${lines.flat().join("\n")}`;
   });
   return [`## ${title}`, intro, ...(sections.length === 0 ? ["None."] : sections)].join("\n\n");
+}
+
+/** The file within the spec folder, and the line. */
+function lineOf({ location: { file, line } }: Finding): string {
+  return `${file.split("/").slice(2).join("/") || file}:${line}`;
 }
 
 function provenance({ sources, overlayFile, overlay }: ReportInput): string {
@@ -150,7 +187,7 @@ function provenance({ sources, overlayFile, overlay }: ReportInput): string {
     [
       "| file | what it is | bytes | sha256 |",
       "|---|---|--:|---|",
-      ...sources.map((file) => row(file, "the vendor's document")),
+      ...sources.map((file) => row(file, "the source")),
       ...(overlayFile && overlay
         ? [row(overlayFile, `${cell(overlay.title)}, version ${overlay.version}`)]
         : []),

@@ -8,7 +8,7 @@ import {
   responseSchema,
 } from "../openapi.ts";
 
-/** How many things of a sort the vendor typed, how many we did, and how many nobody can. */
+/** How many things of a sort the source types, how many the overlay does, and how many are left untyped. */
 export interface Tally {
   vendor: number;
   ours: number;

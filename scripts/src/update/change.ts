@@ -16,11 +16,11 @@ export interface Change {
   subject: string;
   /** What happened to it, to follow the subject: "was removed", "query parameter `from` is required now". */
   text: string;
-  /** Where it stands, in words that are the same in both versions: `operation`, `GET /bookings`, `query`, `from`. */
+  /** Where it is, in words that are the same in both versions: `operation`, `GET /bookings`, `query`, `from`. */
   location: readonly string[];
   /** What it asks of a TypeScript program that uses the client or the SDK. */
   types: Impact;
-  /** What it asks of whoever speaks HTTP. */
+  /** What it means for programs that speak HTTP. */
   wire: Impact;
 }
 

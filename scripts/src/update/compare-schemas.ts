@@ -9,7 +9,7 @@ export interface SchemaChange {
   /** To follow the name of the place: "was removed", "was `string`, is `number`". */
   text: string;
   wire: Impact;
-  /** Where types have nothing to do with it: what is only said breaks nobody. */
+  /** Where types have nothing to do with it: a description breaks nothing. */
   types?: Impact;
 }
 
@@ -139,14 +139,14 @@ class SchemaComparison {
     const was = before?.enum;
     const is = after?.enum;
     if (was && is) {
-      const gone = valuesBeside(was, is);
+      const removed = valuesBeside(was, is);
       const fresh = valuesBeside(is, was);
       const said = [
-        ...(gone.length > 0 ? [`no longer has ${values(gone)}`] : []),
+        ...(removed.length > 0 ? [`no longer has ${values(removed)}`] : []),
         ...(fresh.length > 0 ? [`also has ${values(fresh)}`] : []),
       ];
       const caused: Effect[] = [
-        ...(gone.length > 0 ? (["fewerValues"] as const) : []),
+        ...(removed.length > 0 ? (["fewerValues"] as const) : []),
         ...(fresh.length > 0 ? (["moreValues"] as const) : []),
       ];
       return said.length === 0 ? [] : [this.#change(path, said.join(", "), ...caused)];
@@ -159,15 +159,15 @@ class SchemaComparison {
   #parts(before: Schema | undefined, after: Schema | undefined, path: string[]): SchemaChange[] {
     const was = partsOf(before);
     const is = partsOf(after);
-    const gone = was.filter((part) => !is.some((other) => isDeepStrictEqual(part, other)));
+    const removed = was.filter((part) => !is.some((other) => isDeepStrictEqual(part, other)));
     const fresh = is.filter((part) => !was.some((other) => isDeepStrictEqual(part, other)));
-    if (gone.length === fresh.length)
-      return gone.flatMap((part, index) => this.compare(part, fresh[index], path));
+    if (removed.length === fresh.length)
+      return removed.flatMap((part, index) => this.compare(part, fresh[index], path));
     const effect = before?.allOf
-      ? gone.length === 0
+      ? removed.length === 0
         ? "narrower"
         : "other"
-      : gone.length === 0
+      : removed.length === 0
         ? "wider"
         : fresh.length === 0
           ? "narrower"

@@ -279,7 +279,7 @@ class DocumentComparison {
       now.set(named, parameter.name);
       return named;
     });
-    const { kept, renamed, gone, fresh } = pairRenamed(typed.was, is);
+    const { kept, renamed, removed, fresh } = pairRenamed(typed.was, is);
     const at = ({ in: location, name }: Parameter) => ["parameters", location, name];
     const change = (parameter: Parameter, text: string, wire: Impact, types: Impact): OperationChange => ({
       text: `${parameter.in} parameter \`${parameter.name}\` ${text}`,
@@ -288,7 +288,7 @@ class DocumentComparison {
       wire,
     });
     return [
-      ...gone.map((parameter) => change(parameter, "was removed", "major", "major")),
+      ...removed.map((parameter) => change(parameter, "was removed", "major", "major")),
       ...renamed.map(([old, parameter]) =>
         change(old, `is now called \`${parameter.name}\``, "major", "major"),
       ),
@@ -453,7 +453,7 @@ class DocumentComparison {
     if (was.length === 0 && is.length === 0) return [];
     if (was.length === 0) return [change("has a body now", "minor")];
     if (is.length === 0) return [change("has no body any more", "major")];
-    const gone = was.filter((type) => !Object.hasOwn(now, type));
+    const removed = was.filter((type) => !Object.hasOwn(now, type));
     const fresh = is.filter((type) => !Object.hasOwn(old, type));
     const pairs = was.filter((type) => Object.hasOwn(now, type)).map((type) => [type, type]);
     if (pairs.length === 0) pairs.push([was[0] as string, is[0] as string]);
@@ -474,8 +474,8 @@ class DocumentComparison {
       })),
     );
     return [
-      ...(gone.length > 0 ? [change(`was ${listing(was)}, is ${listing(is)}`, "major")] : []),
-      ...(gone.length === 0 && fresh.length > 0
+      ...(removed.length > 0 ? [change(`was ${listing(was)}, is ${listing(is)}`, "major")] : []),
+      ...(removed.length === 0 && fresh.length > 0
         ? [
             change(
               `can be ${listing(fresh)}, too`,

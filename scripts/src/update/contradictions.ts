@@ -42,7 +42,7 @@ interface Disagreement {
 
 /**
  * What the vendor's next document says otherwise than the last one, and our corrections say otherwise still, be it in the place of the
- * value or where a reference of ours leads instead. One whose evidence tells that the vendor says this is decided already.
+ * value or where a reference of ours leads instead. One whose evidence says that the vendor says this is decided already.
  */
 export function findContradictions(
   last: OpenApiDocument,

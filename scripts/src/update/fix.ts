@@ -40,7 +40,7 @@ export interface FixedOverlay {
  * vendor's document now says.
  *
  * @param last The vendor's document that the overlay fits.
- * Throws a DocumentError for an action that does not fit in another way: that wants a person.
+ * Throws a DocumentError for an action that fails for another reason: a person must fix it.
  */
 export function fixOverlay(
   source: OpenApiDocument,
@@ -393,7 +393,7 @@ function findTargets(document: OpenApiDocument, action: OverlayAction, renames: 
 function alsoRenamed(document: OpenApiDocument, action: OverlayAction, renames: Rename[]): string[] {
   const renamed = renames
     .filter(({ parameterOf }) => parameterOf)
-    .map((rename) => renameIn(action.target, rename));
+    .map((rename) => onlyNaming(renameIn(action.target, rename), rename.to));
   return [...new Set(renamed)].filter(
     (target) =>
       target !== action.target &&
@@ -442,10 +442,42 @@ function renameIn(target: string, { from, to, section, methods, isOperationId }:
   return target.replaceAll(`'${from}'`, `'${to}'`).replaceAll(`"${from}"`, `"${to}"`);
 }
 
-/** The target without the names of its unions that select nothing. */
+/** The target without the parts of its unions that select nothing. */
 function withoutIdle(target: string, document: OpenApiDocument): string {
-  return idleSelectors(compile(target), document).reduce((text, selector) => {
-    const name = escaped(selector.slice(1, -1));
-    return text.replace(new RegExp(`,\\s*(['"])${name}\\1|(['"])${name}\\2\\s*,\\s*`), "");
+  const idle = new Set(idleSelectors(compile(target), document));
+  return filterUnions(target, (part) => !idle.has(String(compile(`$[${part}]`).segments[0]?.selectors[0])));
+}
+
+/** The target with only those filters of its unions that name the parameter: the others are about other parameters. */
+function onlyNaming(target: string, name: string): string {
+  return filterUnions(target, (part) => !part.startsWith("?") || names(part, name));
+}
+
+/** A union of which nothing would be left stays. */
+function filterUnions(target: string, isKept: (part: string) => boolean): string {
+  return [...unionsIn(target)].reduceRight((text, { start, parts }) => {
+    const left = parts.filter((part) => isKept(part.trim()));
+    if (left.length === 0 || left.length === parts.length) return text;
+    return text.slice(0, start) + left.join(",").trimStart() + text.slice(start + parts.join(",").length);
   }, target);
+}
+
+/** The brackets of a target that hold several selectors, and where each begins. */
+function* unionsIn(target: string): Generator<{ start: number; parts: string[] }> {
+  const open: { start: number; commas: number[] }[] = [];
+  for (const { 0: token, index } of target.matchAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[[\](),]/g)) {
+    const inner = open.at(-1);
+    if (token === "[" || token === "(") open.push({ start: index + 1, commas: [] });
+    else if (token === "," && inner) inner.commas.push(index);
+    else if (token === "]" || token === ")") {
+      open.pop();
+      if (token === "]" && open.length === 0 && inner && inner.commas.length > 0) {
+        const ends = [...inner.commas, index];
+        const parts = ends.map((end, at) =>
+          target.slice(at === 0 ? inner.start : (ends[at - 1] as number) + 1, end),
+        );
+        yield { start: inner.start, parts };
+      }
+    }
+  }
 }

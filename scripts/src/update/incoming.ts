@@ -43,7 +43,7 @@ function extensionOf(path: string): string | undefined {
   return extension === "yml" ? "yaml" : extension;
 }
 
-/** What a text without a name is, as far as its name depends on it. The readers look for themselves. */
+/** What text without a name is, as far as its name depends on it. The readers look for themselves. */
 function formatOf(text: string): "json" | "yaml" | "md" {
   if (text.trimStart().startsWith("{")) return "json";
   return /^\uFEFF?["']?(swagger|openapi)["']?\s*:/m.test(text) ? "yaml" : "md";

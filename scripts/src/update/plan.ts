@@ -19,7 +19,7 @@ import {
   readAndRepair,
 } from "../pipeline.ts";
 import type { ReadResult, SourceFile } from "../places.ts";
-import { DocumentError, type Finding } from "../problem.ts";
+import { DocumentError, describeFinding, type Finding } from "../problem.ts";
 import { hashSources, printProvenance, provenancePath, readProvenance } from "../provenance.ts";
 import { count } from "../words.ts";
 import type { Change } from "./change.ts";
@@ -53,7 +53,7 @@ export interface UpdatePlan {
   additions: NewAction[];
   /** The fixes and additions as a unified diff of the overlay; empty if it fits as it is. */
   overlayPatch: string;
-  /** Why the document cannot be used, beyond what the fixes put right. */
+  /** Why the document cannot be used, beyond what the fixes correct. */
   problems: string[];
   unknowns: string[];
   /** Names that gave way, parameters that cannot be sent, and repairs that the document before did not need. */
@@ -64,7 +64,7 @@ export interface UpdatePlan {
   /** Whether there has been a release. Before, the changeset of the first one covers every change. */
   isReleased: boolean;
   /** Files of the source that the vendor's new document no longer has, and a changeset of what is no longer so. */
-  gone: string[];
+  removed: string[];
 }
 
 /** A document on its way in. */
@@ -77,9 +77,9 @@ export interface Fetched {
 /**
  * Finds out what becomes of an API when its vendor's document is replaced. Touches no file.
  *
- * @param present What stands in the API's folder now.
+ * @param present What is in the API's folder now.
  * @param incoming The vendor's new document, under the names that it is to have.
- * @param fetched When it was fetched, and where, as far as the caller knows; undefined for what has stood there all along.
+ * @param fetched When it was fetched, and where, as far as the caller knows; undefined for what was there all along.
  */
 export async function planUpdate(
   root: string,
@@ -133,7 +133,7 @@ export async function planUpdate(
   if (isReleased && releases.length > 0)
     files.set(changeset, printChangeset(releases, changesetSummary({ title, operations, changes })));
   const known = new Set(listUnknowns(before));
-  const repaired = new Set(last?.findings.map(({ message }) => message));
+  const repaired = new Set(last?.findings.map(describeFinding));
   return {
     api,
     title,
@@ -147,11 +147,13 @@ export async function planUpdate(
     overlayPatch: isFixed ? patch(present.overlay, fixed.file) : "",
     problems,
     unknowns: listUnknowns(sound).filter((unknown) => !known.has(unknown)),
-    repairs: corrected.findings.filter(({ kind, message }) => kind !== "unknown" && !repaired.has(message)),
+    repairs: corrected.findings.filter(
+      (finding) => finding.kind !== "unknown" && !repaired.has(describeFinding(finding)),
+    ),
     callers,
     files,
     isReleased,
-    gone: [
+    removed: [
       ...present.sources.map(({ path }) => path),
       ...(existsSync(join(root, changeset)) ? [changeset] : []),
     ].filter((path) => !files.has(path)),

@@ -16,14 +16,14 @@ import { bare } from "./compare-schemas.ts";
 export interface ParameterPairs {
   kept: [before: Parameter, after: Parameter][];
   renamed: [before: Parameter, after: Parameter][];
-  gone: Parameter[];
+  removed: Parameter[];
   fresh: Parameter[];
 }
 
 /**
  * Pairs the parameters of two versions of an operation. One that was removed and one that is new are the same under another name when
  * both travel in the same place and the text of their descriptions, if they have one, is the same; without a description, when they
- * are the only candidates and stand at the same position.
+ * are the only candidates and are at the same position.
  */
 export function pairRenamed(before: Parameter[], after: Parameter[]): ParameterPairs {
   const same = (a: Parameter) => (b: Parameter) => a.in === b.in && a.name === b.name;
@@ -31,20 +31,20 @@ export function pairRenamed(before: Parameter[], after: Parameter[]): ParameterP
     const now = after.find(same(old));
     return now ? [[old, now]] : [];
   });
-  const gone = before.filter((old) => !after.some(same(old)));
+  const removed = before.filter((old) => !after.some(same(old)));
   const fresh = after.filter((now) => !before.some(same(now)));
   const renamed: [Parameter, Parameter][] = [];
-  for (const old of gone) {
+  for (const old of removed) {
     const alike = (other: Parameter) =>
       other.in === old.in && other.description?.trim() === old.description?.trim();
     const [now, ...more] = fresh.filter(alike);
-    if (!now || more.length > 0 || gone.filter(alike).length > 1) continue;
+    if (!now || more.length > 0 || removed.filter(alike).length > 1) continue;
     if (old.description || before.indexOf(old) === after.indexOf(now)) renamed.push([old, now]);
   }
   return {
     kept,
     renamed,
-    gone: gone.filter((old) => !renamed.some(([taken]) => taken === old)),
+    removed: removed.filter((old) => !renamed.some(([taken]) => taken === old)),
     fresh: fresh.filter((now) => !renamed.some(([, taken]) => taken === now)),
   };
 }
@@ -118,7 +118,7 @@ function movedPaths(before: OpenApiDocument, pairs: [OperationEntry, OperationEn
 /**
  * Pairs the operations of two versions: those of one method whose paths have the same shape, and then those that moved. A removed
  * one and a new one are the same when they have the same operationId, or else two of these are alike and no other is a candidate: the
- * summary, what parameters there are beside the path, and the path but for one segment; or when another operation of the path has moved there.
+ * summary, what parameters there are beside the path, and the path except for one segment; or when another operation of the path has moved there.
  */
 export function pairOperations(
   before: OpenApiDocument,
@@ -132,15 +132,15 @@ export function pairOperations(
     return is ? [[was, is]] : [];
   });
   const taken = new Set(pairs.flat());
-  const gone = old.filter((entry) => !taken.has(entry));
+  const removed = old.filter((entry) => !taken.has(entry));
   const fresh = [...next.values()].filter((entry) => !taken.has(entry));
   const candidates = (isAlike: (was: OperationEntry, is: OperationEntry) => boolean) => {
-    for (const was of gone.filter((entry) => !taken.has(entry))) {
+    for (const was of removed.filter((entry) => !taken.has(entry))) {
       const alike = (other: OperationEntry) => (is: OperationEntry) =>
         !taken.has(is) && is.method === other.method && isAlike(other, is);
       const [is, ...more] = fresh.filter(alike(was));
       if (!is || more.length > 0) continue;
-      if (gone.some((other) => other !== was && !taken.has(other) && alike(other)(is))) continue;
+      if (removed.some((other) => other !== was && !taken.has(other) && alike(other)(is))) continue;
       pairs.push([was, is]);
       taken.add(was).add(is);
     }
@@ -208,13 +208,13 @@ function pairNames(
 ): [from: string, to: string][] {
   const pairs: [string, string][] = [];
   const taken = new Set<string>();
-  const gone = Object.keys(before).filter((name) => !Object.hasOwn(after, name));
+  const removed = Object.keys(before).filter((name) => !Object.hasOwn(after, name));
   const fresh = Object.keys(after).filter((name) => !Object.hasOwn(before, name));
   for (const isAlike of tests)
-    for (const from of gone.filter((name) => !taken.has(name))) {
+    for (const from of removed.filter((name) => !taken.has(name))) {
       const [to, ...more] = fresh.filter((name) => !taken.has(name) && isAlike(from, name));
       if (to === undefined || more.length > 0) continue;
-      if (gone.some((other) => other !== from && !taken.has(other) && isAlike(other, to))) continue;
+      if (removed.some((other) => other !== from && !taken.has(other) && isAlike(other, to))) continue;
       pairs.push([from, to]);
       taken.add(from).add(to);
     }

@@ -1,5 +1,5 @@
 import type { CompileError } from "../compile.ts";
-import { formatLocation } from "../problem.ts";
+import { describeFinding, formatLocation } from "../problem.ts";
 import { count, listing } from "../words.ts";
 import { type Change, type Impact, impactOf, worst } from "./change.ts";
 import { changesetPath, folded, headline, sentence } from "./changeset.ts";
@@ -7,8 +7,8 @@ import type { Contradiction } from "./contradictions.ts";
 import type { Fix } from "./fix.ts";
 import type { UpdatePlan } from "./plan.ts";
 
-/** What a maintainer reads, and the text of a pull request: what a vendor's new document changes, and what it wants. Markdown. */
-export function tellStory(plan: UpdatePlan): string {
+/** What a maintainer reads, and the text of a pull request: what a vendor's new document changes, and what is to be done. Markdown. */
+export function writeStory(plan: UpdatePlan): string {
   return `${[
     `# ${headline(plan)}`,
     ...warnings(plan),
@@ -50,7 +50,7 @@ function toDo({
       : []),
     ...(open.length > 0
       ? [
-          `Decide for each correction that says otherwise than the vendor: keep it, or follow him (${open.length}).`,
+          `Decide for each correction that says otherwise than the vendor: keep it, or follow the vendor (${open.length}).`,
         ]
       : []),
     ...(overlayPatch
@@ -170,7 +170,7 @@ function problems({ problems: list }: UpdatePlan): string[] {
   if (list.length === 0) return [];
   return [
     `## Needs attention (${list.length})`,
-    "The document cannot be used before these are put right in the overlay:",
+    "The document cannot be used before these are corrected in the overlay:",
     list.map((problem) => `- ${problem}`).join("\n"),
   ];
 }
@@ -224,7 +224,7 @@ function fixLine({ action, reason, targets, parts }: Fix): string {
   if (reason === "names what was renamed")
     return `- ${where} names something that the vendor calls by another name now: it follows.`;
   return targets.length === 0
-    ? `- ${where}, \`${action.target}\`, matches nothing any more: delete it, or find where what it corrects has gone. It says: ${action.description.replaceAll(/\s+/g, " ")}`
+    ? `- ${where}, \`${action.target}\`, matches nothing any more: delete it, or find where what it corrects has moved to. It says: ${action.description.replaceAll(/\s+/g, " ")}`
     : `- ${where} no longer matches all that it names. What it means is at ${listing(targets.map((target) => `\`${target}\``))} now.`;
 }
 
@@ -241,7 +241,7 @@ function repairs({ repairs: list, api }: UpdatePlan): string[] {
   if (list.length === 0) return [];
   const lines = list
     .slice(0, mostRepairs)
-    .map(({ location, rule, message }) => `- ${formatLocation(location)}: ${message} (${rule})`);
+    .map((finding) => `- ${formatLocation(finding.location)}: ${describeFinding(finding)} (${finding.rule})`);
   const rest = list.length - lines.length;
   return [
     `## Newly repaired (${list.length})`,

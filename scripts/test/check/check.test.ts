@@ -89,10 +89,10 @@ describe("what a client needs and is missing is named with its place", () => {
     [
       "what a reference refers to",
       (_, whole) => delete whole.components?.schemas,
-      /^#\/paths\/~1boats\/get\/responses\/200\/content\/application~1json\/schema: refers to #\/components\/schemas\/Boat, where nothing stands\./,
+      /^#\/paths\/~1boats\/get\/responses\/200\/content\/application~1json\/schema: refers to #\/components\/schemas\/Boat, where there is nothing\./,
     ],
     [
-      "a parameter that an x- word names",
+      "a parameter that an extension names",
       (operation) => {
         operation["x-date-windows"] = [{ from: "fron", to: "from", maximum: "P31D" }];
       },
@@ -127,7 +127,7 @@ describe("what a client needs and is missing is named with its place", () => {
       /^source\.yaml:7:5: GET \/boats names the field \/dta in its x-pagination, which its response does not have\.$/,
     ],
     [
-      "an operation that an x- word names",
+      "an operation that an extension names",
       (operation) => {
         operation["x-pagination"] = {
           items: "/data",
@@ -138,7 +138,7 @@ describe("what a client needs and is missing is named with its place", () => {
           pageParameter: "page",
           nextOperation: "nowhere",
         };
-        // Of an answer that nobody knows, no field can be missing.
+        // Of a response that is not described, no field can be missing.
         operation.responses = { ...operation.responses, "200": { description: "Boats" } };
       },
       /^source\.yaml:7:5: GET \/boats names "nowhere" as the operation of its next pages, which does not exist\.$/,
@@ -173,7 +173,7 @@ describe("what a client needs and is missing is named with its place", () => {
   });
 });
 
-test("all problems are told at once, under the name of the API", async () => {
+test("all problems are reported at once, under the name of the API", async () => {
   const whole = document((operation) => {
     delete operation.summary;
     delete operation.operationId;
@@ -191,7 +191,7 @@ describe("the linter finds what our own checks do not", () => {
         { name: "limit", in: "query", schema: { type: "integer", examples: ["many"] } },
       ];
       all.paths["/boats/{id}"] = {
-        get: { ...structuredClone(operation), operationId: "listBoats", security: [{ nobody: [] }] },
+        get: { ...structuredClone(operation), operationId: "listBoats", security: [{ unknown: [] }] },
       };
       all.components = { ...all.components, schemas: { Boat: { type: "objct" } } };
     });

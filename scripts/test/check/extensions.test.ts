@@ -9,7 +9,7 @@ import { overlay } from "../overlay/support.ts";
 const inOperation = (words: string) =>
   checkExtensions({ paths: { "/a": { get: { ...parse(`{ ${words} }`) } } } });
 
-describe("our x- words are held to their form", () => {
+describe("our extensions are held to their form", () => {
   test.each([
     "x-name: boat",
     "x-safe: true",
@@ -52,7 +52,7 @@ describe("our x- words are held to their form", () => {
   });
 });
 
-test("other x- words are found wherever they stand, but not in names and examples", () => {
+test("other extensions are found wherever they are, but not in names and examples", () => {
   expect(
     checkExtensions({
       "x-a": 1,
@@ -67,7 +67,7 @@ test("other x- words are found wherever they stand, but not in names and example
   ).toEqual(["x-a", "x-b", "x-c", "x-d"]);
 });
 
-test("an x- word that an overlay misspells is refused with the right one, and the vendor's own pass", async () => {
+test("an extension that an overlay misspells is rejected with the right one, and the vendor's own pass", async () => {
   const source = {
     path: "specs/a/source.yaml",
     text: 'swagger: "2.0"\ninfo: { title: A, version: "1" }\nx-crawler: 1\npaths: {}\n',

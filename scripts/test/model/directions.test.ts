@@ -36,7 +36,7 @@ export const same: s.AInput = sent;`,
     ).toEqual([]);
   });
 
-  test("an enum may have another value in what is received, which can be sent back, and nobody can write one", async () => {
+  test("an enum may have another value in what is received, which can be sent back, and which no program can write", async () => {
     const document = documentOf(
       "{ A: { type: object, properties: { word: { type: string, enum: [a, b] }, number: { type: integer, enum: [-1, 2] }, none: { type: [string, 'null'], enum: [a] } } } }",
       ref("A"),

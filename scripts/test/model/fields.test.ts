@@ -45,7 +45,7 @@ describe("what is not sent back", () => {
     });
   });
 
-  test("is told apart from what only a new object has", () => {
+  test("is distinguished from what only a new object has", () => {
     const code = `{ properties: { code: ${field("writeOnly")}, id: ${field("readOnly")} } }`;
     expect(of(code)).toEqual({ readOnly: { id: true }, writeOnly: { code: true } });
     expect(of("{}")).toEqual({});

@@ -56,8 +56,8 @@ test("what replaces an object has an update beside it, which gives way to what h
   expect(nameMethods(paths(other)).names.get("put")?.update).toBe("updateById");
 });
 
-describe("a name that is taken gives way by a rule, and it is told", () => {
-  test("to the overlay's, wherever that stands", () => {
+describe("a name that is taken gives way by a rule, and it is reported", () => {
+  test("to the overlay's, wherever that is", () => {
     const { names, collisions } = namesOf("GET /holds", "GET /kept = holds.list");
     expect(names).toEqual(["holds.list2", "holds.list"]);
     expect(collisions).toEqual(["The name holds.list of o0 was taken; it became holds.list2."]);

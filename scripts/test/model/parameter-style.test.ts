@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { findUnsendable, styleOf } from "../../src/model/parameter-style.ts";
 import type { OpenApiDocument, Parameter } from "../../src/openapi.ts";
 import { Places } from "../../src/places.ts";
-import { told } from "../support.ts";
+import { linesOf } from "../support.ts";
 import { tableText } from "./support.ts";
 
 const array = "{ type: array, items: { type: string } }";
@@ -33,7 +33,7 @@ function inspect(parameter: string): { style: string; problems: string[] } {
   const [first] = document.paths["/a/{p}"]?.post?.parameters ?? [];
   return {
     style: styleOf(document, first as Parameter),
-    problems: told(findUnsendable(document, new Places("source.yaml"))),
+    problems: linesOf(findUnsendable(document, new Places("source.yaml"))),
   };
 }
 
@@ -148,7 +148,7 @@ describe("a form", () => {
 
   test("with a field that no style can write is a finding", () => {
     const document = withForm("{ ids: { style: form } }", `ids: { type: array, items: ${array} }`);
-    expect(told(findUnsendable(document, new Places("source.yaml")))).toEqual([
+    expect(linesOf(findUnsendable(document, new Places("source.yaml")))).toEqual([
       'source.yaml:1:1 parameter-style: POST /a/{p}: the form field "ids" cannot be sent: it is an array of arrays or objects, which no style can write. A call that names it is an error.',
     ]);
   });

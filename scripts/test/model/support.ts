@@ -25,7 +25,7 @@ components: { schemas: ${schemas} }
 
 export const ref = (name: string): string => `{ $ref: "#/components/schemas/${name}" }`;
 
-/** The model of a document that stands in no file. */
+/** The model of a document that is in no file. */
 export const modelOf = (document: OpenApiDocument): Model =>
   buildModel("boats", document, new Places("source.yaml"));
 

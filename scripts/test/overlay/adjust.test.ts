@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { OpenApiDocument } from "../../src/openapi.ts";
 import { fitPagination } from "../../src/overlay/adjust.ts";
 import { Places } from "../../src/places.ts";
+import { describeFinding } from "../../src/problem.ts";
 
 function listing(field: string) {
   const schema = { type: "object", properties: { [field]: { type: "array", items: { type: "string" } } } };
@@ -20,13 +21,13 @@ const documentOf = (...fields: string[]): OpenApiDocument => ({
   paths: Object.fromEntries(fields.map((field) => [`/${field}`, listing(field)])),
 });
 
-test("a listing whose answer has other fields than the others is a plain call, and that is told", () => {
+test("a listing whose response has other fields than the others is a plain call, and that is reported", () => {
   const document = documentOf("data", "rows");
   const findings = fitPagination(document, new Places("source.yaml"));
   expect(document.paths["/data"]?.get).toHaveProperty("x-pagination");
   expect(document.paths["/rows"]?.get).not.toHaveProperty("x-pagination");
-  expect(findings.map(({ message }) => message)).toEqual([
-    "GET /rows is not paged as the others are: its response has no /data. It is a plain call until the overlay says how it is paged.",
+  expect(findings.map(describeFinding)).toEqual([
+    "GET /rows: Not paged as the others are: the response has no /data. It is a plain call until the overlay says how it is paged.",
   ]);
 });
 

@@ -171,7 +171,7 @@ describe("remove", () => {
 });
 
 describe("copy", () => {
-  test("merges what stands elsewhere, as a copy", () => {
+  test("merges what is elsewhere, as a copy", () => {
     const { document } = apply(
       boats(),
       `target: "$.paths['/b'].get", copy: "$.paths['/a'].put"`,

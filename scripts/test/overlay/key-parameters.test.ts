@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import type { OpenApiDocument } from "../../src/openapi.ts";
 import { dropKeyParameters } from "../../src/overlay/adjust.ts";
 import { Places } from "../../src/places.ts";
+import { describeFinding } from "../../src/problem.ts";
 import { yaml } from "../support.ts";
 
-test("a header parameter that carries a key is dropped wherever it stands, with a finding", () => {
+test("a header parameter that carries a key is dropped wherever it is, with a finding", () => {
   const document = yaml(`
 components:
   securitySchemes: { key: { type: apiKey, in: header, name: X-Key }, other: { type: apiKey, in: query, name: token } }
@@ -21,8 +22,8 @@ paths:
     parameters: [],
     get: { parameters: [{ in: "query" }, { name: "token", in: "header" }] },
   });
-  expect(findings.map(({ message }) => message)).toEqual([
-    'GET /a: the header parameter "X-Key" carries a key, which a security scheme describes; it was removed.',
-    'GET /a: the header parameter "x-KEY" carries a key, which a security scheme describes; it was removed.',
+  expect(findings.map(describeFinding)).toEqual([
+    'GET /a: The header parameter "X-Key" carries a key, which a security scheme describes; it was removed.',
+    'GET /a: The header parameter "x-KEY" carries a key, which a security scheme describes; it was removed.',
   ]);
 });

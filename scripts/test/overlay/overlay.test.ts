@@ -47,7 +47,7 @@ const action = (lines: string): string =>
   `overlay: 1.1.0\ninfo: { title: T, version: "1" }\nactions:\n  - target: $.a\n${lines.replaceAll(/^/gm, "    ")}\n`;
 const evidence = "x-evidence: { source: S, confidence: high }";
 
-describe("an action that a person could not judge is refused at its place", () => {
+describe("an action that a person could not judge is rejected at its place", () => {
   test.each<[name: string, lines: string, message: string]>([
     ["without a description", `update: {}\n${evidence}`, "4:5: action 1: $.a says no reason"],
     [
@@ -131,7 +131,7 @@ test("copy belongs to version 1.1", () => {
   });
 });
 
-describe("a document that is no overlay is refused", () => {
+describe("a document that is no overlay is rejected", () => {
   test.each([
     ["overlay: 2.0.0\ninfo: {}\nactions: []\n", '1:1: expected overlay: 1.0.x or 1.1.x, found "2.0.0"'],
     ["info: {}\nactions: []\n", "1:1: expected overlay: 1.0.x or 1.1.x, found undefined"],
@@ -149,7 +149,7 @@ describe("a document that is no overlay is refused", () => {
   ])("%j", (text, message) => expect(errorOf(() => parse(text))).toContain(`overlay.yaml:${message}`));
 });
 
-test("an x- word of ours with a typing error is refused, not taken for another's", () => {
+test("an extension of ours with a typing error is rejected, not taken for another's", () => {
   expect(() =>
     parseOverlay({
       path: "overlay.yaml",
@@ -158,7 +158,7 @@ test("an x- word of ours with a typing error is refused, not taken for another's
   ).toThrow(/unknown field "x-evidense"[\s\S]*x-evidence/);
 });
 
-test("a vendor's x- words may stand at the root and in an action", () => {
+test("a vendor's extensions may be at the root and in an action", () => {
   expect(() =>
     parse(overlay(["target: $.a, x-reviewed: true, update: {}"]).concat("x-owner: us\n")),
   ).not.toThrow();

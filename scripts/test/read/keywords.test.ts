@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { checkKeywords } from "../../src/read/keywords.ts";
-import { errorOf, told, yaml } from "../support.ts";
+import { errorOf, linesOf, yaml } from "../support.ts";
 import { swagger } from "./swagger2/support.ts";
 
 const check = (text: string, version: "oas2" | "oas3_0" | "oas3_1" = "oas2") => {
   const source = yaml(text);
   return checkKeywords(source.value, version, source);
 };
-const refused = (rest: string): string => errorOf(() => check(swagger(rest)));
-const findings = (rest: string): string => told(check(swagger(rest))).join("\n");
+const rejected = (rest: string): string => errorOf(() => check(swagger(rest)));
+const findings = (rest: string): string => linesOf(check(swagger(rest))).join("\n");
 const op = (fields: string): string => `paths:\n  /a:\n    get:\n      responses: {}\n      ${fields}\n`;
 
-describe("a keyword that Swagger 2.0 does not have is refused where it is misspelled or of another version, and else left out with a finding", () => {
+describe("a keyword that Swagger 2.0 does not have is rejected where it is misspelled or of another version, and else left out with a finding", () => {
   test.each<[kind: string, rest: string, message: string]>([
     ["Swagger", "pathes: {}\n", '3:1: unsupported keyword "pathes" in a root object'],
     [
@@ -66,7 +66,7 @@ describe("a keyword that Swagger 2.0 does not have is refused where it is misspe
       '3:10 unknown-keyword: Swagger 2.0 has no keyword "title" for a Tag object; it was left out.',
     ],
   ])("%s", (_, rest, message) => {
-    const said = message.includes("left out") ? findings(rest) : refused(rest);
+    const said = message.includes("left out") ? findings(rest) : rejected(rest);
     expect(said).toContain(`source.yaml:${message}`);
   });
 });
@@ -96,7 +96,7 @@ describe("of OpenAPI 3", () => {
   ])("%s: %s", (version, rest, message) => {
     const text = openapi(version === "oas3_0" ? "3.0.3" : "3.1.0", rest);
     const said = message.includes("left out")
-      ? told(check(text, version)).join("\n")
+      ? linesOf(check(text, version)).join("\n")
       : errorOf(() => check(text, version));
     expect(said).toContain(message);
   });
@@ -110,35 +110,35 @@ describe("of OpenAPI 3", () => {
 });
 
 test("a word of OpenAPI 3 is called one", () => {
-  expect(refused(op("requestBody: {}"))).toContain(
+  expect(rejected(op("requestBody: {}"))).toContain(
     '"requestBody" belongs to OpenAPI 3: if the document is one,',
   );
 });
 
-test("a misspelt word is told its right form", () => {
-  expect(refused(op("operationID: x"))).toContain('Did you mean "operationId"?');
+test("a misspelled keyword is reported with its right form", () => {
+  expect(rejected(op("operationID: x"))).toContain('Did you mean "operationId"?');
 });
 
-describe("a value of the wrong kind is refused at its place", () => {
+describe("a value of the wrong kind is rejected at its place", () => {
   test.each([
     ["a list of paths", "paths: []\n", "3:1: expected a mapping, found a list"],
     ["no path item", "paths:\n  /a:\n", "4:3: expected a PathItem object, found nothing"],
     [
-      "a text for an operation",
+      "a string for an operation",
       "paths:\n  /a: { get: x }\n",
       '4:9: expected an Operation object, found the string "x"',
     ],
     ["a mapping for parameters", op("parameters: {}"), "7:7: expected a list, found a mapping"],
-    ["a text for tags", op("tags: a"), '7:7: expected a list, found the string "a"'],
+    ["a string for tags", op("tags: a"), '7:7: expected a list, found the string "a"'],
     [
       "a property that says nothing",
       "definitions: { A: { properties: { b: } } }\n",
       "3:35: expected a Schema object, found nothing",
     ],
-  ])("%s", (_, rest, message) => expect(refused(rest)).toContain(`source.yaml:${message}`));
+  ])("%s", (_, rest, message) => expect(rejected(rest)).toContain(`source.yaml:${message}`));
 });
 
-test("a vendor's x- words pass everywhere, and names that look like them are names", () => {
+test("a vendor's extensions pass everywhere, and names that look like them are names", () => {
   const text = swagger(`x-a: 1
 paths:
   x-b: [1]

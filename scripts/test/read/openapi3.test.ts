@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { place } from "../../src/places.ts";
 import { readOpenApi3 } from "../../src/read/openapi3.ts";
-import { errorOf, told, yaml } from "../support.ts";
+import { errorOf, linesOf, yaml } from "../support.ts";
 
 const document = `openapi: 3.0.3
 info: { title: A, version: "1" }
@@ -39,7 +39,7 @@ test("3.1 passes through as it is, and the source is not touched", () => {
 test("a vendor's words among paths and responses are no paths and no responses", () => {
   const { document: read, findings } = readOpenApi3(yaml(document));
   expect(Object.keys(read.paths)).toEqual(["/a"]);
-  expect(told(findings)).toEqual([
+  expect(linesOf(findings)).toEqual([
     'source.yaml:4:3 foreign-word: The vendor\'s extension "x-status" is among paths; it was left out.',
     'source.yaml:12:9 foreign-word: The vendor\'s extension "x-more" is among responses; it was left out.',
   ]);
@@ -59,4 +59,4 @@ test.each([
   ],
   ["openapi: 3.1.0\ninfo: {}\n", /^source\.yaml:1:1: the document has no `paths`/],
   ["openapi: 3.1.0\npaths: {}\n", /^source\.yaml:1:1: the document has no `info`/],
-])("%j is refused", (text, message) => expect(errorOf(() => readOpenApi3(yaml(text)))).toMatch(message));
+])("%j is rejected", (text, message) => expect(errorOf(() => readOpenApi3(yaml(text)))).toMatch(message));

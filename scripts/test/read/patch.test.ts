@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { applyPatch } from "../../src/read/patch.ts";
-import { errorOf, told } from "../support.ts";
+import { errorOf, linesOf } from "../support.ts";
 
 const source = { path: "specs/a/source.yaml", text: "swagger: 2.0\ninfo: [\n" };
 const apply = (text: string) => applyPatch([source], { path: "specs/a/patch.yaml", text });
 const evidence = 'x-evidence: { source: "the vendor\'s site", confidence: high }';
 
-test("a change is applied to a copy, and told at its place with its reason and source", () => {
+test("a change is applied to a copy, and reported at its place with its reason and source", () => {
   const { sources, findings } = apply(
     `changes:\n  - { find: "info: [", replace: "info: []", description: The list is not closed., ${evidence} }\n`,
   );
   expect(sources).toEqual([{ path: source.path, text: "swagger: 2.0\ninfo: []\n" }]);
   expect(source.text).toBe("swagger: 2.0\ninfo: [\n");
-  expect(told(findings)).toEqual([
+  expect(linesOf(findings)).toEqual([
     "specs/a/source.yaml:2:1 patch: The list is not closed. (high; the vendor's site)",
   ]);
 });

@@ -24,10 +24,12 @@ test("several files are a source only if all are Markdown pages", () => {
         { path: "b.yaml", text },
       ]),
     ),
-  ).toMatch(/^b\.yaml:1:1: a source of several files must be a folder of Markdown pages\n {2}Keep one/);
+  ).toMatch(
+    /^b\.yaml:1:1: a source of several files must be a folder of Markdown pages\n {2}Fetch .* A source is one YAML or JSON document/,
+  );
 });
 
-test("a document of another kind is told by the keys that it has", () => {
+test("a document of another kind is recognized by its keys", () => {
   expect(errorOf(() => read([{ path: "a.yaml", text: "kind: Pod\nspec: {}\n" }]))).toContain(
     "It has: kind, spec.",
   );

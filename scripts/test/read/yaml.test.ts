@@ -34,7 +34,7 @@ describe("every node is found where a person sees it", () => {
   });
 });
 
-describe("a file that holds no mapping is refused with its place", () => {
+describe("a file that holds no mapping is rejected with its place", () => {
   test.each([
     ["nothing", "", "f.yaml:1:1: the file is empty"],
     ["blanks", " \n\t\n", "f.yaml:1:1: the file is empty"],
@@ -51,7 +51,7 @@ describe("a file that holds no mapping is refused with its place", () => {
     ],
     ["a tab for indentation", "a:\n\tb: 1\n", "f.yaml:2:1: not valid YAML: "],
     ["an open quote", 'a: 1\nb: "c\n', "f.yaml:3:1: not valid YAML: "],
-    ["a key twice", "a: 1\nb: 2\na: 3\n", "f.yaml:3:1: the key a stands twice in the same mapping"],
+    ["a key twice", "a: 1\nb: 2\na: 3\n", "f.yaml:3:1: the key a is there twice in the same mapping"],
     ["an alias of nothing", "a: *b\n", "f.yaml:1:4: the alias *b has no anchor"],
     ["a second document", "a: 1\n---\nb: 2\n", "f.yaml:2:1: a second YAML document follows the first"],
     ["a broken second document", "a: 1\n---\nb: [\n", "f.yaml:4:1: not valid YAML"],
@@ -62,7 +62,7 @@ describe("a file that holds no mapping is refused with its place", () => {
   });
 });
 
-test("an empty second document is let through, and where it begins is told", () => {
+test("an empty second document is let through, and where it begins is reported", () => {
   expect(yaml("a: 1\n---\n").trailingDocument).toMatchObject({ line: 2, column: 1 });
   expect(yaml("a: 1\n").trailingDocument).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { readAndRepair } from "../../src/pipeline.ts";
+import { describeFinding } from "../../src/problem.ts";
 
 const read = (operation: string) =>
   readAndRepair([
@@ -18,8 +19,8 @@ test.each(["Accept", "content-type", "Authorization"])(
     expect(document.paths["/boats"]?.post?.parameters).toEqual([
       { name: "X-Trace", in: "header", schema: { type: "string" } },
     ]);
-    expect(findings.map(({ message }) => message)).toContain(
-      `POST /boats: the header parameter "${name}" is to be ignored by the standard; it was removed.`,
+    expect(findings.map(describeFinding)).toContain(
+      `POST /boats: The header parameter "${name}" is to be ignored by the standard; it was removed.`,
     );
   },
 );

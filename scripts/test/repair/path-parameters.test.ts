@@ -6,8 +6,8 @@ const get = "operationId: a, summary: S, responses: { 200: { description: OK } }
 const b = "{ name: b, in: path, required: true, schema: { type: string } }";
 
 test("what is right stays untouched", () => {
-  const { document, told } = repaired(`paths:\n  "/a/{b}":\n    get: { ${get}, parameters: [${b}] }\n`);
-  expect(told).toEqual([]);
+  const { document, lines } = repaired(`paths:\n  "/a/{b}":\n    get: { ${get}, parameters: [${b}] }\n`);
+  expect(lines).toEqual([]);
   expect(item(document, "/a/{b}").get?.parameters).toHaveLength(1);
 });
 
@@ -25,8 +25,8 @@ describe.each(["operation", "path"])("of the parameters of an %s", (owner) => {
 
   test("a path parameter becomes required", () => {
     const result = doc("/a/{b}", "{ name: b, in: path, schema: { type: string } }");
-    expect(result.told).toEqual([
-      `source.yaml:${place} path-parameter-required: ${name("/a/{b}")}: the path parameter "b" is required.`,
+    expect(result.lines).toEqual([
+      `source.yaml:${place} path-parameter-required: ${name("/a/{b}")}, "b": A path parameter is required.`,
     ]);
     expect(parameters(result, "/a/{b}")).toEqual([
       { name: "b", in: "path", schema: { type: "string" }, required: true },
@@ -35,37 +35,37 @@ describe.each(["operation", "path"])("of the parameters of an %s", (owner) => {
 
   test("one that the path spells otherwise takes the path's spelling", () => {
     const result = doc("/a/{B}", b);
-    expect(result.told).toEqual([
-      `source.yaml:${place} path-parameter-case: ${name("/a/{B}")} spells its path parameter "B" as "b"; the path's spelling was taken.`,
+    expect(result.lines).toEqual([
+      `source.yaml:${place} path-parameter-case: ${name("/a/{B}")}, "b": The path spells this parameter "B"; the path's spelling is used.`,
     ]);
     expect(parameters(result, "/a/{B}")).toMatchObject([{ name: "B" }]);
   });
 
   test("one that the path does not contain is removed", () => {
     const result = doc("/a", b);
-    expect(result.told).toEqual([
-      `source.yaml:${place} path-parameter-unused: ${name("/a")} has a path parameter "b" that its path does not contain; it was removed.`,
+    expect(result.lines).toEqual([
+      `source.yaml:${place} path-parameter-unused: ${name("/a")}, "b": The path does not contain this path parameter; it was removed.`,
     ]);
     expect(parameters(result, "/a")).toEqual([]);
   });
 
-  test("one that stands there twice is kept once, the first", () => {
+  test("one that is there twice is kept once, the first", () => {
     const query = (type: string) => `{ name: q, in: query, schema: { type: ${type} } }`;
     const result = doc(
       "/a",
       `${query("string")}\n${owner === "path" ? "      " : "        "}- ${query("integer")}`,
     );
-    expect(result.told).toEqual([
-      `source.yaml:${place} parameter-twice: ${name("/a")} has the query parameter "q" twice; the first was kept.`,
+    expect(result.lines).toEqual([
+      `source.yaml:${place} parameter-twice: ${name("/a")}, query parameter "q": It is described twice; the first description was kept.`,
     ]);
     expect(parameters(result, "/a")).toMatchObject([{ schema: { type: "string" } }]);
   });
 });
 
-test("a path parameter that nobody describes is added, of unknown type", () => {
-  const { document, told } = repaired(`paths:\n  "/a/{b}/{b}":\n    get: { ${get} }\n`);
-  expect(told).toEqual([
-    'source.yaml:5:5 path-parameter-missing: GET /a/{b}/{b} does not describe its path parameter "b"; it was added, of unknown type.',
+test("a path parameter that is not described is added, of unknown type", () => {
+  const { document, lines } = repaired(`paths:\n  "/a/{b}/{b}":\n    get: { ${get} }\n`);
+  expect(lines).toEqual([
+    'source.yaml:5:5 path-parameter-missing: GET /a/{b}/{b}, "b": The path parameter is not described; it was added, of unknown type.',
   ]);
   expect(item(document, "/a/{b}/{b}").get?.parameters).toEqual([
     { name: "b", in: "path", required: true, schema: {} },
@@ -73,22 +73,22 @@ test("a path parameter that nobody describes is added, of unknown type", () => {
 });
 
 test("an operation may describe again what its path describes", () => {
-  const { told } = repaired(
+  const { lines } = repaired(
     `paths:\n  "/a/{b}":\n    parameters: [${b}]\n    get: { ${get}, parameters: [${b}] }\n`,
   );
-  expect(told).toEqual([]);
+  expect(lines).toEqual([]);
 });
 
-test("a shared parameter is told at its reference, and once", () => {
-  const { told } = repaired(`paths:
+test("a shared parameter is reported at its reference, and once", () => {
+  const { lines } = repaired(`paths:
   "/a/{b}":
     get: { ${get}, parameters: [{ $ref: "#/components/parameters/B" }] }
   "/c/{b}":
     get: { ${get.replace("a,", "c,")}, parameters: [{ $ref: "#/components/parameters/B" }] }
 components: { parameters: { B: { name: b, in: path, schema: { type: string } } } }
 `);
-  expect(told).toEqual([
-    'source.yaml:5:94 path-parameter-required: GET /a/{b}: the path parameter "b" is required.',
+  expect(lines).toEqual([
+    'source.yaml:5:94 path-parameter-required: GET /a/{b}, "b": A path parameter is required.',
   ]);
 });
 
@@ -105,19 +105,19 @@ components: { parameters: { B: ${b} } }
   expect(document.components?.parameters?.B).toMatchObject({ name: "b" });
 });
 
-test("a path that cannot be appended to a server's URL is refused", () => {
+test("a path that cannot be appended to a server's URL is rejected", () => {
   expect(errorOf(() => repaired(`paths:\n  a: { get: { ${get} } }\n`))).toContain(
     'source.yaml:4:3: the path "a" does not begin with a slash',
   );
 });
 
 test("paths that match the same requests are made one, under the names of the first", () => {
-  const { document, told } = repaired(
+  const { document, lines } = repaired(
     `paths:\n  "/a/{b}": { get: { ${get}, parameters: [${b}] } }\n  "/a/{c}": { put: { ${get.replace("a,", "c,")}, parameters: [${b.replace("name: b", "name: c")}] }, get: { ${get} } }\n`,
   );
   expect(Object.keys(document.paths)).toEqual(["/a/{b}"]);
   expect(document.paths["/a/{b}"]?.put?.parameters).toMatchObject([{ name: "b", in: "path" }]);
-  expect(told).toEqual([
+  expect(lines).toEqual([
     "source.yaml:5:3 same-paths: The paths /a/{b} and /a/{c} match the same requests; they were made one.",
     expect.stringMatching(
       /^source\.yaml:5:\d+ same-operations: GET \/a\/\{c\} matches the same requests as GET \/a\/\{b\}; it was left out\.$/,
@@ -126,7 +126,7 @@ test("paths that match the same requests are made one, under the names of the fi
 });
 
 test("a query in a path becomes parameters", () => {
-  const { document, told } = repaired(
+  const { document, lines } = repaired(
     `paths:\n  "/a?kind=x&q={q}": { get: { ${get} } }\n  /a: { put: { ${get.replace("a,", "c,")} } }\n`,
   );
   expect(document.paths["/a"]).toMatchObject({
@@ -138,12 +138,12 @@ test("a query in a path becomes parameters", () => {
     },
   });
   expect(document.paths["/a"]?.put?.parameters ?? []).toEqual([]);
-  expect(told[0]).toContain("path-query: The path /a?kind=x&q={q} has a query");
+  expect(lines[0]).toContain("path-query: The path /a?kind=x&q={q} has a query");
 });
 
 test("paths that overlap without being the same are two paths", () => {
-  const { told } = repaired(
+  const { lines } = repaired(
     `paths:\n  "/a/{b}": { get: { ${get}, parameters: [${b}] } }\n  "/a/c": { get: { ${get.replace("a,", "c,")} } }\n`,
   );
-  expect(told).toEqual([]);
+  expect(lines).toEqual([]);
 });

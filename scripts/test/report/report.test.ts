@@ -24,7 +24,7 @@ paths:
     put:
       operationId: putBoat
       summary: Put a boat
-      parameters: [{ in: path, name: id, required: true, type: string }, { in: body, name: boat, schema: { $ref: "#/definitions/Boat" } }]
+      parameters: [{ in: path, name: id, type: string }, { in: body, name: boat, schema: { $ref: "#/definitions/Boat" } }]
       responses: { 204: { description: Done } }
 definitions:
   Boat: { type: object, properties: { seats: { type: integer }, extras: { type: array }, owner: { type: object } } }
@@ -33,7 +33,11 @@ definitions:
 const overlay = {
   path: "specs/boats/overlay.yaml",
   text: `overlay: 1.0.0
-info: { title: Corrections, version: "3", description: Read on. }
+info:
+  title: Corrections
+  version: "3"
+  description: "Read on.\\n\\nP: a page."
+  x-not-known: [How long it floats., Who owns it.]
 actions:
   - target: $
     description: Keys | and servers.
@@ -58,7 +62,16 @@ beforeAll(async () => {
 
 test("the counts at the top are what one counts by hand", () => {
   expect(report).toContain(
-    "The vendor's document is Swagger 2.0, with 2 operations. We made 1 repair and 3 corrections (confidence: 1 high, 1 medium, 1 low). 4 things are still unknown.",
+    `# Boats: how far the document can be trusted
+
+Read on.
+
+- Source: specs/boats/source.yaml, Swagger 2.0, 2 operations.
+- Corrections: 1 of high confidence, 1 of medium, 1 of low.
+- Repairs that the OpenAPI standard demands: 2.
+- Untyped: 4 places.
+- Not known: 2 things.
+`,
   );
   expect(report).toContain(`| Parameters | 5 | 3 | 1 | 1 |
 | Request bodies | 1 | 1 | 0 | 0 |
@@ -66,8 +79,8 @@ test("the counts at the top are what one counts by hand", () => {
 | Error responses | 3 | 1 | 2 | 0 |`);
 });
 
-test("what is still unknown is listed, one line each, and nothing else", () => {
-  expect(/## Still unknown\n(.*?)\n## /s.exec(report)?.[1]?.match(/^- .*$/gm)).toEqual([
+test("what is untyped is listed, one line each, and nothing else", () => {
+  expect(/## Untyped\n(.*?)\n## /s.exec(report)?.[1]?.match(/^- .*$/gm)).toEqual([
     "- GET /boats/{id}: the type of the query parameter `lost`",
     "- GET /boats/{id}: the body of the 200 response",
     "- `Boat.extras`: what is in it",
@@ -75,14 +88,13 @@ test("what is still unknown is listed, one line each, and nothing else", () => {
   ]);
 });
 
-test("every operation has a row", () => {
-  expect(report).toContain(`| GET /boats/{id} | getBoat | 2 + 1 + 1 |  | 200 unknown |
-| PUT /boats/{id} | putBoat | 1 + 0 + 0 | Boat | 204 no body |`);
+test("every operation has a row, with the SDK's method", () => {
+  expect(report).toContain(`| boats.get | GET /boats/{id} | getBoat | 2 + 1 + 1 |  | 200 unknown |
+| boats.update | PUT /boats/{id} | putBoat | 1 + 0 + 0 | Boat | 204 no body |`);
 });
 
-test("doubtful corrections stand first, each with its reason, source and confidence", () => {
-  const [, doubtful = "", certain = ""] =
-    /### That rest on one(.*?)### That rest on official(.*?)\n## /s.exec(report) ?? [];
+test("doubtful corrections come first, each with its reason, source and confidence", () => {
+  const [, doubtful = "", certain = ""] = /### Low and medium(.*?)### High(.*?)\n## /s.exec(report) ?? [];
   expect(doubtful.match(/^\| \d.*$/gm)).toEqual([
     "| 2 | `$.paths.*.get.parameters[?@.name=='guessed'].schema` | It looks like a number. | inference | low |",
     "| 3 | `$.paths.*['get','put'].responses` (2 places) | Errors are not described. | one client | medium |",
@@ -90,16 +102,24 @@ test("doubtful corrections stand first, each with its reason, source and confide
   expect(certain.match(/^\| \d.*$/gm)).toEqual(["| 1 | `$` | Keys \\| and servers. | the \\| page | high |"]);
 });
 
-test("repairs and gaps are told with their lines", () => {
+test("what is not known is listed in the overlay's own words", () => {
+  expect(report).toMatch(/\n## Not known\n\n.*\n\n- How long it floats\.\n- Who owns it\.\n\n/);
+});
+
+test("what the sources are called is said above the corrections", () => {
+  expect(report).toContain("\n## Corrections\n\nP: a page.\n");
+});
+
+test("repairs and gaps are listed with their lines, those of one kind in one line", () => {
   expect(report).toContain(
-    '### path-parameter-required (1)\n\n- source.yaml:11: GET /boats/{id}: the path parameter "id" is required.',
+    '### path-parameter-required (2)\n\n- A path parameter is required. 2 places: GET /boats/{id}, "id" (source.yaml:11); PUT /boats/{id}, "id" (source.yaml:21).\n',
   );
   expect(report).toContain(
-    "### response-body (1)\n\n- source.yaml:16: GET /boats/{id} says nothing about the body of its 200 response.",
+    "### response-body (1)\n\n- source.yaml:16: GET /boats/{id}: Nothing is said about the body of the 200 response.",
   );
 });
 
-test("the files that it was made from are told by size and checksum", () => {
+test("the files that it was made from are listed with size and checksum", () => {
   for (const { path, text } of [source, overlay])
     expect(report).toMatch(
       new RegExp(

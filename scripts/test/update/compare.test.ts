@@ -83,16 +83,15 @@ components:
         rig: { type: string, enum: [gaff, lug] }
     Deck: { type: object, additionalProperties: { type: string } }
     Harbour: { type: object, properties: { town: { type: string }, depth: { type: [number, "null"] } } }
-    # Of no use to anybody.
+    # Of no use.
     Unused: { type: object, properties: { a: { type: string } } }
 `;
 
-/** The document after each fragment has been replaced; each must stand in it exactly once. */
+/** The document after each fragment has been replaced; each must be in it exactly once. */
 function edited(...edits: [fragment: string, replacement: string][]): string {
   return edits.reduce((text, [fragment, replacement]) => {
     const parts = text.split(fragment);
-    if (parts.length !== 2)
-      throw new Error(`${JSON.stringify(fragment)} stands there ${parts.length - 1} times`);
+    if (parts.length !== 2) throw new Error(`${JSON.stringify(fragment)} is there ${parts.length - 1} times`);
     return parts.join(replacement);
   }, boatsApi);
 }
@@ -150,7 +149,7 @@ const operations: Row[] = [
     ],
   ],
   [
-    "the name of a path parameter, which nobody sends",
+    "the name of a path parameter, which is never sent",
     [["/boats/{id}:\n    parameters: [{ name: id", "/boats/{boatId}:\n    parameters: [{ name: boatId"]],
     [
       "major/patch: `GET /boats/{boatId}` (`boats.get`) path parameter `id` is now called `boatId`",
@@ -183,7 +182,7 @@ const operations: Row[] = [
     ],
   ],
   [
-    "an operationId, which nobody sends, and the types that are named after it",
+    "an operationId, which is never sent, and the types that are named after it",
     [["createBoat", "addBoat"]],
     [
       `patch/patch: ${create} operationId was \`createBoat\`, is \`addBoat\``,
@@ -303,7 +302,7 @@ const parameters: Row[] = [
     [`major/major: ${list} header parameter \`X-Fleet\` was removed`],
   ],
   [
-    "the name of a query parameter, known by its description wherever it stands",
+    "the name of a query parameter, known by its description wherever it is",
     [[`${from}\n        ${kind}`, `${kind}\n        ${from.replace("from", "since")}`]],
     [`major/major: ${list} query parameter \`from\` is now called \`since\``],
     [`major/major: ${list} query parameter \`since\` is now called \`from\``],
@@ -472,7 +471,7 @@ const bodies: Row[] = [
     [`major/major: ${create} the request body was application/xml, is application/json`],
   ],
   [
-    "one more media type of a request body, wherever it stands",
+    "one more media type of a request body, wherever it is",
     [[newBoat, newBoat.replace("{ ", "{ text/csv: { schema: { type: string } }, ")]],
     [`minor/minor: ${create} the request body can be text/csv, too`],
     [`major/major: ${create} the request body was text/csv and application/json, is application/json`],
@@ -489,7 +488,7 @@ const bodies: Row[] = [
     [`minor/minor: ${list} the 404 response is new`],
   ],
   [
-    "a response of success, which is one more type to tell apart",
+    "a response of success, which is one more type to distinguish",
     [
       [
         '        "204": { description: Gone. }',
@@ -744,12 +743,7 @@ const schemas: Row[] = [
   ],
   [
     "an exported type, though nothing refers to it",
-    [
-      [
-        "    # Of no use to anybody.\n    Unused: { type: object, properties: { a: { type: string } } }\n",
-        "",
-      ],
-    ],
+    [["    # Of no use.\n    Unused: { type: object, properties: { a: { type: string } } }\n", ""]],
     ["major/patch: `Unused` is no longer exported"],
     [],
   ],
@@ -757,10 +751,7 @@ const schemas: Row[] = [
     "an exported type whose name begins like an operation's",
     [
       ["operationId: getHarbour", "operationId: unu"],
-      [
-        "    # Of no use to anybody.\n    Unused: { type: object, properties: { a: { type: string } } }\n",
-        "",
-      ],
+      ["    # Of no use.\n    Unused: { type: object, properties: { a: { type: string } } }\n", ""],
     ],
     [
       "patch/patch: `GET /harbour` (`harbour.get`) operationId was `getHarbour`, is `unu`",
@@ -886,7 +877,7 @@ const wholes: Row[] = [
   ],
 ];
 
-describe("what changes is told with what it is about, and rated both ways", () => {
+describe("what changes is reported with what it is about, and rated both ways", () => {
   const rows = [...operations, ...parameters, ...bodies, ...schemas, ...wholes];
   test.each(rows)("%s", (_, edits, there, back) => {
     const after = edited(...edits);
@@ -1013,7 +1004,7 @@ describe("a schema with fields that only the server sets", () => {
     "Boat: { type: object, properties: { id: { type: string, readOnly: true }, name: { type: string } } }";
   const uses: [string, string, string] = ["post /boats", "Boat", "Boat"];
 
-  test("is two types, whose changes are told once", () => {
+  test("is two types, whose changes are reported once", () => {
     const after = readOnly.replace(" name: {", " age: { type: integer }, name: {").replace("id: {", "key: {");
     expect(changes(small(readOnly, uses), small(after, uses))).toEqual([
       "major/major: `Boat.id` (sent and received by boats.create) was removed",

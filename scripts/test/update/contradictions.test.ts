@@ -17,9 +17,9 @@ describe("what the vendor says now and our corrections hide", () => {
     return { tree, update: () => run(tree, "bookeo", "--from", "next.yaml") };
   };
   const ours =
-    /- specs\/bookeo\/overlay\.yaml:\d+:5: action \d+ says "integer" \(BK .*?; confidence high\), the vendor says "string": `GET [^`]+` query parameter `pageNumber`: `schema\.type`, .* and 3 more\./;
+    /- specs\/bookeo\/overlay\.yaml:\d+:5: action \d+ says "integer" \(SPEC.*?; confidence high\), the vendor says "string": `GET [^`]+` query parameter `pageNumber`: `schema\.type`, .* and 3 more\./;
 
-  test("is told once, with both values and who says so, and waits for a decision", async () => {
+  test("is reported once, with both values and who says so, and waits for a decision", async () => {
     const { tree, update: take } = await prepare(typed("string"));
     const before = hashes(tree);
     const { exitCode, story } = await take();
@@ -87,7 +87,7 @@ describe("what the vendor says now and our corrections hide", () => {
     expect((await take()).story).not.toContain("Corrections that say otherwise");
   });
 
-  test("is followed by taking it out of the action, which users are told", async () => {
+  test("is followed by taking it out of the action, which the changelog reports", async () => {
     const { tree, update: take } = await prepare(typed("string"));
     edit(tree, "specs/bookeo/overlay.yaml", (text) =>
       text.replace("schema: { type: integer, format: int32, minimum: 1 }", "schema: { minLength: 1 }"),

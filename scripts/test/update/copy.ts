@@ -26,7 +26,7 @@ const leftOut = new Set(["node_modules", "dist", ".turbo", ".git", "coverage", "
  * @param withCallers Without the tests and examples, which call the packages, there is less to type-check.
  */
 export function copyRepository({ withCallers = true } = {}): string {
-  // Node and the compiler tell real paths, and a system's temporary folder may be a link.
+  // Node and the compiler print real paths, and a system's temporary folder may be a link.
   const copy = mkdtempSync(join(realpathSync(tmpdir()), "repository-"));
   onTestFinished(() => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }));
   const callers = /^(?:examples|packages\/[^/]+\/(?:test|bench))$/;
@@ -91,7 +91,7 @@ export function runIn(copy: string, program: string, args: string[] = [], folder
   });
 }
 
-/** Builds all packages of a copy, whose generated files are made anew on the way. */
+/** Builds all packages of a copy, whose generated files are written again on the way. */
 export function build(copy: string): Promise<Outcome> {
   return runIn(copy, "node_modules/turbo/bin/turbo", ["run", "build", "--output-logs=errors-only"]);
 }

@@ -31,7 +31,7 @@ const tripsGone: [string, string] = [/ {2}\/trips:\n.*\n/.exec(boats)?.[0] as st
 
 function replaced(...edits: [fragment: string, replacement: string][]): string {
   return edits.reduce((text, [fragment, replacement]) => {
-    if (!text.includes(fragment)) throw new Error(`${JSON.stringify(fragment)} stands nowhere`);
+    if (!text.includes(fragment)) throw new Error(`${JSON.stringify(fragment)} is not there`);
     return text.replace(fragment, replacement);
   }, boats);
 }
@@ -57,6 +57,12 @@ const fixedText = (overlay: string, after: string): string => fix(overlay, after
 
 /** Fits whatever else happens. */
 const other = action("$.info", "update: { x-other: 1 }");
+
+test("a parameter of a union of filters that is renamed in one operation gets an action of its own", () => {
+  const target = "$.paths.*.get.parameters[?@.name=='from', ?@.name=='to', ?@.name=='since']";
+  const { fixes } = fix(head + action(target) + other, replaced(fromRenamed));
+  expect(fixes).toMatchObject([{ targets: [target, "$.paths.*.get.parameters[?@.name=='start']"] }]);
+});
 
 describe("a target follows what the vendor renamed", () => {
   test.each<[what: string, after: string, target: string, targets: string[]]>([
@@ -115,10 +121,22 @@ describe("a target follows what the vendor renamed", () => {
       ["$.paths['/boats/{boatId}'].get"],
     ],
     [
-      "not even one, but loses what was removed from its union, wherever that stands",
+      "not even one, but loses what was removed from its union, wherever that is",
       replaced(tripsGone),
       "$.paths['/trips', '/boats', '/boats/{id}'].get",
       ["$.paths['/boats', '/boats/{id}'].get"],
+    ],
+    [
+      "a query parameter in a union of filters",
+      replaced(fromRenamed),
+      "$.paths['/boats'].get.parameters[?@.name=='from', ?@.name=='to']",
+      ["$.paths['/boats'].get.parameters[?@.name=='start', ?@.name=='to']"],
+    ],
+    [
+      "not even one, but loses the filter of a union whose parameter was removed, also with brackets and commas in it",
+      replaced(tripsGone),
+      `$.paths.*.get.parameters[?@['name']=='from', ?@["name"]=='a,]b' || @.name=='since', ?match(@.name, 't.')]`,
+      ["$.paths.*.get.parameters[?@['name']=='from', ?match(@.name, 't.')]"],
     ],
     ["not even one, and goes where nothing is left", replaced(tripsGone), "$.paths['/trips'].get", []],
     [
@@ -149,7 +167,7 @@ describe("a target follows what the vendor renamed", () => {
     expect(fixedText(head + old, replaced(fromRenamed))).toBe(`${head}${old}\n${now}`);
   });
 
-  test("not beside it where the vendor says so himself under the new name", () => {
+  test("not beside it where the vendor says so under the new name", () => {
     const overlay = head + action(`"$.paths.*.get.parameters[?@.name=='from']"`, "update: { x-day: 1 }");
     const said: [string, string] = [fromRenamed[0], `${fromRenamed[1]}, x-day: 1`];
     expect(fixedText(overlay, replaced(said))).toBe(overlay);
@@ -177,7 +195,7 @@ test("an overlay that fits is returned byte for byte", () => {
   expect({ text: file.text, fixes, additions }).toEqual({ text: overlay, fixes: [], additions: [] });
 });
 
-test("an action that does not fit in another way wants a person, who is told where it is", () => {
+test("an action that fails for another reason is reported with its place for a person to fix", () => {
   const overlay = head + other + action("$.paths['/boats'].get", "update: { tags: none }");
   expect(errorOf(() => fix(overlay, boats))).toMatch(
     /^overlay\.yaml:8:5: action 2 \(\$\.paths\['\/boats'\]\.get\) does not fit at .*"tags" is an array/,
@@ -272,7 +290,7 @@ ${other}
   # The end
 `;
 
-  test("but for the target", () => {
+  test("except the target", () => {
     expect(fixedText(overlay, replaced(pathRenamed))).toBe(overlay.replace("/{id}'", "/{boatId}'"));
   });
 
@@ -317,15 +335,15 @@ describe("the first, the last and all but one of the actions can go", () => {
   const three = action("$.c");
   const all = `${head}\n${one}\n${two}\n${three}`;
 
-  test.each<[gone: number[], rest: string]>([
+  test.each<[removed: number[], rest: string]>([
     [[1], `${head}\n${two}\n${three}`],
     [[2], `${head}\n${one}\n${three}`],
     [[3], `${head}\n${one}\n${two}`],
     [[1, 2], `${head}\n${three}`],
     [[2, 3], `${head}\n${one}`],
     [[1, 3], `${head}\n${two}`],
-  ])("%j", (gone, rest) => {
-    expect(editActions(all, new Map(gone.map((number) => [number, []])))).toBe(rest);
+  ])("%j", (removed, rest) => {
+    expect(editActions(all, new Map(removed.map((number) => [number, []])))).toBe(rest);
   });
 
   test("and what follows them in the overlay stays", () => {
@@ -451,7 +469,7 @@ components:
   const follow = (overlay: string, ...edits: [from: string | RegExp, to: string][]) => {
     const next = edits.reduce((text, [from, to]) => {
       const changed = text.replaceAll(from, to);
-      if (changed === text) throw new Error(`${from} stands nowhere`);
+      if (changed === text) throw new Error(`${from} is not there`);
       return changed;
     }, fleet);
     const [was, is] = [parse(fleet), parse(next)] as [OpenApiDocument, OpenApiDocument];
@@ -580,7 +598,7 @@ components:
     expect(findRenames(parse(fleet), parse(described))).toEqual([]);
   });
 
-  test("two that are gone are not both the one that is new", () => {
+  test("two that were removed are not both the one that is new", () => {
     const two = fleet.replace(
       "    ship: {",
       "    shipA: { type: boolean }\n    shipB: { type: boolean }\n    ship: {",
@@ -599,7 +617,7 @@ components:
     expect(document.components?.schemas?.boat).toEqual(document.components?.schemas?.Vessel);
   });
 
-  test("a name that a correction gives by a copy goes when the vendor gives it himself", () => {
+  test("a name that a correction gives by a copy goes when the vendor gives it", () => {
     const body = "$.paths['/v1/ships'].post.responses['201']";
     const overlay =
       action("$.components.schemas", "update: { Fleet: {} }") +
@@ -633,7 +651,7 @@ components:
   });
 });
 
-describe("what the vendor now says himself goes, line by line", () => {
+describe("what the vendor's document now says is deleted, line by line", () => {
   const boat = (schema: string) => `
 openapi: 3.1.0
 info: { title: Boats, version: "1" }

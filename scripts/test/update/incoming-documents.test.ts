@@ -164,7 +164,7 @@ describe("what cannot be used changes nothing", () => {
     const { exitCode, story } = await run(tree, "bookeo");
     expect(exitCode, story).toBe(1);
     expect(section(story, "Needs attention")).toMatch(
-      /^- specs\/bookeo\/overlay\.yaml:\d+:5: action \d+ .*refers to .*NotFind, where nothing stands/m,
+      /^- specs\/bookeo\/overlay\.yaml:\d+:5: action \d+ .*refers to .*NotFind, where there is nothing/m,
     );
   });
 

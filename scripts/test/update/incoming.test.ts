@@ -5,10 +5,10 @@ import { readIncoming } from "../../src/update/incoming.ts";
 import { emptyTree } from "../tree.ts";
 
 const never = () => {
-  throw new Error("nobody asked for standard input");
+  throw new Error("standard input was not asked for");
 };
 
-/** The names and texts of a document that lies in a file or a folder of this name. */
+/** The names and contents of a document that lies in a file or a folder of this name. */
 function incoming(name: string, files: Record<string, string | Uint8Array>): Record<string, string> {
   const tree = emptyTree(files);
   return Object.fromEntries(
@@ -16,7 +16,7 @@ function incoming(name: string, files: Record<string, string | Uint8Array>): Rec
   );
 }
 
-function refused(act: () => unknown): string {
+function rejected(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -57,7 +57,7 @@ describe("a document without such an ending is known by its content", () => {
 test("an empty file passes on to the reader; an empty standard input is an error", () => {
   expect(incoming("boats.txt", { "boats.txt": "" })).toEqual({ "specs/boats/source.md": "" });
   expect(incoming("boats", { boats: "" })).toEqual({ "specs/boats/source.md": "" });
-  expect(refused(() => readIncoming("boats", "-", () => Buffer.from(" \n")))).toMatch(
+  expect(rejected(() => readIncoming("boats", "-", () => Buffer.from(" \n")))).toMatch(
     /^Standard input is empty/,
   );
 });
@@ -94,35 +94,35 @@ test.each(["\uFEFFopenapi: 3.1.0\r\n", "caf\u00e9 \u{1F6A4}\0\n\n", "a\u2028b"])
   },
 );
 
-describe("what is no document is refused, by its name", () => {
+describe("what is no document is rejected, by its name", () => {
   const latin1 = new Uint8Array([0x63, 0x61, 0x66, 0xe9]);
 
   test("a file that is not there", () => {
-    expect(refused(() => incoming("boats.yaml", {}))).toMatch(
+    expect(rejected(() => incoming("boats.yaml", {}))).toMatch(
       /[\\/]boats\.yaml cannot be read: there is no such file or folder\.$/,
     );
   });
 
   test("a folder without pages", () => {
-    expect(refused(() => incoming("pages", { "pages/openapi.yaml": "openapi: 3.1.0" }))).toMatch(
+    expect(rejected(() => incoming("pages", { "pages/openapi.yaml": "openapi: 3.1.0" }))).toMatch(
       /[\\/]pages holds no Markdown page\. Give it one file for each page, ending in \.md\.$/,
     );
   });
 
   test("a file that is not UTF-8", () => {
-    expect(refused(() => incoming("boats.yaml", { "boats.yaml": latin1 }))).toMatch(
+    expect(rejected(() => incoming("boats.yaml", { "boats.yaml": latin1 }))).toMatch(
       /[\\/]boats\.yaml is not UTF-8 text\./,
     );
   });
 
   test("a page that is not UTF-8", () => {
-    expect(refused(() => incoming("pages", { "pages/a.md": "A", "pages/b/c.md": latin1 }))).toMatch(
+    expect(rejected(() => incoming("pages", { "pages/a.md": "A", "pages/b/c.md": latin1 }))).toMatch(
       /[\\/]pages[\\/]b[\\/]c\.md is not UTF-8 text\./,
     );
   });
 
   test("standard input that is not UTF-8", () => {
-    expect(refused(() => readIncoming("boats", "-", () => latin1))).toMatch(
+    expect(rejected(() => readIncoming("boats", "-", () => latin1))).toMatch(
       /^standard input is not UTF-8 text\./,
     );
   });

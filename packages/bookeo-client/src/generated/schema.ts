@@ -15,7 +15,7 @@ export interface ErrorResponse {
   errorId?: string;
   /** Seconds to wait, in a 429 that has no `Retry-After` header. */
   retryAfter?: number;
-  /** The HTTP status once more. Seen by few; do not rely on it. */
+  /** The HTTP status once more. Few clients read it; do not rely on it. */
   httpStatus?: number;
 }
 /** A booking of a product by a customer. */
@@ -26,34 +26,39 @@ export interface Booking {
    */
   readonly bookingNumber: string;
   /**
-   * The slot that is booked, as availability calls return it. Required for products of type `fixed` and `fixedCourse`.
+   * The slot that is booked, as availability calls return it. Required for products of type `fixed` and `fixedCourse`. Of a `fixedCourse` it is always the first class, also where the customer joins later.
    * @example 41566_2026-07-02_0945
    */
   eventId?: string;
+  /** For a `fixedCourse` that was joined late: the class with which the customer begins. */
   firstCourseEnrolledEventId?: string;
+  /** For a single class of a `fixedCourse`: the class that is booked. */
   dropinCourseEnrolledEventId?: string;
   /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   * When it begins; to create a booking, send this or `eventId`. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
    *
    * Format: date-time
    * @example 2026-07-02T09:45:00-04:00
    */
   startTime?: string;
   /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   * When it ends. To create a booking of a `flexibleTime` product it may be left out: Bookeo computes it. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
    *
    * Format: date-time
    * @example 2026-07-02T11:45:00-04:00
    */
   endTime?: string;
   /**
-   * The id of the customer.
+   * The id of the customer. Send it to book for a customer who exists.
    * @example 2856XA3K4P187DC20001
    */
   customerId?: string;
-  /** Present where `expandCustomer` is true and the application may read the customer. */
+  /** Received only where `expandCustomer` is true and the application may read the customer. Sent only to create a booking together with a new customer; for one who exists send `customerId`. */
   customer?: Customer;
-  /** @example Harbour tour */
+  /**
+   * The title that Bookeo shows in its calendar.
+   * @example Harbour tour
+   */
   readonly title: string;
   /**
    * The caller's own reference, at most 64 characters. Set it when creating, to find the booking again after a call whose outcome is unknown.
@@ -62,6 +67,7 @@ export interface Booking {
   externalRef?: string;
   /** Who takes part in a booking: how many of each category, and as far as known each of them. */
   participants: Participants;
+  /** For products of type `flexibleTime` only. When sending them, only each `id` counts; without them Bookeo assigns what is available. */
   resources?: Resource[];
   /**
    * Whether the booking has been cancelled. Cancelled bookings stay in the system.
@@ -74,28 +80,39 @@ export interface Booking {
    * Format: date-time
    */
   readonly cancelationTime?: string;
-  /** The API spells it with one l. */
+  /** Who cancelled it; the API spells it with one l. */
   readonly cancelationAgent?: string;
-  /** @example true */
+  /**
+   * Whether it was accepted; true as well where nothing had to be accepted.
+   * @example true
+   */
   readonly accepted?: boolean;
+  /** The IP address from which the booking was made. */
   sourceIp?: string;
   /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   * When the booking was made. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
    *
    * Format: date-time
    * @example 2026-06-20T16:20:00-04:00
    */
   readonly creationTime: string;
-  /** @example API */
+  /**
+   * Who made the booking.
+   * @example API
+   */
   readonly creationAgent: string;
   /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   * When it was last changed; missing where it never was. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
    *
    * Format: date-time
    */
   readonly lastChangeTime?: string;
+  /** Who changed it last; missing where it was never changed. */
   readonly lastChangeAgent?: string;
-  /** @example Harbour tour */
+  /**
+   * The name of the product that is booked.
+   * @example Harbour tour
+   */
   readonly productName?: string;
   /**
    * The id of the product that is booked.
@@ -106,9 +123,13 @@ export interface Booking {
   price?: Price;
   /** The chosen options. Their values are always strings. */
   options?: BookingOption[];
+  /** Whether the booking takes the whole event. Only for products that allow it. */
   privateEvent?: boolean;
+  /** The name of the promotion that was applied. */
   readonly promotionName?: string;
+  /** The coupon codes that were used. */
   readonly couponCodes?: string[];
+  /** The code of the voucher for one service that was used. */
   readonly specificVoucherCode?: string;
   /** Whether the customer did not come. */
   noShow?: boolean;
@@ -119,7 +140,10 @@ export interface Booking {
 }
 /** A customer of the account. */
 export interface Customer {
-  /** @example 2856XA3K4P187DC20001 */
+  /**
+   * Identifies the person.
+   * @example 2856XA3K4P187DC20001
+   */
   readonly id: string;
   /** @example John */
   firstName?: string;
@@ -139,13 +163,13 @@ export interface Customer {
    */
   readonly creationTime: string;
   /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   * When the person's next booking begins; null if there is none. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
    *
    * Format: date-time
    */
-  readonly startTimeOfNextBooking?: string;
+  readonly startTimeOfNextBooking?: string | null;
   /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   * When the person's last booking before now began. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
    *
    * Format: date-time
    */
@@ -169,24 +193,28 @@ export interface Customer {
   /** An amount of money. The amount is a decimal string, so that no digit is lost. */
   credit?: Money;
   /**
-   * The language of the customer, with an underscore: `en_US`.
+   * The language that the customer chose, with an underscore: `en_US`. Missing where none was chosen.
    * @example en_US
    */
   languageCode?: string;
   acceptSmsReminders?: boolean;
   /**
+   * How many bookings the customer has made.
+   *
    * Format: int32
    * @example 3
    */
   readonly numBookings?: number;
   /**
-   * The API spells it with one l.
+   * How many cancellations were counted for the customer; the API spells it with one l.
    *
    * Format: int32
    * @example 0
    */
   readonly numCancelations?: number;
   /**
+   * How often the customer did not come.
+   *
    * Format: int32
    * @example 0
    */
@@ -197,7 +225,7 @@ export interface Customer {
    */
   readonly member?: boolean;
   /**
-   * The last day of the membership, `YYYY-MM-DD`.
+   * The last day of the membership, `YYYY-MM-DD`. Missing where it has no end.
    *
    * Format: date
    */
@@ -205,7 +233,10 @@ export interface Customer {
 }
 /** A person linked to a customer, such as a child or a colleague, who can take part in bookings. */
 export interface LinkedPerson {
-  /** @example 2856XA3K4P187DC20001 */
+  /**
+   * Identifies the person.
+   * @example 2856XA3K4P187DC20001
+   */
   readonly id: string;
   /** @example John */
   firstName?: string;
@@ -225,13 +256,13 @@ export interface LinkedPerson {
    */
   readonly creationTime: string;
   /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   * When the person's next booking begins; null if there is none. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
    *
    * Format: date-time
    */
-  readonly startTimeOfNextBooking?: string;
+  readonly startTimeOfNextBooking?: string | null;
   /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   * When the person's last booking before now began. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
    *
    * Format: date-time
    */
@@ -253,30 +284,6 @@ export interface LinkedPerson {
       });
   /** The id of the customer that this person is linked to. */
   readonly customerId: string;
-}
-/** Who takes part in a booking: how many of each category, and as far as known each of them. */
-export interface Participants {
-  /** How many people of each category. */
-  numbers: PeopleNumber[];
-  /** Each participant, as far as known. */
-  details?: Participant[];
-}
-/** One person who takes part in a booking. */
-export interface Participant {
-  /**
-   * The id of a linked person, or `PSELF` for the customer, `PUNKNOWN` for somebody not named, or `PNEW` for a new person, which is only ever sent.
-   * @example PSELF
-   */
-  personId: string;
-  /** @example Cadults */
-  peopleCategoryId: string;
-  /**
-   * Format: int32
-   * @example 1
-   */
-  categoryIndex: number;
-  /** Present where `expandParticipants` is true and the application may read the participant. */
-  personDetails?: LinkedPerson;
 }
 /** How many people of one category. */
 export interface PeopleNumber {
@@ -307,12 +314,13 @@ export interface Payment {
    */
   receivedTime: string;
   /**
-   * What the payment is for.
+   * What the payment is for, such as `Deposit`. Shown to the customer.
    * @example Deposit
    */
   reason: string;
+  /** What was paid, such as a booking, a package or a voucher. */
   readonly description?: string;
-  /** A note about the payment. */
+  /** A note about the payment. Not shown to the customer. */
   comment?: string;
   /** An amount of money. The amount is a decimal string, so that no digit is lost. */
   amount: Money;
@@ -331,51 +339,24 @@ export interface Payment {
     | (string & {
         readonly __unlisted: true;
       });
-  /** How it was paid, where `paymentMethod` is `other`. */
+  /** How it was paid. Required where `paymentMethod` is `other`. */
   paymentMethodOther?: string;
+  /** Who recorded the payment; missing where the customer paid online on Bookeo's booking page. */
   readonly agent?: string;
+  /** The id of the customer who paid. */
   readonly customerId?: string;
+  /** The payment gateway, if one processed the payment. */
   readonly gatewayName?: string;
+  /** The number that the payment gateway gave the payment, if any. */
   readonly transactionId?: string;
-}
-/** An amount of money. The amount is a decimal string, so that no digit is lost. */
-export interface Money {
-  /**
-   * A decimal number as a string, such as `12.50`.
-   *
-   * Format: decimal
-   * @example 12.50
-   */
-  amount: string;
-  /**
-   * The ISO 4217 code of the currency, such as `USD`.
-   * @example USD
-   */
-  currency: string;
-}
-/** What a booking costs and what has been paid. */
-export interface Price {
-  /** An amount of money. The amount is a decimal string, so that no digit is lost. */
-  totalGross: Money;
-  /** An amount of money. The amount is a decimal string, so that no digit is lost. */
-  totalNet: Money;
-  /** An amount of money. The amount is a decimal string, so that no digit is lost. */
-  totalTaxes: Money;
-  /** An amount of money. The amount is a decimal string, so that no digit is lost. */
-  totalPaid: Money;
-  readonly taxes: PriceTax[];
-}
-/** One tax within a price. */
-export interface PriceTax {
-  readonly taxId: string;
-  /** An amount of money. The amount is a decimal string, so that no digit is lost. */
-  amount: Money;
 }
 /** The chosen value of one option of a product. */
 export interface BookingOption {
+  /** The id of the option. Send `id` or `name`; where both are sent `id` counts. */
   id?: string;
+  /** The name of the option. */
   name?: string;
-  /** Always a string: `"true"` or `"false"` for a check box. */
+  /** Always a string: `"true"` or `"false"` for a check box, and for a choice the name of the chosen value, not its id. */
   value: string;
 }
 /** A resource such as a guide, a room or a boat. When sending one, only its `id` counts. */
@@ -383,13 +364,6 @@ export interface Resource {
   readonly name: string;
   /** The only field that counts when a resource is sent. */
   id: string;
-}
-/** The value of a field that the account has defined itself. */
-export interface CustomField {
-  id?: string;
-  name?: string;
-  /** Always a string. */
-  value: string;
 }
 /** A phone number and what it is for. */
 export interface PhoneNumber {
@@ -403,16 +377,6 @@ export interface PhoneNumber {
     | (string & {
         readonly __unlisted: true;
       });
-}
-/** A postal address. */
-export interface StreetAddress {
-  address1?: string;
-  address2?: string;
-  city?: string;
-  /** A code such as `US`. */
-  countryCode?: string;
-  state?: string;
-  postcode?: string;
 }
 /** What to search free slots for. */
 export interface MatchingSlotsSearchParameters {
@@ -449,7 +413,7 @@ export interface MatchingSlot {
    * @example 2026-07-02T11:45:00-04:00
    */
   readonly endTime: string;
-  /** An amount of money. The amount is a decimal string, so that no digit is lost. */
+  /** The price that customers see; taxes may come on top at checkout. Not for products of type `flexibleTime`. */
   price?: Money;
   /** The dates of a course. */
   courseSchedule?: CourseSchedule;
@@ -458,86 +422,8 @@ export interface MatchingSlot {
    * @example 41566_2026-07-02_0945
    */
   readonly eventId: string;
+  /** Only resources that are public, and only for products of type `fixed` and `fixedCourse`. */
   readonly resources?: Resource[];
-}
-/** One page of the slots that match a search. */
-export interface MatchingSlotList {
-  /** The position of a page in its listing. */
-  info: PaginationInfo;
-  /** May be missing when nothing matches. */
-  readonly data?: MatchingSlot[];
-}
-/** A slot of a product and the seats left in it. */
-export interface Slot {
-  /** @example 2856TOUR */
-  readonly productId: string;
-  /**
-   * Identifies the slot when booking it.
-   * @example 41566_2026-07-02_0945
-   */
-  readonly eventId: string;
-  /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-   *
-   * Format: date-time
-   * @example 2026-07-02T09:45:00-04:00
-   */
-  readonly startTime: string;
-  /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-   *
-   * Format: date-time
-   * @example 2026-07-02T11:45:00-04:00
-   */
-  readonly endTime: string;
-  /**
-   * How many seats are left.
-   *
-   * Format: int32
-   * @example 12
-   */
-  readonly numSeatsAvailable?: number;
-  /**
-   * One public client spells it `numSeatsAvailableAsDropIn`.
-   *
-   * Format: int32
-   */
-  readonly numSeatsAvailableAsDropin?: number;
-  /** The dates of a course. */
-  courseSchedule?: CourseSchedule;
-  readonly resources?: Resource[];
-  readonly privateEvent?: boolean;
-  readonly privateEventOption?: boolean;
-}
-/** One page of slots. */
-export interface SlotList {
-  /** The position of a page in its listing. */
-  info: PaginationInfo;
-  /** The slots of this page. */
-  readonly data: Slot[];
-}
-/** The dates of a course. */
-export interface CourseSchedule {
-  readonly events: CourseEvent[];
-  readonly title: string;
-}
-/** One date of a course. */
-export interface CourseEvent {
-  /** Format: int32 */
-  readonly eventNumber: number;
-  readonly eventId: string;
-  /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-   *
-   * Format: date-time
-   */
-  readonly startTime: string;
-  /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
-   *
-   * Format: date-time
-   */
-  readonly endTime: string;
 }
 /** The position of a page in its listing. */
 export interface PaginationInfo {
@@ -563,10 +449,126 @@ export interface PaginationInfo {
    */
   readonly currentPage: number;
   /**
-   * Asks for further pages, with a page number. Absent where there is one page only; later pages may omit it too, so keep the first.
+   * Asks for further pages, with `pageNumber` and no other parameter. Missing where there is one page only; later pages may lack it too, so keep the first.
    * @example 1550_GMT187DC203130
    */
   readonly pageNavigationToken?: string;
+}
+/** Who takes part in a booking: how many of each category, and as far as known each of them. */
+export interface Participants {
+  /** How many people of each category. Always received, and always to be sent. */
+  numbers: PeopleNumber[];
+  /** Each participant, as far as known. Received only where `expandParticipants` is true. */
+  details?: Participant[];
+}
+/** One person who takes part in a booking. */
+export interface Participant {
+  /**
+   * The id of a linked person, or `PSELF` for the customer, `PUNKNOWN` for a participant who is not known, or `PNEW` for a new person, which is only ever sent.
+   * @example PSELF
+   */
+  personId: string;
+  /** @example Cadults */
+  peopleCategoryId: string;
+  /**
+   * Counts the people of one category from 1: the first adult, the second.
+   *
+   * Format: int32
+   * @example 1
+   */
+  categoryIndex: number;
+  /** Received only where `expandParticipants` is true and the application may read the participant. */
+  personDetails?: LinkedPerson;
+}
+/** An amount of money. The amount is a decimal string, so that no digit is lost. */
+export interface Money {
+  /**
+   * A decimal number as a string, such as `12.50`.
+   *
+   * Format: decimal
+   * @example 12.50
+   */
+  amount: string;
+  /**
+   * The ISO 4217 code of the currency, such as `USD`.
+   * @example USD
+   */
+  currency: string;
+}
+/** What a booking costs and what has been paid. */
+export interface Price {
+  /** An amount of money. The amount is a decimal string, so that no digit is lost. */
+  totalGross: Money;
+  /** An amount of money. The amount is a decimal string, so that no digit is lost. */
+  totalNet: Money;
+  /** An amount of money. The amount is a decimal string, so that no digit is lost. */
+  totalTaxes: Money;
+  /** An amount of money. The amount is a decimal string, so that no digit is lost. */
+  totalPaid: Money;
+  readonly taxes: PriceTax[];
+}
+/** One tax within a price. */
+export interface PriceTax {
+  /** The id of the tax. */
+  readonly taxId: string;
+  /** An amount of money. The amount is a decimal string, so that no digit is lost. */
+  amount: Money;
+}
+/** The dates of a course. */
+export interface CourseSchedule {
+  readonly events: CourseEvent[];
+  readonly title: string;
+}
+/** One date of a course. */
+export interface CourseEvent {
+  /** Format: int32 */
+  readonly eventNumber: number;
+  readonly eventId: string;
+  /**
+   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   *
+   * Format: date-time
+   */
+  readonly startTime: string;
+  /**
+   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   *
+   * Format: date-time
+   */
+  readonly endTime: string;
+}
+/** The value of a field that the account has defined itself. */
+export interface CustomField {
+  /** The id of the field. Send `id` or `name`; where both are sent `id` counts. */
+  id?: string;
+  /** The name of the field. */
+  name?: string;
+  /** Always a string: `"true"` or `"false"` for a check box, and for a choice the name of the chosen value, not its id. */
+  value: string;
+}
+/** A postal address. */
+export interface StreetAddress {
+  address1?: string;
+  address2?: string;
+  city?: string;
+  /** The ISO 3166-1 code of the country, such as `US`. */
+  countryCode?: string;
+  state?: string;
+  postcode?: string;
+}
+/** One page of the slots that match a search. */
+export interface MatchingSlotList {
+  /** The position of a page in its listing. */
+  info: PaginationInfo;
+  /** May be missing when nothing matches. */
+  readonly data?: MatchingSlot[];
+}
+/** One page of slots. */
+export interface SlotList {
+  /** The position of a page in its listing. */
+  info: PaginationInfo;
+  /** The slots of this page. */
+  readonly data: Slot[];
 }
 /** One page of bookings. */
 export interface BookingsList {
@@ -596,6 +598,51 @@ export interface PaymentsList {
   /** The payments of this page. */
   readonly data: Payment[];
 }
+/** A slot of a product and the seats left in it. */
+export interface Slot {
+  /** @example 2856TOUR */
+  readonly productId: string;
+  /**
+   * Identifies the slot when booking it.
+   * @example 41566_2026-07-02_0945
+   */
+  readonly eventId: string;
+  /**
+   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   *
+   * Format: date-time
+   * @example 2026-07-02T09:45:00-04:00
+   */
+  readonly startTime: string;
+  /**
+   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   *
+   * Format: date-time
+   * @example 2026-07-02T11:45:00-04:00
+   */
+  readonly endTime: string;
+  /**
+   * How many seats are left. Missing where a course can only be joined for single classes.
+   *
+   * Format: int32
+   * @example 12
+   */
+  readonly numSeatsAvailable?: number;
+  /**
+   * How many seats are left for a single class of a course; missing where that cannot be booked. One public client spells it `numSeatsAvailableAsDropIn`.
+   *
+   * Format: int32
+   */
+  readonly numSeatsAvailableAsDropin?: number;
+  /** The dates of a course. */
+  courseSchedule?: CourseSchedule;
+  /** Only resources that are public, and only for products of type `fixed` and `fixedCourse`. */
+  readonly resources?: Resource[];
+  /** Whether only one booking is possible, which takes the whole slot. */
+  readonly privateEvent?: boolean;
+  /** Whether a customer may book the whole slot, with `privateEvent` in the booking, often at another price. */
+  readonly privateEventOption?: boolean;
+}
 /** A payment to record. */
 export interface PaymentInput {
   /**
@@ -604,9 +651,9 @@ export interface PaymentInput {
    * Format: date-time
    */
   receivedTime?: string | Date;
-  /** What the payment is for. */
+  /** What the payment is for, such as `Deposit`. Shown to the customer. */
   reason: string;
-  /** A note about the payment. */
+  /** A note about the payment. Not shown to the customer. */
   comment?: string;
   /** An amount of money. The amount is a decimal string, so that no digit is lost. */
   amount: Money;
@@ -625,7 +672,7 @@ export interface PaymentInput {
     | (string & {
         readonly __unlisted: true;
       });
-  /** How it was paid, where `paymentMethod` is `other`. */
+  /** How it was paid. Required where `paymentMethod` is `other`. */
   paymentMethodOther?: string;
 }
 /** One amount added to or taken off the price of a booking. */
@@ -644,32 +691,34 @@ export interface ResourceInput {
 /** A booking of a product by a customer. */
 export interface BookingInput {
   /**
-   * The slot that is booked, as availability calls return it. Required for products of type `fixed` and `fixedCourse`.
+   * The slot that is booked, as availability calls return it. Required for products of type `fixed` and `fixedCourse`. Of a `fixedCourse` it is always the first class, also where the customer joins later.
    * @example 41566_2026-07-02_0945
    */
   eventId?: string;
+  /** For a `fixedCourse` that was joined late: the class with which the customer begins. */
   firstCourseEnrolledEventId?: string;
+  /** For a single class of a `fixedCourse`: the class that is booked. */
   dropinCourseEnrolledEventId?: string;
   /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   * When it begins; to create a booking, send this or `eventId`. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
    *
    * Format: date-time
    * @example 2026-07-02T09:45:00-04:00
    */
   startTime?: string | Date;
   /**
-   * RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
+   * When it ends. To create a booking of a `flexibleTime` product it may be left out: Bookeo computes it. RFC 3339 with an offset, such as `2019-07-27T09:45:00-04:00`.
    *
    * Format: date-time
    * @example 2026-07-02T11:45:00-04:00
    */
   endTime?: string | Date;
   /**
-   * The id of the customer.
+   * The id of the customer. Send it to book for a customer who exists.
    * @example 2856XA3K4P187DC20001
    */
   customerId?: string;
-  /** Present where `expandCustomer` is true and the application may read the customer. */
+  /** Received only where `expandCustomer` is true and the application may read the customer. Sent only to create a booking together with a new customer; for one who exists send `customerId`. */
   customer?: CustomerInput;
   /**
    * The caller's own reference, at most 64 characters. Set it when creating, to find the booking again after a call whose outcome is unknown.
@@ -678,7 +727,9 @@ export interface BookingInput {
   externalRef?: string;
   /** Who takes part in a booking: how many of each category, and as far as known each of them. */
   participants: ParticipantsInput;
+  /** For products of type `flexibleTime` only. When sending them, only each `id` counts; without them Bookeo assigns what is available. */
   resources?: ResourceInput[];
+  /** The IP address from which the booking was made. */
   sourceIp?: string;
   /**
    * The id of the product that is booked.
@@ -689,10 +740,13 @@ export interface BookingInput {
   price?: PriceInput;
   /** The chosen options. Their values are always strings. */
   options?: BookingOption[];
+  /** Whether the booking takes the whole event. Only for products that allow it. */
   privateEvent?: boolean;
+  /** A promotion code to apply when a booking is created or changed, or several, separated by commas. */
   promotionCodeInput?: string;
+  /** A gift voucher code to apply when a booking is created or changed, or several, separated by commas. */
   giftVoucherCodeInput?: string;
-  /** Payments to record together with a new booking. */
+  /** Payments to record together with a new booking. Ignored otherwise, and never received. */
   initialPayments?: PaymentInput[];
   /** Whether the customer did not come. */
   noShow?: boolean;
@@ -732,7 +786,7 @@ export interface CustomerInput {
   /** An amount of money. The amount is a decimal string, so that no digit is lost. */
   credit?: Money;
   /**
-   * The language of the customer, with an underscore: `en_US`.
+   * The language that the customer chose, with an underscore: `en_US`. Missing where none was chosen.
    * @example en_US
    */
   languageCode?: string;
@@ -740,26 +794,28 @@ export interface CustomerInput {
 }
 /** Who takes part in a booking: how many of each category, and as far as known each of them. */
 export interface ParticipantsInput {
-  /** How many people of each category. */
+  /** How many people of each category. Always received, and always to be sent. */
   numbers: PeopleNumber[];
-  /** Each participant, as far as known. */
+  /** Each participant, as far as known. Received only where `expandParticipants` is true. */
   details?: ParticipantInput[];
 }
 /** One person who takes part in a booking. */
 export interface ParticipantInput {
   /**
-   * The id of a linked person, or `PSELF` for the customer, `PUNKNOWN` for somebody not named, or `PNEW` for a new person, which is only ever sent.
+   * The id of a linked person, or `PSELF` for the customer, `PUNKNOWN` for a participant who is not known, or `PNEW` for a new person, which is only ever sent.
    * @example PSELF
    */
   personId: string;
   /** @example Cadults */
   peopleCategoryId: string;
   /**
+   * Counts the people of one category from 1: the first adult, the second.
+   *
    * Format: int32
    * @example 1
    */
   categoryIndex: number;
-  /** Present where `expandParticipants` is true and the application may read the participant. */
+  /** Received only where `expandParticipants` is true and the application may read the participant. */
   personDetails?: LinkedPersonInput;
 }
 /** A person linked to a customer, such as a child or a colleague, who can take part in bookings. */
@@ -813,7 +869,7 @@ export interface AvailabilityMatchingSlotsQuery {
    * Format: int32. Default: 50.
    */
   itemsPerPage?: number | undefined;
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `availability.matchingSlotsPage`. */
@@ -824,7 +880,7 @@ export interface AvailabilityMatchingSlotsPageQuery {
    * Format: int32.
    */
   pageNumber?: number | undefined;
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `availability.slots`. */
@@ -856,7 +912,7 @@ export interface AvailabilitySlotsQuery {
    * Format: date-time.
    */
   startTime?: string | Date | undefined;
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `bookings.list`. */
@@ -867,11 +923,20 @@ export interface BookingsListQuery {
    * Format: date-time.
    */
   endTime?: string | Date | undefined;
-  /** If true, the full details of the customer are included (provided the application has read permission over the customer). */
+  /**
+   * If true, the full details of the customer are included (provided the application has read permission over the customer).
+   * Default: false.
+   */
   expandCustomer?: boolean | undefined;
-  /** If true, full details of the participants are included (provided the application has read permission over the participant). */
+  /**
+   * If true, full details of the participants are included (provided the application has read permission over the participant).
+   * Default: false.
+   */
   expandParticipants?: boolean | undefined;
-  /** If true, canceled bookings are included. */
+  /**
+   * If true, canceled bookings are included.
+   * Default: false.
+   */
   includeCanceled?: boolean | undefined;
   /**
    * How many items a page holds, at most 100.
@@ -906,7 +971,7 @@ export interface BookingsListQuery {
    * Format: date-time.
    */
   startTime?: string | Date | undefined;
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `bookings.create`. */
@@ -923,16 +988,22 @@ export interface BookingsCreateQuery {
   sendCustomerReminders?: boolean | undefined;
   /** Whether to send a thank-you message to the customer. */
   sendCustomerThankyou?: boolean | undefined;
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `bookings.get`. */
 export interface BookingsGetQuery {
-  /** If true, the full details of the customer are included (provided the application has read permission over the customer). */
+  /**
+   * If true, the full details of the customer are included (provided the application has read permission over the customer).
+   * Default: false.
+   */
   expandCustomer?: boolean | undefined;
-  /** If true, full details of the participants are included (provided the application has read permission over the participant). */
+  /**
+   * If true, full details of the participants are included (provided the application has read permission over the participant).
+   * Default: false.
+   */
   expandParticipants?: boolean | undefined;
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `bookings.replace`. */
@@ -941,9 +1012,9 @@ export interface BookingsReplaceQuery {
   mode?: string | undefined;
   /** Whether to send an email about the change to the customer. */
   notifyCustomer?: boolean | undefined;
-  /** Whether to notify eligible users of the account about the change. */
+  /** Whether to notify authorized users of the account about the change. */
   notifyUsers?: boolean | undefined;
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `bookings.cancel`. */
@@ -960,12 +1031,12 @@ export interface BookingsCancelQuery {
   reason?: string | undefined;
   /** If true, the cancellation will be tracked in the customers stats. */
   trackInCustomerHistory?: boolean | undefined;
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `bookings.getCustomer`. */
 export interface BookingsGetCustomerQuery {
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `bookings.payments.list`. */
@@ -983,12 +1054,12 @@ export interface BookingsPaymentsListQuery {
    * Format: int32.
    */
   pageNumber?: number | undefined;
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `bookings.payments.create`. */
 export interface BookingsPaymentsCreateQuery {
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `customers.list`. */
@@ -1023,42 +1094,42 @@ export interface CustomersListQuery {
   searchField?: "name" | "firstName" | "lastName" | "emailAddress" | undefined;
   /** The text to search for. */
   searchText?: string | undefined;
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `customers.create`. */
 export interface CustomersCreateQuery {
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `customers.linkedPeople.get`. */
 export interface CustomersLinkedPeopleGetQuery {
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `customers.linkedPeople.replace`. */
 export interface CustomersLinkedPeopleReplaceQuery {
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `customers.linkedPeople.delete`. */
 export interface CustomersLinkedPeopleDeleteQuery {
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `customers.get`. */
 export interface CustomersGetQuery {
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `customers.replace`. */
 export interface CustomersReplaceQuery {
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `customers.delete`. */
 export interface CustomersDeleteQuery {
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `customers.authenticate`. */
@@ -1069,7 +1140,7 @@ export interface CustomersAuthenticateQuery {
    * Format: password.
    */
   password: string;
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `customers.bookings.list`. */
@@ -1086,7 +1157,10 @@ export interface CustomersBookingsListQuery {
    * Format: date.
    */
   endDate?: string | undefined;
-  /** If true, full details of the participants are included (provided the application has read permission over the participant). */
+  /**
+   * If true, full details of the participants are included (provided the application has read permission over the participant).
+   * Default: false.
+   */
   expandParticipants?: boolean | undefined;
   /**
    * How many items a page holds, at most 100.
@@ -1101,7 +1175,7 @@ export interface CustomersBookingsListQuery {
    * Format: int32.
    */
   pageNumber?: number | undefined;
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 /** Parameters of `customers.linkedPeople.list`. */
@@ -1119,7 +1193,7 @@ export interface CustomersLinkedPeopleListQuery {
    * Format: int32.
    */
   pageNumber?: number | undefined;
-  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. */
+  /** Language of the strings in the response: an RFC 5646 tag such as `en-US`, or `customerDefault`, or `userDefault`. A language that the account does not offer its customers is an error. */
   lang?: string | undefined;
 }
 export interface paths {
@@ -1412,30 +1486,30 @@ export interface components {
     Booking: Booking;
     Customer: Customer;
     LinkedPerson: LinkedPerson;
-    Participants: Participants;
-    Participant: Participant;
     PeopleNumber: PeopleNumber;
     Payment: Payment;
+    BookingOption: BookingOption;
+    Resource: Resource;
+    PhoneNumber: PhoneNumber;
+    MatchingSlotsSearchParameters: MatchingSlotsSearchParameters;
+    MatchingSlot: MatchingSlot;
+    PaginationInfo: PaginationInfo;
+    Participants: Participants;
+    Participant: Participant;
     Money: Money;
     Price: Price;
     PriceTax: PriceTax;
-    BookingOption: BookingOption;
-    Resource: Resource;
-    CustomField: CustomField;
-    PhoneNumber: PhoneNumber;
-    StreetAddress: StreetAddress;
-    MatchingSlotsSearchParameters: MatchingSlotsSearchParameters;
-    MatchingSlot: MatchingSlot;
-    MatchingSlotList: MatchingSlotList;
-    Slot: Slot;
-    SlotList: SlotList;
     CourseSchedule: CourseSchedule;
     CourseEvent: CourseEvent;
-    PaginationInfo: PaginationInfo;
+    CustomField: CustomField;
+    StreetAddress: StreetAddress;
+    MatchingSlotList: MatchingSlotList;
+    SlotList: SlotList;
     BookingsList: BookingsList;
     CustomersList: CustomersList;
     LinkedPersonList: LinkedPersonList;
     PaymentsList: PaymentsList;
+    Slot: Slot;
     PaymentInput: PaymentInput;
     PriceAdjustment: PriceAdjustment;
     ResourceInput: ResourceInput;
@@ -1457,7 +1531,16 @@ export interface components {
         "application/json": ErrorResponse;
       };
     };
-    /** There is no such thing in this account. */
+    /** Any other failure. */
+    Error: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/json": ErrorResponse;
+      };
+    };
+    /** Not found. Inferred: Bookeo does not describe this status. */
     NotFound: {
       headers: {
         [name: string]: unknown;
@@ -1466,7 +1549,7 @@ export interface components {
         "application/json": ErrorResponse;
       };
     };
-    /** The request conflicts with the present state. */
+    /** A conflict with the present state. Inferred: Bookeo does not describe this status. */
     Conflict: {
       headers: {
         [name: string]: unknown;
@@ -1475,7 +1558,7 @@ export interface components {
         "application/json": ErrorResponse;
       };
     };
-    /** The request was understood but cannot be carried out. */
+    /** The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status. */
     UnprocessableContent: {
       headers: {
         [name: string]: unknown;
@@ -1494,22 +1577,13 @@ export interface components {
         "application/json": ErrorResponse;
       };
     };
-    /** Any other failure. */
-    Error: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": ErrorResponse;
-      };
-    };
   };
   parameters: never;
   requestBodies: never;
   headers: {
     /** The language of the strings in the response. */
     "Content-Language": string;
-    /** Where the thing that was created can be fetched. */
+    /** The URL of the object that was created. */
     Location: string;
     /** Seconds to wait before the next call. */
     "Retry-After": number;

@@ -1,4 +1,4 @@
-import { DocumentError, formatLocation, type Location } from "../../problem.ts";
+import { type DocumentError, formatLocation, type Location, sourceError } from "../../problem.ts";
 import { type FieldLine, indentOf, readFieldLine, readVariantLine, startsField } from "./grammar.ts";
 import { isBlank, type Line, locate } from "./lines.ts";
 import { type FieldText, readFieldText, shorten } from "./value.ts";
@@ -122,7 +122,7 @@ function scopeOf(indent: number, target: Field[]): Scope {
 function place(scope: Scope, field: Field): void {
   while (scope.open.length > 0 && !isParent(scope.open.at(-1), field)) scope.open.pop();
   const parent = scope.open.at(-1);
-  refuseStray(scope, field, parent?.path.length ?? 0);
+  rejectStray(scope, field, parent?.path.length ?? 0);
   if (parent) field.name = field.path.slice(parent.path.length + 1);
   (parent?.children ?? scope.target).push(field);
   scope.open.push(field);
@@ -140,23 +140,23 @@ function mayHaveChildren(field: Field): boolean {
   return !field.type.split(",").every((word) => scalars.has(word));
 }
 
-function refuseStray(scope: Scope, field: Field, from: number): void {
+function rejectStray(scope: Scope, field: Field, from: number): void {
   for (let dot = field.path.indexOf(".", from + 1); dot > 0; dot = field.path.indexOf(".", dot + 1)) {
     const path = field.path.slice(0, dot);
     const parent = scope.seen.get(path);
     if (!parent || !mayHaveChildren(parent)) continue;
-    throw new DocumentError(
+    throw sourceError(
       field.location,
       `expected the parent \`${path}\` directly before its field \`${field.path}\`, found it at ${formatLocation(parent.location)} with other fields in between`,
-      "Lines are missing or were moved: restore the page from its source.",
+      "Lines are missing or were moved.",
     );
   }
 }
 
 function malformed(file: string, line: Line): DocumentError {
-  return new DocumentError(
+  return sourceError(
     locate(file, line, indentOf(line.text) + 1),
     `expected a field line such as "  - \`name\` (type, required)", found \`${shorten(line.text.trim())}\``,
-    "Fetch the page again as the portal serves it: editors and formatters change its indentation.",
+    "Editors and formatters change the indentation, by which fields are read.",
   );
 }

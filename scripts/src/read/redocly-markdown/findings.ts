@@ -9,7 +9,7 @@ import { type Prose, shorten } from "./value.ts";
 /** What a page leaves unknown as a whole. */
 export function pageFindings(page: Page, label: string): Finding[] {
   const found = (rule: string, message: string, location: Location): Finding => {
-    return { kind: "unknown", rule, message: `${label}: ${message}`, location };
+    return { kind: "unknown", rule, subject: label, message, location };
   };
   const statuses = page.sections.flatMap(({ heading }) => ("status" in heading ? [heading.status] : []));
   const request = page.sections.find(({ heading }) => heading.kind === "request");
@@ -17,7 +17,7 @@ export function pageFindings(page: Page, label: string): Finding[] {
   const findings: Finding[] = page.unread.map((line) =>
     found(
       "unread-line",
-      `the line \`${shorten(line.text.trim())}\` is no part of the format and was left out.`,
+      `The line \`${shorten(line.text.trim())}\` is no part of the format and was left out.`,
       {
         file: page.file,
         line: line.number,
@@ -26,14 +26,14 @@ export function pageFindings(page: Page, label: string): Finding[] {
     ),
   );
   if (!page.title)
-    findings.push(found("no-title", "the page has no title, so the operation has no summary.", page.start));
+    findings.push(found("no-title", "The page has no title, so the operation has no summary.", page.start));
   if (!statuses.some((status) => /^[23]/.test(status)))
-    findings.push(found("no-success-response", "the page describes no successful response.", page.endpoint));
+    findings.push(found("no-success-response", "The page describes no successful response.", page.endpoint));
   if (request && !bodyFieldOf(request)?.required)
     findings.push(
       found(
         "request-body-required",
-        "the page does not say whether the request body is required.",
+        "The page does not say whether the request body is required.",
         request.location,
       ),
     );
@@ -41,7 +41,7 @@ export function pageFindings(page: Page, label: string): Finding[] {
     findings.push(
       found(
         "no-formats",
-        `the page gives no format and no limits for its ${fieldCount(count)}.`,
+        `The page gives no format and no limits for its ${fieldCount(count)}.`,
         page.endpoint,
       ),
     );
@@ -64,7 +64,7 @@ function countScalars(fields: Field[]): number {
   }, 0);
 }
 
-/** The exporter deletes inline code from texts: it leaves a double blank, or a label or sentence without its end. */
+/** The exporter deletes inline code: it leaves a double blank, or a label or sentence without its end. */
 export function lostWordsOf(page: Page, label: string): Finding[] {
   const lines = [...proseOf(page)].flatMap(({ lines }) => lines.filter((line) => lossColumn(line.text) > 0));
   return groupBy(lines, (line) => line.text.trim()).map((same): Finding => {
@@ -74,7 +74,8 @@ export function lostWordsOf(page: Page, label: string): Finding[] {
     return {
       kind: "unknown",
       rule: "lost-words",
-      message: `${label}: words seem to be missing in ${quote}${also}.`,
+      subject: label,
+      message: `Words seem to be missing in ${quote}${also}.`,
       location: locate(page.file, first, lossColumn(first.text)),
     };
   });

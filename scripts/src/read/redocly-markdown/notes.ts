@@ -28,7 +28,8 @@ export class Notes {
       return {
         kind: "unknown",
         rule,
-        message: `${this.#label}, ${where}: ${sentences[rule](detail)}`,
+        subject: `${this.#label}, ${where}`,
+        message: sentences[rule](detail),
         location,
       };
     });
@@ -37,23 +38,23 @@ export class Notes {
 
 const sentences = {
   "body-root": () =>
-    "the page does not say whether the body is one object with these fields or an array of them.",
+    "The page does not say whether the body is one object with these fields or an array of them.",
   "body-field": (field: string) =>
-    `the single field ${field} names the body's alternatives: it is read as the body itself, not as a property.`,
+    `The single field ${field} names the body's alternatives: it is read as the body itself, not as a property.`,
   "open-schema": (fields: string) =>
-    `nothing is said about what is inside ${fields}, so anything is accepted there.`,
+    `Nothing is said about what is inside ${fields}, so anything is accepted there.`,
   "dotted-name": (fields: string) =>
-    `no field above is the parent of ${fields}: read as a name that contains a dot.`,
-  "unknown-type": (fields: string) => `the type of ${fields} is none that OpenAPI knows, so it stays open.`,
+    `No field above is the parent of ${fields}: read as a name that contains a dot.`,
+  "unknown-type": (fields: string) => `The type of ${fields} is none that OpenAPI knows, so it stays open.`,
   "object-or-array": (fields: string) =>
-    `the fields below ${fields} may be those of an object or of an array's items.`,
+    `The fields below ${fields} may be those of an object or of an array's items.`,
   "possible-map": (fields: string) =>
     `${fields} may be a property of that name, or stand for the values of a map.`,
   "repeated-field": (fields: string) => `${fields} is printed more than once: each of its forms is accepted.`,
-  "enum-reference": (fields: string) => `the Enum of ${fields} cannot be resolved, so any value is accepted.`,
+  "enum-reference": (fields: string) => `The Enum of ${fields} cannot be resolved, so any value is accepted.`,
   "not-json": (fields: string) =>
-    `the line below ${fields} looks like an Enum or Example and is not JSON: read as a description.`,
-  "media-type": () => "the heading gives no media type, so the body is described for */*.",
+    `The line below ${fields} looks like an Enum or Example and is not JSON: read as a description.`,
+  "media-type": () => "The heading gives no media type, so the body is described for */*.",
 } satisfies Record<string, (detail: string) => string>;
 
 export type NoteRule = keyof typeof sentences;

@@ -1,5 +1,5 @@
 import { type HttpMethod, httpMethods } from "../../openapi.ts";
-import { DocumentError, type Location } from "../../problem.ts";
+import { type Location, sourceError } from "../../problem.ts";
 import { type Field, readFields } from "./fields.ts";
 import { type Heading, readEndpointLine, readHeading, startsField } from "./grammar.ts";
 import { isBlank, type Line, locate } from "./lines.ts";
@@ -61,16 +61,16 @@ function readEndpoint(file: string, line: Line | undefined): Pick<Page, "method"
   const { method, target } = readEndpointLine(line?.text ?? "") ?? { method: "", target: "" };
   const known = httpMethods.find((name) => name.toUpperCase() === method);
   if (!known)
-    throw new DocumentError(
+    throw sourceError(
       locate(file, line, "Endpoint: ".length + 1),
       `expected one of ${httpMethods.map((name) => name.toUpperCase()).join(", ")}, found the HTTP method ${method}`,
-      "OpenAPI 3.1 cannot describe other methods: leave the page out, or correct it if the method is misspelt.",
+      "OpenAPI 3.1 cannot describe other methods.",
     );
   if (!target.startsWith("/"))
-    throw new DocumentError(
+    throw sourceError(
       locate(file, line, `Endpoint: ${method} `.length + 1),
       `expected a path that starts with a slash, found \`${target}\``,
-      "Fetch the page again; a path is printed without its server.",
+      "A path is printed without its server.",
     );
   return { method: known, path: target, endpoint: locate(file, line) };
 }
@@ -105,7 +105,7 @@ function readSections(file: string, lines: Line[], unread: Line[]): Pick<Page, "
   const sections = starts.map((start, index): Section => {
     const heading = readHeading(lines[start]?.text ?? "") as Heading;
     const location = locate(file, lines[start]);
-    refuseRepetition(places, heading, location);
+    rejectRepetition(places, heading, location);
     const block = lines.slice(start + 1, starts[index + 1] ?? lines.length);
     if (heading.kind !== "bodyless") return { heading, location, fields: fieldsOf(file, block, location) };
     unread.push(...block.filter((line) => !isBlank(line)));
@@ -117,35 +117,35 @@ function readSections(file: string, lines: Line[], unread: Line[]): Pick<Page, "
 function fieldsOf(file: string, block: Line[], heading: Location): Field[] {
   const fields = readFields(file, block);
   if (fields.length > 0) return fields;
-  throw new DocumentError(
+  throw sourceError(
     heading,
     "expected at least one field below this heading, found none",
-    "The page is cut off: fetch it again.",
+    "The page is cut off here.",
   );
 }
 
-/** A heading that is none of the grammar's is text, unless fields follow it: then it is a section nobody reads. */
+/** A heading that is none of the grammar's is text, unless fields follow it: then it is a section that no reader knows. */
 function isHeading(file: string, lines: Line[], index: number): boolean {
   const text = lines[index]?.text ?? "";
   if (!text.startsWith("## ")) return false;
   if (readHeading(text)) return true;
   const next = isBlank(lines[index + 1]) ? lines[index + 2] : lines[index + 1];
   if (!/:\s*$/.test(text) || !next?.text.startsWith("  - `") || !startsField(next.text)) return false;
-  throw new DocumentError(
+  throw sourceError(
     locate(file, lines[index]),
     `expected "Path, Query, Header or Cookie parameters:", "Request fields (…):" or "Response <code> fields (…):", found the section heading \`${text.trim()}\``,
-    "If the portal has a new kind of section, teach it to the reader's grammar; else restore the page.",
+    "If the portal now prints another kind of section, the reader needs a rule for it.",
   );
 }
 
-function refuseRepetition(places: Map<string, Location>, heading: Heading, location: Location): void {
+function rejectRepetition(places: Map<string, Location>, heading: Heading, location: Location): void {
   const name = headingName(heading);
   const first = places.get(name);
   if (first)
-    throw new DocumentError(
+    throw sourceError(
       location,
       `expected one section for the ${name}, found a second one (the first is in line ${first.line})`,
-      "Two pages may have been joined without a title in between: separate them, or remove the copy.",
+      "Two pages may have been joined without a title in between.",
     );
   places.set(name, location);
 }

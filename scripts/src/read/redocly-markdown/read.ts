@@ -1,6 +1,12 @@
 import type { OpenApiDocument, PathItem, Schema } from "../../openapi.ts";
 import { Places, place, type ReadResult, type SourceFile } from "../../places.ts";
-import { DocumentError, type Finding, formatLocation, type Location } from "../../problem.ts";
+import {
+  type DocumentError,
+  type Finding,
+  formatLocation,
+  type Location,
+  sourceError,
+} from "../../problem.ts";
 import { extractComponents } from "./components.ts";
 import { readEndpointLine } from "./grammar.ts";
 import { infoOf, securitySchemesOf, serversOf } from "./info.ts";
@@ -10,7 +16,7 @@ import { type Overview, readOverview } from "./overview.ts";
 import { type Page, readPage } from "./page.ts";
 import { isEndpoint, type PageText, pagesOf } from "./split.ts";
 
-/** Whether a text has an Endpoint line with a path, as operation pages do and webhook pages do not. */
+/** Whether a string has an Endpoint line with a path, as operation pages do and webhook pages do not. */
 export function isOperationPage(text: string): boolean {
   const lines = linesOf(text);
   return lines.some(
@@ -85,10 +91,10 @@ function pathsOf(
 
 function repeated(page: Page, places: Places): DocumentError {
   const first = places.find(place.operation(page.method, page.path));
-  return new DocumentError(
+  return sourceError(
     page.endpoint,
     `expected each operation once, found ${labelOf(page)} again (first at ${formatLocation(first)})`,
-    "Remove the page that is out of date.",
+    "A folder has one page for each operation.",
   );
 }
 
@@ -101,10 +107,10 @@ const kinds = {
 function noOperation(files: SourceFile[], texts: PageText[]): DocumentError {
   const [text] = texts;
   const found = text && text.kind !== "operation" ? kinds[text.kind] : "no file";
-  return new DocumentError(
+  return sourceError(
     locate(text?.file ?? files[0]?.path ?? "(no files)", text?.lines[0]),
     `expected the page of an operation, with a line such as "Endpoint: GET /v1/things", found ${found}`,
-    "Give the operations' own pages: the portal's page address with .md added.",
+    "The portal serves an operation's page as Markdown at its address with .md added.",
   );
 }
 
@@ -138,7 +144,7 @@ function formatLimits(location: Location): Finding[] {
     ],
     [
       "format-limits",
-      "The pages tell nothing of defaults, read-only or deprecated fields, maps, response headers, further media types and the styles of parameters, and print an array of arrays like an array.",
+      "The pages say nothing of defaults, read-only or deprecated fields, maps, response headers, further media types and the styles of parameters, and print an array of arrays like an array.",
     ],
   ];
   return limits.map(([rule, message]) => ({ kind: "unknown", rule, message, location }));

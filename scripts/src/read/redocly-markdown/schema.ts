@@ -12,7 +12,7 @@ export interface SchemaContext {
   note(rule: NoteRule, detail: string, location: Location): void;
 }
 
-/** `properties` and `required`, without a type: the fields alone do not tell an object from an array of objects. */
+/** `properties` and `required`, without a type: the fields alone do not distinguish an object from an array of objects. */
 export function propertiesOf(fields: Field[], context: SchemaContext, location: Location): Schema {
   const groups = groupBy(fields, (field) => field.name);
   const required = groups.filter((group) => group.every((field) => field.required));
@@ -93,7 +93,7 @@ function innerOf(field: Field, types: string[], context: SchemaContext): Schema 
   return field.children.length > 0 ? propertiesOf(field.children, context, field.location) : undefined;
 }
 
-/** Below an array stand its items' fields; below a type that is both or neither they may be either's. */
+/** Below an array are its items' fields; below a type that is both or neither they may be either's. */
 function containerOf(field: Field, types: string[], inner: Schema, context: SchemaContext): Schema {
   const own: Schema = inner.oneOf ? inner : { type: "object", ...inner };
   const place = context.places.get(inner);
@@ -135,7 +135,7 @@ function variantOf(variant: Variant, field: Field, context: SchemaContext): Sche
   return withPlace({ title, ...description, ...type, ...inner }, field.location, context);
 }
 
-/** The type in a text such as "Card (object) or Voucher (object)". */
+/** The type in a string such as "Card (object) or Voucher (object)". */
 function titledType(title: string, text: string): string[] {
   const start = text.indexOf(`${title} (`);
   const word = start < 0 ? "" : text.slice(start + title.length + 2, text.indexOf(")", start + title.length));

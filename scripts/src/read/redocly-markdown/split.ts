@@ -1,5 +1,5 @@
 import type { SourceFile } from "../../places.ts";
-import { DocumentError } from "../../problem.ts";
+import { sourceError } from "../../problem.ts";
 import { readEndpointLine, readFieldLine, readHeading } from "./grammar.ts";
 import { isBlank, type Line, linesOf, locate, skipPreamble, startOfPreamble } from "./lines.ts";
 import { isOverview } from "./overview.ts";
@@ -19,10 +19,10 @@ export interface PageText {
 export function pagesOf(source: SourceFile): PageText[] {
   const lines = linesOf(source.text);
   if (lines.every(isBlank))
-    throw new DocumentError(
+    throw sourceError(
       locate(source.path, lines[0]),
       "expected the Markdown page of an operation, found an empty file",
-      "Download the page again (the portal's page address with .md added) or remove the file.",
+      "The portal serves a page as Markdown at its address with .md added.",
     );
   const cuts = cutsOf(lines);
   const first = cuts[0]?.start ?? lines.length;
@@ -52,10 +52,10 @@ function plainPage(file: string, lines: Line[]): PageText {
   const heading = lines.find((line) => readHeading(line.text));
   if (kind === "other" && heading) {
     const near = lines.find((line) => line.text.startsWith("Endpoint:"));
-    throw new DocumentError(
+    throw sourceError(
       locate(file, near ?? heading),
       `expected a line such as "Endpoint: GET /v1/things" above the sections, found ${near ? `\`${near.text}\`` : "none"}`,
-      "The page is cut off or was edited: fetch it again.",
+      "The page is cut off or was edited.",
     );
   }
   return { kind, file, lines, endpoint: -1, ambiguousTitle: false };

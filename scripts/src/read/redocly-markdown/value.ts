@@ -1,5 +1,5 @@
 import type { Json } from "../../openapi.ts";
-import { DocumentError } from "../../problem.ts";
+import { type DocumentError, sourceError } from "../../problem.ts";
 import { isBlank, type Line, locate, trimBlank } from "./lines.ts";
 
 /** Text as the page has it, with the lines it came from. */
@@ -21,7 +21,7 @@ export interface FieldText {
 type Label = "Enum" | "Example";
 
 /**
- * What stands below a field line: a description, then at most one Enum and one Example. These come last, so a
+ * What comes below a field line: a description, then at most one Enum and one Example. These come last, so a
  * description that speaks of an example stays a description.
  */
 export function readFieldText(file: string, block: Line[], indent: number): FieldText {
@@ -35,7 +35,7 @@ export function readFieldText(file: string, block: Line[], indent: number): Fiel
     taken.add(label);
     lines.pop();
   }
-  refuseTextAfterValue(file, lines, indent, taken.size > 0);
+  rejectTextAfterValue(file, lines, indent, taken.size > 0);
   const description = proseOf(lines, indent);
   return description ? { ...text, description } : text;
 }
@@ -88,14 +88,14 @@ function parseValue(value: string, label: Label): Json | undefined {
 
 function notJson(file: string, line: Line, label: Label, value: string, indent: number): DocumentError {
   const expected = label === "Enum" ? 'JSON literals joined by ", "' : "one JSON literal";
-  return new DocumentError(
+  return sourceError(
     locate(file, line, indent + label.length + 3),
     `expected ${expected} after "${label}:", found ${value === "" ? "nothing" : `\`${shorten(value)}\``}`,
-    "Fetch the page again; if the vendor serves it like this, the line is broken at its source.",
+    "The value after the label is one line of JSON.",
   );
 }
 
-function refuseTextAfterValue(file: string, lines: Line[], indent: number, hasValue: boolean): void {
+function rejectTextAfterValue(file: string, lines: Line[], indent: number, hasValue: boolean): void {
   if (hasValue) return;
   const index = lines.findIndex((line) => {
     const label = labelOf(line.text, indent);
@@ -103,10 +103,10 @@ function refuseTextAfterValue(file: string, lines: Line[], indent: number, hasVa
   });
   const next = index < 0 ? undefined : lines.slice(index + 1).find((line) => !isBlank(line));
   if (next === undefined) return;
-  throw new DocumentError(
+  throw sourceError(
     locate(file, next),
     `expected the next field after an Enum or Example, found \`${shorten(next.text.trim())}\``,
-    'A field line is two blanks, then "- `name` (type)". Restore the page from its source.',
+    'A field line is two blanks, then "- `name` (type)".',
   );
 }
 

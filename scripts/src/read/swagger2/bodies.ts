@@ -15,7 +15,7 @@ const withoutBody = new Set(["204", "205", "304"]);
 
 /**
  * Finishes the bodies after conversion. A success response without a schema becomes one of unknown content: Swagger 2.0
- * means "no content" by it, but documents leave the schema out just as often because nobody wrote it down.
+ * means "no content" by it, but documents leave the schema out just as often because it was not written down.
  */
 export function describeBodies(
   document: OpenApiDocument,
@@ -44,7 +44,8 @@ export function describeBodies(
       findings.push({
         kind: "unknown",
         rule: "response-body",
-        message: `${name} says nothing about the body of its ${status} response.`,
+        subject: name,
+        message: `Nothing is said about the body of the ${status} response.`,
         location: places.find(place.response(method, path, status), name),
       });
     }

@@ -1,5 +1,5 @@
 import { isObject } from "../../json.ts";
-import { DocumentError } from "../../problem.ts";
+import { sourceError } from "../../problem.ts";
 import { didYouMean } from "../../words.ts";
 import type { YamlFile } from "../yaml.ts";
 
@@ -32,7 +32,7 @@ export function keepCollectionFormat(
   const format = String(collectionFormat ?? "csv");
   const here = [...at, "collectionFormat"];
   if (!formats.includes(format))
-    throw new DocumentError(
+    throw sourceError(
       context.source.locate(here),
       `unknown collectionFormat ${JSON.stringify(collectionFormat)}`,
       `Expected one of ${formats.join(", ")}.${didYouMean(format, formats)}`,

@@ -1,7 +1,7 @@
 import { isObject } from "../../json.ts";
 import { httpMethods } from "../../openapi.ts";
 import { place } from "../../places.ts";
-import { DocumentError, type Finding } from "../../problem.ts";
+import { type Finding, sourceError } from "../../problem.ts";
 import type { YamlFile } from "../yaml.ts";
 import { type FormatContext, keepCollectionFormat, keepHeaderFormats } from "./collection-format.ts";
 
@@ -48,10 +48,10 @@ export function prepare(source: YamlFile): Prepared {
     repair("info-missing", "The document has no `info`; it was given an empty one.", []);
   }
   if (!isObject(swagger.paths))
-    throw new DocumentError(
+    throw sourceError(
       source.locate([]),
       "the document has no `paths`",
-      "A Swagger 2.0 document without operations gives no client: check that the download is whole.",
+      "Without operations there is no client: is the download complete?",
     );
 
   const context: Context = { source, swagger, bodies, repair };
@@ -74,10 +74,10 @@ export function prepare(source: YamlFile): Prepared {
 function checkVersion(source: YamlFile): void {
   const version = String(source.value.swagger);
   if (version !== "2.0" && version !== "2") {
-    throw new DocumentError(
+    throw sourceError(
       source.locate(["swagger"]),
       `expected swagger: "2.0", found ${JSON.stringify(source.value.swagger)}`,
-      "Other versions of Swagger are not supported: convert the document to Swagger 2.0 or OpenAPI 3 first.",
+      "Other versions of Swagger are not read: convert the document to Swagger 2.0 or OpenAPI 3.",
     );
   }
 }
@@ -90,15 +90,15 @@ interface Context extends FormatContext {
 function prepareOperations(path: string, item: Record<string, unknown>, context: Context): void {
   const { source, bodies, repair } = context;
   if (item.$ref)
-    throw new DocumentError(
+    throw sourceError(
       source.locate(["paths", path, "$ref"]),
       "a path item that refers to another document is not supported",
-      "Put the operations of the other document in its place. A source is corrected with a patch beside it: see specs/README.md.",
+      "Put the operations of the other document in its place.",
     );
   // The converter takes every key of a path item for an operation, and an empty one breaks it.
   for (const [key, value] of Object.entries(item)) if (value === null) delete item[key];
   const shared = parametersOf(item, ["paths", path], context);
-  // The converter gives a path's body only to the operations that stand below it, so each operation gets its own.
+  // The converter gives a path's body only to the operations below it, so each operation gets its own.
   const sharedBody = shared.filter(isBody);
   if (item.parameters) item.parameters = shared.filter((parameter) => !isBody(parameter));
 
@@ -143,10 +143,10 @@ function checkSingleBody(
   const surplus = bodies.find((body, index) => index > 0 && (body.in === "body" || bodies[0]?.in === "body"));
   if (surplus) {
     const [, url, method] = path as string[];
-    throw new DocumentError(
+    throw sourceError(
       source.locate([...path, "parameters", parameters.indexOf(surplus)]),
       `${place.operation(method ?? "", url ?? "")} has a second body`,
-      "Keep one parameter with in: body, or only fields with in: formData.",
+      "An operation has one parameter with in: body, or only fields with in: formData.",
     );
   }
 }
@@ -181,9 +181,9 @@ function resolveParameter(
   const shared = isObject(swagger.parameters) ? swagger.parameters : {};
   const target = name !== undefined && Object.hasOwn(shared, name) ? shared[name] : undefined;
   if (!isObject(target)) {
-    throw new DocumentError(
+    throw sourceError(
       source.locate(at),
-      `dangling reference: nothing stands at ${reference}`,
+      `dangling reference: there is nothing at ${reference}`,
       "A parameter cannot be guessed: define it under `parameters`, or write it in place of the reference.",
     );
   }
@@ -192,15 +192,11 @@ function resolveParameter(
 
 function checkParameter(parameter: SwaggerParameter, source: YamlFile, at: (string | number)[]): void {
   if (typeof parameter.name !== "string" || parameter.name === "")
-    throw new DocumentError(
-      source.locate(at),
-      "a parameter has no name",
-      'Every parameter needs "name" and "in".',
-    );
+    throw sourceError(source.locate(at), "a parameter has no name", 'Every parameter needs "name" and "in".');
   if (!parameterLocations.includes(String(parameter.in))) {
-    throw new DocumentError(
+    throw sourceError(
       source.locate(at),
-      `the parameter "${parameter.name}" ${parameter.in === undefined ? "does not say where it stands" : `says in: ${JSON.stringify(parameter.in)}`}`,
+      `the parameter "${parameter.name}" ${parameter.in === undefined ? "does not say where it is" : `says in: ${JSON.stringify(parameter.in)}`}`,
       `Expected "in" to be one of ${parameterLocations.join(", ")}.`,
     );
   }

@@ -2,7 +2,7 @@ import { upgradeFromTwoToThree } from "@scalar/openapi-upgrader/2.0-to-3.0";
 import { upgradeFromThreeToThreeOne } from "@scalar/openapi-upgrader/3.0-to-3.1";
 import type { OpenApiDocument } from "../../openapi.ts";
 import type { ReadResult } from "../../places.ts";
-import { DocumentError } from "../../problem.ts";
+import { sourceError } from "../../problem.ts";
 import { checkKeywords } from "../keywords.ts";
 import { locateDocument } from "../locate.ts";
 import type { YamlFile } from "../yaml.ts";
@@ -21,10 +21,10 @@ export function readSwagger2(source: YamlFile): ReadResult {
   try {
     document = upgradeFromThreeToThreeOne(upgradeFromTwoToThree(swagger)) as OpenApiDocument;
   } catch (error) {
-    throw new DocumentError(
+    throw sourceError(
       places.start,
       `the document cannot be converted to OpenAPI 3.1: ${(error as Error).message}`,
-      "Look for a parameter or a response of an unusual form.",
+      "Look for a parameter or a response with an unusual shape.",
     );
   }
   findings.push(...describeBodies(document, { bodies, swagger: keywords }, places));

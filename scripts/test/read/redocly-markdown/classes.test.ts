@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { place } from "../../../src/places.ts";
 import { readRedoclyMarkdown } from "../../../src/read/redocly-markdown/read.ts";
 import { bookingsPage } from "../../tree.ts";
-import { bodySchema, operation, told } from "./support.ts";
+import { bodySchema, linesOf, operation } from "./support.ts";
 
 const result = readRedoclyMarkdown([bookingsPage]);
 const list = operation(result, "/v1/classes/booking");
@@ -24,7 +24,7 @@ test("the seven fields of a booking are all required, and the body is no more an
   expect(Object.keys(schema.properties ?? {})).toHaveLength(7);
   expect(schema.required).toEqual(Object.keys(schema.properties ?? {}));
   expect(schema).not.toHaveProperty("type");
-  expect(told(result, "body-root")[0]).toMatch(new RegExp(`^${bookingsPage.path}:16:1 .*response 200:`));
+  expect(linesOf(result, "body-root")[0]).toMatch(new RegExp(`^${bookingsPage.path}:16:1 .*response 200:`));
 });
 
 test("the seven error bodies are one component", () => {
@@ -38,7 +38,7 @@ test("the seven error bodies are one component", () => {
 });
 
 test("the words that the exporter deleted are found at their lines", () => {
-  expect(told(result, "lost-words")).toEqual([
+  expect(linesOf(result, "lost-words")).toEqual([
     expect.stringMatching(new RegExp(`^${bookingsPage.path}:3:17 .*"Required Scopes: "\\.$`)),
     expect.stringMatching(
       new RegExp(

@@ -43,7 +43,7 @@ const cases: [name: string, text: string, message: RegExp][] = [
   ["a field with an empty type", body("  - `a` ()"), /^page\.md:9:3: expected a field line/],
   ["a field with an open bracket", body("  - `a` (string\n    Text"), /^page\.md:9:3: expected a field line/],
   [
-    "a field with a mark nobody knows",
+    "a field with an unknown mark",
     body("  - `a` (string) — any of:"),
     /^page\.md:9:3: expected a field line/,
   ],
@@ -86,12 +86,12 @@ const cases: [name: string, text: string, message: RegExp][] = [
     /^page\.md:11:1: expected the next field after an Enum or Example, found `more`/,
   ],
   [
-    "a section nobody knows",
+    "an unknown section",
     page("## Trailer parameters:\n\n  - `a` (string)\n"),
     /^page\.md:7:1: .*found the section heading `## Trailer parameters:`/,
   ],
   [
-    "a section nobody knows, after others",
+    "an unknown section, after others",
     body("  - `a` (string)\n\n## Response 2000 fields (a/b):\n\n  - `b` (string)"),
     /^page\.md:11:1: .*Response 2000/,
   ],

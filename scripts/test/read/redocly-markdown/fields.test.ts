@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { body, bodySchema, errorOf, operation, page, read, schemaOf, told } from "./support.ts";
+import { body, bodySchema, errorOf, linesOf, operation, page, read, schemaOf } from "./support.ts";
 
 describe("nesting", () => {
   test("fields below an object are its properties, below an array its items' properties", () => {
@@ -37,7 +37,7 @@ describe("nesting", () => {
     expect(Object.entries(schema.properties ?? {})).toEqual(names.map((name) => [name, { type: "string" }]));
   });
 
-  test("a field whose name contains dots keeps its name, and the doubt is told", () => {
+  test("a field whose name contains dots keeps its name, and the doubt is reported", () => {
     const result = read(
       body(
         "  - `page.size` (integer)\n\n  - `o` (object)\n\n  - `o.a.b` (string)\n\n  - `s` (string)\n\n  - `s.t` (string)",
@@ -47,7 +47,7 @@ describe("nesting", () => {
     expect(schema).toContain('"page.size":{"type":"integer"}');
     expect(schema).toContain('"properties":{"a.b":{"type":"string"}}');
     expect(schema).toContain('"s":{"type":"string"},"s.t":{"type":"string"}');
-    expect(told(result, "dotted-name")).toEqual([
+    expect(linesOf(result, "dotted-name")).toEqual([
       expect.stringMatching(/^page\.md:9:6 .*`page\.size`, `o\.a\.b`, `s\.t`/),
     ]);
   });
@@ -85,14 +85,14 @@ describe("nesting", () => {
     expect(JSON.stringify(result.document)).toContain(
       '"kind":{"anyOf":[{"type":"string","enum":["a"]},{"type":"string","enum":["b"]}]},"n":{"type":"null"}}}',
     );
-    expect(told(result, "repeated-field")).toEqual([
+    expect(linesOf(result, "repeated-field")).toEqual([
       expect.stringMatching(/^page\.md:9:6 .*`kind` is printed/),
     ]);
   });
 
   test("a field called additionalProperties is kept, and may be a map", () => {
     const result = read(body("  - `m` (object)\n\n  - `m.additionalProperties` (string)"));
-    expect(told(result, "possible-map")).toEqual([expect.stringMatching(/^page\.md:11:6 /)]);
+    expect(linesOf(result, "possible-map")).toEqual([expect.stringMatching(/^page\.md:11:6 /)]);
   });
 });
 
@@ -115,7 +115,7 @@ describe("types", () => {
     expect(JSON.stringify(result.document)).toContain(
       '{"o":{"type":"object"},"l":{"type":["array","null"]},"x":{},"s":{"type":"string"}}',
     );
-    expect(told(result, "open-schema")).toEqual([
+    expect(linesOf(result, "open-schema")).toEqual([
       expect.stringMatching(
         /^page\.md:9:6 .*response 200: .*`o` \(object\), `l` \(array,null\), `x` \(any\), so/,
       ),
@@ -137,25 +137,25 @@ describe("types", () => {
     expect(schemaOf("  - `y` (any)\n\n  - `y.a` (string)").properties?.y).toEqual({
       properties: { a: { type: "string" } },
     });
-    expect(told(result, "object-or-array")).toEqual([
+    expect(linesOf(result, "object-or-array")).toEqual([
       expect.stringMatching(/^page\.md:9:6 .*`u` \(object,array,null\), `y` \(any\)/),
     ]);
   });
 
-  test("a type word that OpenAPI does not know stays open and is told", () => {
+  test("a type word that OpenAPI does not know stays open and is reported", () => {
     const result = read(body("  - `a` (file)"));
-    expect(told(result, "unknown-type")).toEqual([expect.stringMatching(/^page\.md:9:6 .*`a` \(file\)/)]);
+    expect(linesOf(result, "unknown-type")).toEqual([expect.stringMatching(/^page\.md:9:6 .*`a` \(file\)/)]);
     expect(schemaOf("  - `a` (file)").properties).toEqual({ a: {} });
   });
 
-  test("missing formats are told once for the page", () => {
+  test("missing formats are reported once for the page", () => {
     expect(
-      told(read(body("  - `a` (string)\n\n  - `b` (integer,null)\n\n  - `c` (boolean)")), "no-formats"),
+      linesOf(read(body("  - `a` (string)\n\n  - `b` (integer,null)\n\n  - `c` (boolean)")), "no-formats"),
     ).toEqual([expect.stringMatching(/^page\.md:3:1 GET \/boats: .* 2 strings and numbers\.$/)]);
   });
 });
 
-describe("texts and values", () => {
+describe("descriptions and values", () => {
   test("a description goes on at column 0 and keeps headings, bullets, tables and blank lines", () => {
     const text =
       "First.\n\n# Heading\n## Optional things:\n* a\n  - b\n\n| x | y |\n\nExample: `1`\n---\nEnum: 2";
@@ -182,7 +182,7 @@ describe("texts and values", () => {
       type: "array",
       items: { enum: ["x", "y"] },
     });
-    expect(told(read(body('  - `a` (array)\n    Enum: "x"')), "open-schema")).toEqual([]);
+    expect(linesOf(read(body('  - `a` (array)\n    Enum: "x"')), "open-schema")).toEqual([]);
   });
 
   test("an example keeps emphasis characters and its own type", () => {
@@ -198,12 +198,12 @@ describe("texts and values", () => {
     expect(schema.properties?.a).toEqual({ description: "Example: 1", type: "string", examples: ["v"] });
   });
 
-  test("prose that begins with Example is a description, and the doubt is told", () => {
+  test("prose that begins with Example is a description, and the doubt is reported", () => {
     const result = read(body("  - `a` (string)\n    Example: see below"));
     expect(JSON.stringify(result.document)).toContain(
       '"a":{"description":"Example: see below","type":"string"}',
     );
-    expect(told(result, "not-json")).toEqual([expect.stringMatching(/^page\.md:9:6 .*`a`/)]);
+    expect(linesOf(result, "not-json")).toEqual([expect.stringMatching(/^page\.md:9:6 .*`a`/)]);
   });
 
   test("an Enum that refers to another one gets its values, from the whole page", () => {
@@ -215,13 +215,13 @@ describe("texts and values", () => {
     );
   });
 
-  test("a reference to an Enum that does not fit is left out and told", () => {
+  test("a reference to an Enum that does not fit is left out and reported", () => {
     for (const reference of ["same as `k` (3 values)", "same as `q` (2 values)"]) {
       const result = read(
         body(`  - \`k\` (string)\n    Enum: "a", "b"\n\n  - \`z\` (string)\n    Enum: ${reference}`),
       );
       expect(JSON.stringify(result.document)).toContain('"z":{"type":"string"}');
-      expect(told(result, "enum-reference")).toEqual([expect.stringMatching(/^page\.md:12:6 .*`z`/)]);
+      expect(linesOf(result, "enum-reference")).toEqual([expect.stringMatching(/^page\.md:12:6 .*`z`/)]);
     }
   });
 });
@@ -260,7 +260,7 @@ it goes
       },
       required: ["pay"],
     });
-    expect(told(read(body(fields)), "open-schema")).toEqual([expect.stringContaining("`pay` as Cash")]);
+    expect(linesOf(read(body(fields)), "open-schema")).toEqual([expect.stringContaining("`pay` as Cash")]);
   });
 
   test("variants of an array are its items', and null stays possible", () => {
@@ -304,7 +304,7 @@ it goes
         },
       },
     });
-    expect(told(result, "body-field")).toEqual([expect.stringMatching(/^page\.md:9:6 /)]);
+    expect(linesOf(result, "body-field")).toEqual([expect.stringMatching(/^page\.md:9:6 /)]);
   });
 
   test("one field of variants is a property, unless it is called body and its bracket names the variants", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lossColumn } from "../../../src/read/redocly-markdown/findings.ts";
-import { body, read, told } from "./support.ts";
+import { body, linesOf, read } from "./support.ts";
 
 test.each([
   ["Same as  but longer", 8],
@@ -31,7 +31,7 @@ test("titles, descriptions, fields and variants are all looked at", () => {
   const text = body(
     "  - `a` (any) — one of:\n    - X:\n      - `b` (string)\n        Like  here\n\n  - `c` (object)\n\n  - `c.d` (string)\n    Like  there",
   ).replace("# Boats", "# The  boats\n\nOf : ");
-  expect(told(read(text), "lost-words").map((line) => line.split(" ")[0])).toEqual([
+  expect(linesOf(read(text), "lost-words").map((line) => line.split(" ")[0])).toEqual([
     "page.md:1:6",
     "page.md:3:5",
     "page.md:14:13",

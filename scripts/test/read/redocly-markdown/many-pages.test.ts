@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { place } from "../../../src/places.ts";
-import { body, found, operation, page, read, told } from "./support.ts";
+import { body, found, linesOf, operation, page, read } from "./support.ts";
 
 const overview = `# Boat API
 
@@ -69,7 +69,7 @@ describe("an overview", () => {
     expect(result.places.find(place.servers)).toEqual({ file: "page-1.md", line: 13, column: 1 });
     expect(found(result, "no-servers")).toEqual([]);
     expect(found(result, "no-api-title")).toEqual([]);
-    expect(told(result, "server-variables")).toEqual([expect.stringMatching(/^page-1\.md:17:1 /)]);
+    expect(linesOf(result, "server-variables")).toEqual([expect.stringMatching(/^page-1\.md:17:1 /)]);
   });
 
   test("describes the security schemes, and one without details is a placeholder", () => {
@@ -78,15 +78,15 @@ describe("an overview", () => {
       token: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
       login: expect.objectContaining({ "x-undocumented": true }),
     });
-    expect(told(result, "security-scheme")).toEqual([
+    expect(linesOf(result, "security-scheme")).toEqual([
       expect.stringMatching(/^page-1\.md:36:1 Security scheme login/),
     ]);
   });
 
-  test("a second overview is skipped and told", () => {
+  test("a second overview is skipped and reported", () => {
     const two = read(overview, page(), overview.replace("Boat API", "Car API"));
     expect(two.document.info.title).toBe("Boat API");
-    expect(told(two, "skipped-page")).toEqual([
+    expect(linesOf(two, "skipped-page")).toEqual([
       expect.stringMatching(/^page-3\.md:1:1 Skipped an overview page/),
     ]);
   });
@@ -99,7 +99,7 @@ test("guides, lists of links and webhooks of a folder are skipped, each with a f
     "# Hook\n\nEndpoint: POST boat rented\n\n## Request fields (a/b):\n\n  - `a` (string)\n",
   );
   expect(Object.keys(result.document.paths)).toEqual(["/boats"]);
-  expect(told(result, "skipped-page")).toEqual([
+  expect(linesOf(result, "skipped-page")).toEqual([
     expect.stringMatching(/^page-1\.md:1:1 Skipped a page without an Endpoint line/),
     expect.stringMatching(/^page-3\.md:1:1 Skipped the page of a webhook/),
   ]);
@@ -110,12 +110,12 @@ test("operations of one path share a path item, whichever page they come from", 
   expect(Object.keys(document.paths["/boats"] ?? {})).toEqual(["get", "post"]);
 });
 
-test("of different versions the most frequent wins, of equally frequent ones the last, and it is told", () => {
+test("of different versions the most frequent wins, of equally frequent ones the last, and it is reported", () => {
   const versioned = (version: string, index: number): string =>
     page("", `GET /${index}`).replace("Version: 1.0", `Version: ${version}`);
   const three = read(...["2", "1", "1"].map(versioned));
   expect(three.document.info.version).toBe("1");
-  expect(told(three, "versions-differ")).toEqual([
+  expect(linesOf(three, "versions-differ")).toEqual([
     expect.stringMatching(/^page-1\.md:4:1 .*1 on 2 pages, 2 on 1 page/),
   ]);
   expect(read(...["1", "2"].map(versioned)).document.info.version).toBe("2");
@@ -155,7 +155,7 @@ describe("an all-in-one file", () => {
 
   test("says where a title is doubtful", () => {
     const result = read(`${page()}${second}`);
-    expect(told(result, "ambiguous-title")).toEqual([expect.stringMatching(/^page\.md:7:1 /)]);
+    expect(linesOf(result, "ambiguous-title")).toEqual([expect.stringMatching(/^page\.md:7:1 /)]);
     expect(found(read(second), "ambiguous-title")).toEqual([]);
   });
 
@@ -214,7 +214,7 @@ describe("components", () => {
     expect(Object.keys(found ?? {})).toEqual(["Home", "RowingClubsItem"]);
   });
 
-  test("a body that answers and fails alike is named after the first operation that has it", () => {
+  test("a body that is the same for success and failure is named after the first operation that has it", () => {
     expect(Object.keys(schemas(page(section("200", error) + section("400", error))) ?? {})).toEqual([
       "GetBoats200Response",
     ]);
@@ -239,7 +239,7 @@ describe("components", () => {
     ).toBeUndefined();
   });
 
-  test("two schemas that want one name get two, and the collision is told", () => {
+  test("two schemas with one name get two, and the collision is reported", () => {
     const twice = (path: string): string => `${address(path)}\n\n  - \`${path}.n\` (number)`;
     const other = (path: string): string => address(path);
     const objects = ["a", "b", "c", "d"].map((name) => `  - \`${name}\` (object)\n    ${name}`);
@@ -253,7 +253,7 @@ describe("components", () => {
     expect(found(result, "component-name")).toEqual([
       expect.objectContaining({ kind: "repair", message: expect.stringContaining("Component Home2") }),
     ]);
-    expect(told(result, "component-name")[0]).toMatch(/^page\.md:30:6 /);
+    expect(linesOf(result, "component-name")[0]).toMatch(/^page\.md:30:6 /);
     expect(result.places.find(place.schema("Home2")).line).toBe(30);
   });
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { place } from "../../../src/places.ts";
 import { isOperationPage } from "../../../src/read/redocly-markdown/read.ts";
-import { body, bodySchema, file, found, operation, page, read, told } from "./support.ts";
+import { body, bodySchema, file, found, linesOf, operation, page, read } from "./support.ts";
 
 describe("the top of a page", () => {
-  test("the title is the summary and the text below it the description, as it stands", () => {
+  test("the title is the summary and the text below it the description, as it is", () => {
     const text =
       "# Rent a boat\n\nFirst   line.\n\n# not a title\n\n## Query parameters\n- bullet\n\nEndpoint: POST /rents\n";
     const found = operation(read(text), "/rents", "post");
@@ -22,7 +22,7 @@ describe("the top of a page", () => {
     const result = read("Only text.\n\nEndpoint: GET /boats\n");
     expect(operation(result)).toMatchObject({ description: "Only text." });
     expect(operation(result)).not.toHaveProperty("summary");
-    expect(told(result, "no-title")).toEqual([expect.stringContaining("page.md:1:1 GET /boats")]);
+    expect(linesOf(result, "no-title")).toEqual([expect.stringContaining("page.md:1:1 GET /boats")]);
   });
 
   test("an Endpoint line inside the description stays text", () => {
@@ -48,10 +48,10 @@ describe("the top of a page", () => {
     expect(operation(read("# B\n\nEndpoint: GET /boats\n"))).not.toHaveProperty("security");
   });
 
-  test("several security ids are alternatives without repetition, and the doubt is told", () => {
+  test("several security ids are alternatives without repetition, and the doubt is reported", () => {
     const result = read("# B\n\nEndpoint: GET /boats\nVersion: 1\nSecurity: key, token, key\n");
     expect(operation(result).security).toEqual([{ key: [] }, { token: [] }]);
-    expect(told(result, "security-combination")).toEqual([
+    expect(linesOf(result, "security-combination")).toEqual([
       expect.stringMatching(/^page\.md:5:1 GET \/boats: .*key and token/),
     ]);
   });
@@ -62,14 +62,14 @@ describe("the top of a page", () => {
       name: "unknown",
       "x-undocumented": true,
     });
-    expect(told(result, "security-scheme")).toEqual([
+    expect(linesOf(result, "security-scheme")).toEqual([
       expect.stringMatching(/^page\.md:5:1 Security scheme key:/),
     ]);
   });
 
-  test("a line below the Endpoint line that nobody knows is told, not dropped", () => {
+  test("an unknown line below the Endpoint line is reported, not dropped", () => {
     const result = read("# B\n\nEndpoint: GET /boats\nVersion: 1\nStage: beta\n");
-    expect(told(result, "unread-line")).toEqual([expect.stringMatching(/^page\.md:5:1 .*`Stage: beta`/)]);
+    expect(linesOf(result, "unread-line")).toEqual([expect.stringMatching(/^page\.md:5:1 .*`Stage: beta`/)]);
   });
 });
 
@@ -90,7 +90,7 @@ describe("the frame of a file", () => {
     const top = "---\ntitle: x\n---\n\n<!-- fetched\nyesterday -->\n\n";
     const result = read(`${top}${plain}\n\n<!-- end -->\n`);
     expect(result.document).toEqual(read(plain).document);
-    expect(told(result, "dotted-name")[0]).toMatch(/^page\.md:16:6 /);
+    expect(linesOf(result, "dotted-name")[0]).toMatch(/^page\.md:16:6 /);
   });
 
   test("places lead to the lines of operations, parameters, bodies and responses", () => {
@@ -153,7 +153,7 @@ describe("sections", () => {
     expect(responses?.["4XX"]).toHaveProperty(["content", "text/x"]);
   });
 
-  test("media types are kept as they stand, and one that is missing is told", () => {
+  test("media types are kept as they are, and one that is missing is reported", () => {
     for (const media of [
       "*/*",
       "multipart/form-data",
@@ -164,7 +164,7 @@ describe("sections", () => {
       expect(operation(read(text), "/boats", "post").requestBody).toHaveProperty(["content", media]);
     }
     const result = read(page("## Request fields:\n\n  - `a` (string)\n", "POST /boats"));
-    expect(told(result, "media-type")).toEqual([
+    expect(linesOf(result, "media-type")).toEqual([
       expect.stringMatching(/^page\.md:7:1 POST \/boats, request: /),
     ]);
   });
@@ -174,7 +174,7 @@ describe("sections", () => {
       page("## Request fields (application/json):\n\n  - `a` (string, required)\n", "POST /boats"),
     );
     expect(operation(result, "/boats", "post").requestBody).not.toHaveProperty("required");
-    expect(told(result, "request-body-required")).toEqual([expect.stringMatching(/^page\.md:7:1 /)]);
+    expect(linesOf(result, "request-body-required")).toEqual([expect.stringMatching(/^page\.md:7:1 /)]);
   });
 
   test("a body is not said to be an object, as an array's items are printed alike", () => {
@@ -183,7 +183,7 @@ describe("sections", () => {
       properties: { a: { type: "string" } },
       required: ["a"],
     });
-    expect(told(result, "body-root")).toEqual([
+    expect(linesOf(result, "body-root")).toEqual([
       expect.stringMatching(/^page\.md:7:1 GET \/boats, response 200: /),
     ]);
   });
@@ -192,7 +192,7 @@ describe("sections", () => {
     const section = (status: number, name: string): string =>
       `## Response ${status} fields (application/json):\n\n  - \`${name}\` (string)\n\n`;
     const result = read(page(section(200, "a") + section(400, "b") + section(404, "b")));
-    expect(told(result, "body-root")).toEqual([
+    expect(linesOf(result, "body-root")).toEqual([
       expect.stringMatching(/^page\.md:7:1 GET \/boats, response 200:/),
       expect.stringMatching(/^page\.md:11:1 GET \/boats, response 400, 404:/),
     ]);
@@ -201,7 +201,7 @@ describe("sections", () => {
   test("a page without a successful response gets none, and says so", () => {
     const result = read(page("## Response 404 fields\n"));
     expect(Object.keys(operation(result).responses ?? {})).toEqual(["404"]);
-    expect(told(result, "no-success-response")).toEqual([expect.stringMatching(/^page\.md:3:1 /)]);
+    expect(linesOf(result, "no-success-response")).toEqual([expect.stringMatching(/^page\.md:3:1 /)]);
     expect(operation(read(page()))).not.toHaveProperty("responses");
     expect(found(read(body("  - `a` (string)")), "no-success-response")).toEqual([]);
   });
@@ -220,7 +220,7 @@ test("the version of the page is the API's, and an API without name and server s
   expect(findings.every(({ kind }) => kind === "unknown")).toBe(true);
 });
 
-test("an operation's page is told from other Markdown", () => {
+test("an operation's page is distinguished from other Markdown", () => {
   expect(isOperationPage(page())).toBe(true);
   expect(isOperationPage("\uFEFF---\r\na: b\r\n---\r\nEndpoint: GET /a\r\n")).toBe(true);
   expect(isOperationPage("# Hook\n\nEndpoint: POST boat rented\n")).toBe(false);

@@ -1,6 +1,6 @@
 import type { Operation, Schema } from "../../../src/openapi.ts";
 import type { ReadResult, SourceFile } from "../../../src/places.ts";
-import { DocumentError, type Finding, formatLocation } from "../../../src/problem.ts";
+import { DocumentError, describeFinding, type Finding, formatLocation } from "../../../src/problem.ts";
 import { readRedoclyMarkdown } from "../../../src/read/redocly-markdown/read.ts";
 
 export const file = "page.md";
@@ -47,8 +47,10 @@ export function found(result: ReadResult, rule: string): Finding[] {
 }
 
 /** `file:line:column message` of the findings of a rule. */
-export function told(result: ReadResult, rule: string): string[] {
-  return found(result, rule).map(({ location, message }) => `${formatLocation(location)} ${message}`);
+export function linesOf(result: ReadResult, rule: string): string[] {
+  return found(result, rule).map(
+    (finding) => `${formatLocation(finding.location)} ${describeFinding(finding)}`,
+  );
 }
 
 export function errorOf(...texts: string[]): string {

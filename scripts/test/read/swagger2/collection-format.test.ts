@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Parameter } from "../../../src/openapi.ts";
 import type { ReadResult } from "../../../src/places.ts";
+import { describeFinding } from "../../../src/problem.ts";
 import { tableText } from "../../model/support.ts";
 import { operation, read } from "./support.ts";
 
@@ -10,7 +11,7 @@ const get = (parameter: string, response = "{ description: OK }") =>
   );
 
 const formatFindings = ({ findings }: ReadResult) =>
-  findings.filter(({ rule }) => rule === "collection-format").map(({ message }) => message);
+  findings.filter(({ rule }) => rule === "collection-format").map(describeFinding);
 
 const strings = "type: array, items: { type: string }";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { place } from "../../../src/places.ts";
 import { readSwagger2 } from "../../../src/read/swagger2/read.ts";
 import { parseYaml } from "../../../src/read/yaml.ts";
-import { errorOf, told, yaml } from "../../support.ts";
+import { errorOf, linesOf, yaml } from "../../support.ts";
 import { operation, read, swagger } from "./support.ts";
 
 const ok = "responses: { 200: { description: OK, schema: { type: string } } }";
@@ -43,7 +43,7 @@ test("tabs between values, for which OpenAPI 3 has no style, are a finding and a
   const { findings } = read(
     `paths:\n  /a:\n    get:\n      parameters:\n        - { in: query, name: b, type: array, items: { type: string }, collectionFormat: tsv }\n      ${ok}\n`,
   );
-  expect(told(findings)).toEqual([
+  expect(linesOf(findings)).toEqual([
     'source.yaml:7:71 collection-format: The collectionFormat "tsv" of the query parameter "b" has no style in OpenAPI 3; the extension x-collection-format says it.',
   ]);
 });
@@ -125,13 +125,13 @@ describe("request bodies", () => {
 });
 
 describe("responses", () => {
-  test("without a schema have a body that nobody knows, and a finding at the response", () => {
+  test("without a schema have a body of unknown type, and a finding at the response", () => {
     const result = read("paths:\n  /a:\n    get:\n      responses:\n        200: { description: OK }\n");
     expect(operation(result).responses).toEqual({
       "200": { description: "OK", content: { "application/json": { schema: {} } } },
     });
-    expect(told(result.findings)).toEqual([
-      "source.yaml:7:9 response-body: GET /a says nothing about the body of its 200 response.",
+    expect(linesOf(result.findings)).toEqual([
+      "source.yaml:7:9 response-body: GET /a: Nothing is said about the body of the 200 response.",
     ]);
   });
 
@@ -229,7 +229,7 @@ paths:
 ---
 `),
   );
-  expect(told(result.findings)).toEqual([
+  expect(linesOf(result.findings)).toEqual([
     'source.yaml:3:3 foreign-word: The vendor\'s extension "x-all" is among paths; it was left out.',
     'source.yaml:8:20 foreign-word: The vendor\'s extension "x-more" is among responses; it was left out.',
     "source.yaml:9:1 trailing-document: An empty YAML document follows the first one; it was ignored.",
@@ -247,16 +247,16 @@ test("reading leaves the source as it was", () => {
   expect(source.value).toEqual(before);
 });
 
-describe("what cannot be read is refused at its place", () => {
+describe("what cannot be read is rejected at its place", () => {
   const op = (parameter: string) =>
     `paths:\n  /a:\n    get:\n      parameters:\n        - ${parameter}\n      ${ok}\n`;
   test.each([
     [op("{ in: query }"), "7:11: a parameter has no name"],
     [op("{ in: query, name: 5 }"), "7:11: a parameter has no name"],
-    [op("{ name: b }"), '7:11: the parameter "b" does not say where it stands'],
+    [op("{ name: b }"), '7:11: the parameter "b" does not say where it is'],
     [op("{ name: b, in: cookie }"), '7:11: the parameter "b" says in: "cookie"'],
-    [op("{ $ref: '#/parameters/B' }"), "7:13: dangling reference: nothing stands at #/parameters/B"],
-    [op("{ $ref: 'b.yaml#/B' }"), "7:13: dangling reference: nothing stands at b.yaml#/B"],
+    [op("{ $ref: '#/parameters/B' }"), "7:13: dangling reference: there is nothing at #/parameters/B"],
+    [op("{ $ref: 'b.yaml#/B' }"), "7:13: dangling reference: there is nothing at b.yaml#/B"],
     [
       "paths:\n  /a: { $ref: 'a.yaml' }\n",
       "4:9: a path item that refers to another document is not supported",

@@ -52,12 +52,12 @@ import {
   aPayment,
   aMatchingSlot,
   aMatchingSlotList,
-  aSlot,
   aSlotList,
   aBookingsList,
   aCustomersList,
   aLinkedPersonList,
   aPaymentsList,
+  aSlot,
 } from "./samples.ts";
 
 /** The methods of the API that send a request, as the fake server knows them. */

@@ -145,9 +145,9 @@ export interface AvailabilityResource {
    * @param search
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -164,9 +164,9 @@ export interface AvailabilityResource {
    * @param pageNavigationToken The token of the search, as its first response gave it.
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -187,9 +187,9 @@ export interface AvailabilityResource {
    *
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`. A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -213,9 +213,9 @@ export interface BookingsPaymentsResource {
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -235,9 +235,9 @@ export interface BookingsPaymentsResource {
    * @param payment
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -262,9 +262,9 @@ export interface BookingsResource {
    *
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`. A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -285,9 +285,9 @@ export interface BookingsResource {
    * @param booking
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -306,9 +306,9 @@ export interface BookingsResource {
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -328,9 +328,9 @@ export interface BookingsResource {
    * @param booking The whole object: fields that are left out are cleared. What was read can be sent back.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -347,16 +347,16 @@ export interface BookingsResource {
    *
    * A field that is named replaces that field whole, `undefined` leaves it as it is; a function gets what was read and returns what is put, so that it can leave a field out to clear it. Read-only fields are not sent, and `promotionCodeInput`, `giftVoucherCodeInput` and `initialPayments` only if the changes name them.
    *
-   * The two steps are not one: what somebody else changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.
+   * The two steps are not one: what another program changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.
    *
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @param changes The fields to change, or a function of what was read.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -377,9 +377,9 @@ export interface BookingsResource {
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -396,9 +396,9 @@ export interface BookingsResource {
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -420,9 +420,9 @@ export interface CustomersLinkedPeopleResource {
    * @param linkedpersonId The id of the linked person.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -444,9 +444,9 @@ export interface CustomersLinkedPeopleResource {
    * @param linkedPerson The whole object: fields that are left out are cleared. What was read can be sent back.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -464,7 +464,7 @@ export interface CustomersLinkedPeopleResource {
    *
    * A field that is named replaces that field whole, `undefined` leaves it as it is; a function gets what was read and returns what is put, so that it can leave a field out to clear it. Read-only fields are not sent.
    *
-   * The two steps are not one: what somebody else changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.
+   * The two steps are not one: what another program changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.
    *
    * @param customerid The id of the customer.
    * @param linkedpersonId The id of the linked person.
@@ -472,9 +472,9 @@ export interface CustomersLinkedPeopleResource {
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -498,9 +498,9 @@ export interface CustomersLinkedPeopleResource {
    * @param linkedpersonId The id of the linked person.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -518,9 +518,9 @@ export interface CustomersLinkedPeopleResource {
    * @param id The id of the customer.
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -541,9 +541,9 @@ export interface CustomersBookingsResource {
    * @param id The id of the customer.
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -569,9 +569,9 @@ export interface CustomersResource {
    *
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -590,9 +590,9 @@ export interface CustomersResource {
    * @param customer
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -611,9 +611,9 @@ export interface CustomersResource {
    * @param id The id of the customer.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -633,9 +633,9 @@ export interface CustomersResource {
    * @param customer The whole object: fields that are left out are cleared. What was read can be sent back.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -652,16 +652,16 @@ export interface CustomersResource {
    *
    * A field that is named replaces that field whole, `undefined` leaves it as it is; a function gets what was read and returns what is put, so that it can leave a field out to clear it. Read-only fields are not sent.
    *
-   * The two steps are not one: what somebody else changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.
+   * The two steps are not one: what another program changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.
    *
    * @param id The id of the customer.
    * @param changes The fields to change, or a function of what was read.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -684,9 +684,9 @@ export interface CustomersResource {
    * @param id The id of the customer.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -705,9 +705,9 @@ export interface CustomersResource {
    * @param id The id of the customer.
    * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: The password is wrong. A wrong API key may get the same response.
-   * @throws {NotFoundError} 404: There is no such thing in this account.
-   * @throws {ConflictError} 409: The request conflicts with the present state.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out.
+   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example

@@ -119,19 +119,6 @@ export function aLinkedPerson(overrides: Overrides<LinkedPerson> = {}): LinkedPe
   );
 }
 
-/** A complete `Participants`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
-export function aParticipants(overrides: Overrides<Participants> = {}): Participants {
-  return override({ numbers: [aPeopleNumber()], details: [aParticipant()] }, overrides);
-}
-
-/** A complete `Participant`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
-export function aParticipant(overrides: Overrides<Participant> = {}): Participant {
-  return override(
-    { personId: "PSELF", peopleCategoryId: "Cadults", categoryIndex: 1, personDetails: aLinkedPerson() },
-    overrides,
-  );
-}
-
 /** A complete `PeopleNumber`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
 export function aPeopleNumber(overrides: Overrides<PeopleNumber> = {}): PeopleNumber {
   return override({ peopleCategoryId: "Cadults", number: 2 }, overrides);
@@ -152,30 +139,6 @@ export function aPayment(overrides: Overrides<Payment> = {}): Payment {
   );
 }
 
-/** A complete `Money`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
-export function aMoney(overrides: Overrides<Money> = {}): Money {
-  return override({ amount: "12.50", currency: "USD" }, overrides);
-}
-
-/** A complete `Price`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
-export function aPrice(overrides: Overrides<Price> = {}): Price {
-  return override(
-    {
-      totalGross: aMoney(),
-      totalNet: aMoney(),
-      totalTaxes: aMoney(),
-      totalPaid: aMoney(),
-      taxes: [aPriceTax()],
-    },
-    overrides,
-  );
-}
-
-/** A complete `PriceTax`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
-export function aPriceTax(overrides: Overrides<PriceTax> = {}): PriceTax {
-  return override({ taxId: "my-taxId", amount: aMoney() }, overrides);
-}
-
 /** A complete `BookingOption`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
 export function aBookingOption(overrides: Overrides<BookingOption> = {}): BookingOption {
   return override({ value: "my-value" }, overrides);
@@ -186,19 +149,9 @@ export function aResource(overrides: Overrides<Resource> = {}): Resource {
   return override({ name: "my-name", id: "my-id" }, overrides);
 }
 
-/** A complete `CustomField`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
-export function aCustomField(overrides: Overrides<CustomField> = {}): CustomField {
-  return override({ value: "my-value" }, overrides);
-}
-
 /** A complete `PhoneNumber`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
 export function aPhoneNumber(overrides: Overrides<PhoneNumber> = {}): PhoneNumber {
   return override({ number: "+1 212 555 0100", type: "mobile" }, overrides);
-}
-
-/** A complete `StreetAddress`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
-export function aStreetAddress(overrides: Overrides<StreetAddress> = {}): StreetAddress {
-  return override({}, overrides);
 }
 
 /** A complete `MatchingSlotsSearchParameters`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
@@ -233,30 +186,49 @@ export function aMatchingSlot(overrides: Overrides<MatchingSlot> = {}): Matching
   );
 }
 
-/** A complete `MatchingSlotList`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
-export function aMatchingSlotList(overrides: Overrides<MatchingSlotList> = {}): MatchingSlotList {
-  return override({ info: aPaginationInfo(), data: [aMatchingSlot()] }, overrides);
+/** A complete `PaginationInfo`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
+export function aPaginationInfo(overrides: Overrides<PaginationInfo> = {}): PaginationInfo {
+  return override(
+    { totalItems: 1, totalPages: 1, currentPage: 1, pageNavigationToken: "1550_GMT187DC203130" },
+    overrides,
+  );
 }
 
-/** A complete `Slot`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
-export function aSlot(overrides: Overrides<Slot> = {}): Slot {
+/** A complete `Participants`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
+export function aParticipants(overrides: Overrides<Participants> = {}): Participants {
+  return override({ numbers: [aPeopleNumber()], details: [aParticipant()] }, overrides);
+}
+
+/** A complete `Participant`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
+export function aParticipant(overrides: Overrides<Participant> = {}): Participant {
+  return override(
+    { personId: "PSELF", peopleCategoryId: "Cadults", categoryIndex: 1, personDetails: aLinkedPerson() },
+    overrides,
+  );
+}
+
+/** A complete `Money`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
+export function aMoney(overrides: Overrides<Money> = {}): Money {
+  return override({ amount: "12.50", currency: "USD" }, overrides);
+}
+
+/** A complete `Price`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
+export function aPrice(overrides: Overrides<Price> = {}): Price {
   return override(
     {
-      productId: "2856TOUR",
-      eventId: "41566_2026-07-02_0945",
-      startTime: "2026-07-02T09:45:00-04:00",
-      endTime: "2026-07-02T11:45:00-04:00",
-      numSeatsAvailable: 12,
-      courseSchedule: aCourseSchedule(),
-      resources: [aResource()],
+      totalGross: aMoney(),
+      totalNet: aMoney(),
+      totalTaxes: aMoney(),
+      totalPaid: aMoney(),
+      taxes: [aPriceTax()],
     },
     overrides,
   );
 }
 
-/** A complete `SlotList`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
-export function aSlotList(overrides: Overrides<SlotList> = {}): SlotList {
-  return override({ info: aPaginationInfo(), data: [aSlot()] }, overrides);
+/** A complete `PriceTax`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
+export function aPriceTax(overrides: Overrides<PriceTax> = {}): PriceTax {
+  return override({ taxId: "my-taxId", amount: aMoney() }, overrides);
 }
 
 /** A complete `CourseSchedule`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
@@ -277,12 +249,24 @@ export function aCourseEvent(overrides: Overrides<CourseEvent> = {}): CourseEven
   );
 }
 
-/** A complete `PaginationInfo`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
-export function aPaginationInfo(overrides: Overrides<PaginationInfo> = {}): PaginationInfo {
-  return override(
-    { totalItems: 1, totalPages: 1, currentPage: 1, pageNavigationToken: "1550_GMT187DC203130" },
-    overrides,
-  );
+/** A complete `CustomField`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
+export function aCustomField(overrides: Overrides<CustomField> = {}): CustomField {
+  return override({ value: "my-value" }, overrides);
+}
+
+/** A complete `StreetAddress`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
+export function aStreetAddress(overrides: Overrides<StreetAddress> = {}): StreetAddress {
+  return override({}, overrides);
+}
+
+/** A complete `MatchingSlotList`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
+export function aMatchingSlotList(overrides: Overrides<MatchingSlotList> = {}): MatchingSlotList {
+  return override({ info: aPaginationInfo(), data: [aMatchingSlot()] }, overrides);
+}
+
+/** A complete `SlotList`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
+export function aSlotList(overrides: Overrides<SlotList> = {}): SlotList {
+  return override({ info: aPaginationInfo(), data: [aSlot()] }, overrides);
 }
 
 /** A complete `BookingsList`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
@@ -303,6 +287,22 @@ export function aLinkedPersonList(overrides: Overrides<LinkedPersonList> = {}): 
 /** A complete `PaymentsList`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
 export function aPaymentsList(overrides: Overrides<PaymentsList> = {}): PaymentsList {
   return override({ info: aPaginationInfo(), data: [aPayment()] }, overrides);
+}
+
+/** A complete `Slot`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
+export function aSlot(overrides: Overrides<Slot> = {}): Slot {
+  return override(
+    {
+      productId: "2856TOUR",
+      eventId: "41566_2026-07-02_0945",
+      startTime: "2026-07-02T09:45:00-04:00",
+      endTime: "2026-07-02T11:45:00-04:00",
+      numSeatsAvailable: 12,
+      courseSchedule: aCourseSchedule(),
+      resources: [aResource()],
+    },
+    overrides,
+  );
 }
 
 /** A complete `PaymentInput`, for tests. Fields that are given replace those of the sample; one that is undefined is left out. */
