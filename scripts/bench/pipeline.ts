@@ -88,7 +88,7 @@ if (tool === "--one" && name !== undefined) {
   const documents = [...sizes.map(String), ...process.argv.slice(2)];
   const file = fileURLToPath(import.meta.url);
   const runs = new Map<string, Measure[]>();
-  // The two take turns, so that a slow moment of the machine is one of both.
+  // The two take turns, so that a slow phase of the machine affects both.
   for (let round = 0; round < rounds; round++)
     for (const document of documents)
       for (const kind of ["pipeline", "openapi-typescript"]) {

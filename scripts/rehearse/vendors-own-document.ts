@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { forEachSchema, type OpenApiDocument, operationsOf, type Parameter } from "../src/openapi.ts";
 
-/** What a vendor's own document says otherwise than the first one that we had. */
+/** Where a vendor's document differs from the first one that we had. */
 export interface VendorsOwn {
   info: OpenApiDocument["info"];
   servers: OpenApiDocument["servers"];
@@ -78,7 +78,7 @@ export function vendorsOwnDocument(
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-/** What OpenAPI 3.0 writes in another way. */
+/** What OpenAPI 3.0 writes differently. */
 function downgrade(schema: Record<string, unknown>): void {
   if (Array.isArray(schema.type)) {
     const [type] = schema.type.filter((each) => each !== "null");

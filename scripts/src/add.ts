@@ -121,7 +121,7 @@ function scaffold(root: string, model: Model): Map<string, string> {
         .replaceAll("classes", api)
         .replace(
           /"description": ".*"/,
-          `"description": ${JSON.stringify(`A typed client for the ${model.document.info.title}, made from the vendor's own document`)}`,
+          `"description": ${JSON.stringify(`A typed client for the ${model.document.info.title}, made from a corrected document`)}`,
         ),
     );
   files.set(

@@ -35,15 +35,15 @@ export function listApis(root: string): string[] {
     .sort();
 }
 
-export function chooseApis(root: string, wanted: string[]): string[] {
+export function chooseApis(root: string, requested: string[]): string[] {
   const known = listApis(root);
-  const unknown = wanted.find((api) => !known.includes(api));
+  const unknown = requested.find((api) => !known.includes(api));
   if (unknown !== undefined) {
     throw new UsageError(
       `There is no API "${unknown}" in specs/.${didYouMean(unknown, known)} Known: ${known.join(", ")}.`,
     );
   }
-  return wanted.length > 0 ? known.filter((api) => wanted.includes(api)) : known;
+  return requested.length > 0 ? known.filter((api) => requested.includes(api)) : known;
 }
 
 /** Reads source.yaml, source.yml, source.json, source.md or the pages in source/, and patch.yaml and overlay.yaml if there are any. */

@@ -29,7 +29,7 @@ export function stepsOf(reference: string): string[] {
     .map((step) => decode(step).replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-/** A reference is a URL, whose signs may be written as `%20`; a lone per cent sign means itself. */
+/** A reference is a URL, whose characters may be written as `%20`; a lone per cent sign means itself. */
 function decode(step: string): string {
   try {
     return decodeURIComponent(step);

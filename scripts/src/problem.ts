@@ -64,6 +64,6 @@ export interface Evidence {
   /** Where the fact is, precise enough to look it up. */
   source: string;
   confidence: Confidence;
-  /** Since when the vendor's document says otherwise, and what: the correction was kept all the same. */
+  /** Since when the vendor's document contradicts this, and how: the correction was kept nevertheless. */
   disputed?: string;
 }

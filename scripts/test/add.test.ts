@@ -93,7 +93,7 @@ describe("what cannot be added changes nothing", () => {
     [["Boats", "--from", "boats.yaml"], 2, '"Boats" cannot be the name of an API'],
     [["sdk", "--from", "boats.yaml"], 2, 'There is an API or a package "sdk" already.'],
     [["taken", "--from", "boats.yaml"], 2, 'There is an API or a package "taken" already.'],
-    [["boats", "--from", "gone.yaml"], 2, "there is no such file or folder"],
+    [["boats", "--from", "missing.yaml"], 2, "there is no such file or folder"],
     [["boats", "--form", "boats.yaml"], 2, "--form"],
     [["boats", "--from", "broken.yaml"], 1, "not valid YAML"],
   ])("%j", async (args, code, message) => {

@@ -175,7 +175,7 @@ void api.a.create({ c: 1 });`,
 
   // Types.
   {
-    name: "a moment",
+    name: "a date-time",
     source: openapi({
       "/a/{at}": `{ post: ${operation(`parameters: [{ name: at, in: path, required: true, schema: { type: string, format: date-time } }, { name: since, in: query, schema: { type: string, format: date-time } }], requestBody: { ${json(object("on: { type: string, format: date-time }, day: { type: string, format: date }"))} }`)} }`,
     }),
@@ -589,7 +589,7 @@ void api.a.create({ children: [{ id: "1" }] });`,
     code: "void api.a.get();",
   },
   {
-    name: "characters that no one can see",
+    name: "invisible characters",
     source: openapi({ "/a": get('description: "a\u0007\u200bb"') }),
     code: "void api.a.get();",
   },

@@ -42,11 +42,11 @@ test("surplus files go from generated folders, and from nowhere else", () => {
     ...old,
     "specs/a/notes.md": "mine",
     "packages/a/src/client.ts": "mine",
-    "packages/a/src/generated/gone.ts": "left over",
-    "packages/a/src/generated/deep/gone.ts": "left over",
+    "packages/a/src/generated/stale.ts": "left over",
+    "packages/a/src/generated/deep/stale.ts": "left over",
   });
   expect(compareFiles(tree, wanted).map(({ path }) => path)).toEqual(
-    expect.arrayContaining(["packages/a/src/generated/gone.ts", "packages/a/src/generated/deep/gone.ts"]),
+    expect.arrayContaining(["packages/a/src/generated/stale.ts", "packages/a/src/generated/deep/stale.ts"]),
   );
   writeFiles(tree, wanted);
   expect(Object.keys(hashes(tree)).sort()).toEqual(
@@ -58,7 +58,7 @@ test.each([1, 2, 3])("nothing changes at all when file %i of three cannot take i
   const tree = emptyTree({
     ...old,
     "specs/a/REPORT.md": "old\n",
-    "packages/a/src/generated/gone.ts": "left over",
+    "packages/a/src/generated/stale.ts": "left over",
   });
   const before = hashes(tree);
   failRename(number);

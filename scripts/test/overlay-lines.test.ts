@@ -80,7 +80,7 @@ describe.each(listApis(root))("%s", (api) => {
 
   test("the parts of the overlay are the whole of it", () => {
     expect(chunks).toHaveLength(overlay.actions.length);
-    expect([...head, ...chunks.flat()].filter(isTelling)).toEqual(file.text.split("\n").filter(isTelling));
+    expect([...head, ...chunks.flat()].filter(isContent)).toEqual(file.text.split("\n").filter(isContent));
     for (const [index, chunk] of chunks.entries()) expect(isNoticed(chunk, index, 1)).toBe(false);
   });
 
@@ -91,7 +91,7 @@ describe.each(listApis(root))("%s", (api) => {
       const before = index === 0 ? [] : (chunks[index - 1] as string[]);
       for (const [at, line] of chunk.entries()) {
         const lines = [...before, ...chunk.toSpliced(at, 1)];
-        if (isTelling(line) && !isNoticed(lines, Math.max(0, index - 1), index === 0 ? 1 : 2))
+        if (isContent(line) && !isNoticed(lines, Math.max(0, index - 1), index === 0 ? 1 : 2))
           unnoticed.push(`action ${index + 1}: ${line}`);
       }
     }
@@ -113,7 +113,7 @@ describe.each(listApis(root))("%s", (api) => {
   });
 });
 
-function isTelling(line: string): boolean {
+function isContent(line: string): boolean {
   return line.trim() !== "" && !line.trim().startsWith("#");
 }
 

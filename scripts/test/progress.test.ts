@@ -11,7 +11,7 @@ function print(isTTY: boolean): string {
   return output.text.replaceAll(/\d+\.\d s/g, "0.0 s");
 }
 
-test("in a log every step is a line, without signs that only a terminal understands", () => {
+test("in a log every step is a line, without characters that only a terminal understands", () => {
   expect(print(false)).toBe(
     "boats      read     2 paths\nboats      check    0 problems\nboats      done     4 files, 0.0 s\n",
   );

@@ -137,7 +137,7 @@ describe("createBookingOnce", () => {
         `The booking was looked for ${error.looks} times, and none had its externalRef.`,
       );
       expect(error.message).toContain(
-        'Call createBookingOnce again with startedAt: "2026-07-01T00:00:00.000Z"; do not create it in another way.',
+        'Call createBookingOnce again with startedAt: "2026-07-01T00:00:00.000Z"; do not create it by another call.',
       );
       expect([server.posts, server.looks]).toEqual([1, error.looks]);
       // 60 seconds, at intervals that grow to 8.
@@ -204,7 +204,7 @@ describe("createBookingOnce", () => {
     expect(server.clock.waits).toEqual([]);
   });
 
-  test("with startedAt of a moment ago, waits for what may still be on its way before it creates", async () => {
+  test("with a startedAt just before, waits for what may still be on its way before it creates", async () => {
     const server = await start({ look: (count) => [200, page(count > 2 ? [made] : [], 1, 1)] });
     const startedAt = new Date(server.clock.now() - 2_000);
     expect(await createBookingOnce(server.bookeo, input, { startedAt })).toEqual(made);
@@ -264,7 +264,7 @@ describe("createBookingOnce", () => {
     ["no externalRef", { externalRef: undefined }, {}, "externalRef"],
     ["an empty externalRef", { externalRef: "" }, {}, "externalRef"],
     ["an externalRef of 65 characters", { externalRef: "x".repeat(65) }, {}, "externalRef"],
-    ["a startedAt that is no moment", {}, { startedAt: "yesterday" }, "startedAt"],
+    ["a startedAt that is not a date-time", {}, { startedAt: "yesterday" }, "startedAt"],
     ["a startedAt without an offset", {}, { startedAt: "2026-07-01T10:00:00" }, "startedAt"],
     ["a startedAt in a zone that is not known", {}, { startedAt: "2026-07-01T10:00:00-00:00" }, "startedAt"],
     ["a Date that is none", {}, { startedAt: new Date(Number.NaN) }, "startedAt"],

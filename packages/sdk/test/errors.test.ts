@@ -146,7 +146,7 @@ describe("an error of another realm and another copy of the package", () => {
   });
 
   test("is known by the guards, though by no instanceof", () => {
-    const error = new other.NotFoundError("gone", { status: 404 }, {});
+    const error = new other.NotFoundError("lost", { status: 404 }, {});
     expect(error).not.toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(sdk.NotFoundError);
     expect(sdk.isBookingApiError(error)).toBe(true);

@@ -533,7 +533,7 @@ describe("a fake of an API of one's own", () => {
     ]);
   });
 
-  test("remembers what a create makes whose response has no body, with ids of the kind that the API has", async () => {
+  test("remembers what a create makes whose response has no body, with ids like those of the API", async () => {
     const { call } = start();
     expect(await call("POST", "/v1/boats", { name: "Ada", owner: { name: "Bo" } })).toEqual([201, ""]);
     const made = { id: 1, name: "Ada", owner: { id: 1, name: "Bo" } };

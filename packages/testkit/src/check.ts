@@ -45,11 +45,11 @@ export function checkRequest(
   const missing = operation.keys.map((needed) =>
     needed.filter((key) => {
       const carriers = key.in === "query" ? pairs.filter(({ name }) => name === key.name) : [];
-      for (const pair of carriers) pair.isTaken = true;
+      for (const pair of carriers) pair.isUsed = true;
       return key.in === "query" ? carriers.length === 0 : headerOf(request, key.name) === undefined;
     }),
   );
-  for (const name of new Set(pairs.filter(({ isTaken }) => !isTaken).map((pair) => pair.name)))
+  for (const name of new Set(pairs.filter(({ isUsed }) => !isUsed).map((pair) => pair.name)))
     problems.push(`the query parameter ${name} is not documented`);
   if (missing.every((keys) => keys.length > 0))
     for (const key of missing[0] ?? []) problems.push(`the key in the ${key.in} ${key.name} was not sent`);

@@ -155,7 +155,7 @@ export async function verifyUnsendable(contract: Contract, key: string): Promise
   const kind = String((thrown as { kind?: unknown }).kind);
   return /^(configuration|path-parameter)$/.test(kind)
     ? []
-    : [`it was rejected otherwise: ${describe(thrown)}`];
+    : [`it was rejected with something else: ${describe(thrown)}`];
 }
 
 interface Called extends Pick<Recorder, "requests" | "responses"> {

@@ -19,7 +19,7 @@ export interface DecodedForm {
 export function decodeUrlEncoded({ fields }: SpecContent, body: string): DecodedForm {
   const pairs = pairsOf(body);
   const form = decodeFields(fields, (field) => decodeQuery(field, pairs));
-  const unknown = new Set(pairs.filter(({ isTaken }) => !isTaken).map(({ name }) => name));
+  const unknown = new Set(pairs.filter(({ isUsed }) => !isUsed).map(({ name }) => name));
   return withUnknown(fields, form, unknown);
 }
 

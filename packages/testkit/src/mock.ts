@@ -50,7 +50,7 @@ function prepare(source: OpenApi): object {
   return document;
 }
 
-/** What Prism reads otherwise than OpenAPI says, the checks of a request judge alone: forms, and values that are not plain. */
+/** What Prism reads differently from OpenAPI, the checks of a request judge alone: forms, and values that are not plain. */
 function leaveToOthers(document: OpenApi): void {
   const simplify = (parameters: OpenApi[] = []) =>
     parameters.map((reference) => {

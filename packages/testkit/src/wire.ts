@@ -8,7 +8,7 @@ export interface Pair {
   name: string;
   raw: string;
   /** It belongs to a parameter that is documented. */
-  isTaken?: boolean;
+  isUsed?: boolean;
 }
 
 /** What has a name and a wire form: a parameter, or a field of a form. */
@@ -42,10 +42,10 @@ export function pairsOf(query: string): Pair[] {
 export function decodeQuery({ name, form, fields }: Named, pairs: readonly Pair[]): unknown {
   const { style, isExploded, shape } = form;
   const take = (taken: Pair[]) => {
-    for (const pair of taken) pair.isTaken = true;
+    for (const pair of taken) pair.isUsed = true;
     return taken;
   };
-  const named = take(pairs.filter((pair) => pair.name === name && !pair.isTaken));
+  const named = take(pairs.filter((pair) => pair.name === name && !pair.isUsed));
   if (shape === "object" && style === "deepObject") {
     if (named.length > 0) throw new WireError(`is sent as ${name}=, documented is ${name}[key]=`);
     const own = take(pairs.filter((pair) => pair.name.startsWith(`${name}[`) && pair.name.endsWith("]")));
@@ -59,7 +59,7 @@ export function decodeQuery({ name, form, fields }: Named, pairs: readonly Pair[
       throw new WireError(`is sent as ${name}=, documented is each field by its own name`);
     // Without documented fields, whatever belongs to no other parameter is one.
     const isOwn = (pair: Pair) => (fields.length > 0 ? fields.includes(pair.name) : true);
-    const own = [...named, ...take(pairs.filter((pair) => !pair.isTaken && isOwn(pair)))];
+    const own = [...named, ...take(pairs.filter((pair) => !pair.isUsed && isOwn(pair)))];
     return asObject(
       own.map(({ name: key, raw }) => [key, decodeQueryText(raw)]),
       fields,

@@ -49,7 +49,7 @@ function isStream(body: unknown): boolean {
 }
 
 function chooseMediaType(mediaTypes: readonly string[], body: unknown): string {
-  const find = (wanted: RegExp) => mediaTypes.find((mediaType) => wanted.test(mediaType));
+  const find = (requested: RegExp) => mediaTypes.find((mediaType) => requested.test(mediaType));
   const [first = "application/json"] = mediaTypes;
   if (body instanceof FormData) return find(/^multipart\/form-data/i) ?? first;
   if (body instanceof URLSearchParams) return find(/^application\/x-www-form-urlencoded/i) ?? first;
@@ -58,7 +58,7 @@ function chooseMediaType(mediaTypes: readonly string[], body: unknown): string {
   return mediaTypes.find(isJson) ?? first;
 }
 
-/** Whether a body is of a kind that `fetch` takes as it is. A string is not: as JSON it is a value. */
+/** Whether `fetch` takes the body as it is. A string is not: as JSON it is a value. */
 function isRaw(body: unknown): boolean {
   return (
     body instanceof ArrayBuffer ||

@@ -41,11 +41,11 @@ const optionNames: NamesOf<TransportOptions> = {
 };
 
 /**
- * Makes a `fetch` to hand to any client: it sends to one API only, follows no redirect, sends again what is safe to retry, keeps to its
+ * Makes a `fetch` for any client: it sends to one API only, follows no redirect, sends again what is safe to retry, keeps to its
  * time limits, and shows no key in an error.
  *
  * It reads the whole body before it resolves, so that the time limits hold for the body too; the response is a `Response` of any status.
- * Errors and events show the path of the request, so hand it requests whose paths may be logged.
+ * Errors and events show the path of the request, so give it only requests whose paths may be logged.
  *
  * It rejects with
  * - `OriginError` for a request to another origin than that of `baseUrl`: nothing was sent;

@@ -1,7 +1,7 @@
 import { ConfigurationError } from "./errors.ts";
 
 /**
- * A moment as RFC 3339 in UTC, without fractions of a second.
+ * A date-time as RFC 3339 in UTC, without fractions of a second.
  *
  * @param isDateOnly The document says that it is a date without a time: which day it is depends on a time zone, so it is an error.
  */

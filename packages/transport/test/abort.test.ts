@@ -83,7 +83,7 @@ describe("an aborted call rejects with the caller's own reason", () => {
   test("an abort that is not the caller's is an error of the fetch that sends", async () => {
     const { fetch } = quick({
       baseUrl: "https://a.example",
-      fetch: () => Promise.reject(new DOMException("gone", "AbortError")),
+      fetch: () => Promise.reject(new DOMException("lost", "AbortError")),
     });
     const { signal } = new AbortController();
     expect(await rejection(fetch("https://a.example/", { signal }))).toBeInstanceOf(FetchError);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
-/** Makes what is published, from the sources at hand, in a folder of its own. */
+/** Makes what is published, from the sources, in a folder of its own. */
 export function build(): { dist: string; remove: () => void } {
   const dist = mkdtempSync(join(tmpdir(), "transport-"));
   const project = fileURLToPath(new URL("../tsconfig.build.json", import.meta.url));

@@ -162,7 +162,7 @@ describe("a transport gives the place back exactly once", () => {
     expect(counts).toMatchObject({ acquired: attempts, released: attempts });
   });
 
-  test("after an abort at any moment", async () => {
+  test("after an abort at any time", async () => {
     for (let turns = 0; turns < 25; turns++) {
       const { counts, limiter } = counting();
       const controller = new AbortController();

@@ -22,7 +22,7 @@ function nodesOnPath(): [version: string, path: string][] {
   return [...nodes.values()].filter(([version]) => Number.parseInt(version.slice(1), 10) >= 20);
 }
 
-describe("what is published keeps its promises on every Node at hand", () => {
+describe("what is published keeps its promises on every Node that is installed", () => {
   test.each(nodesOnPath())("%s", async (_, path) => {
     const script = fileURLToPath(new URL("node20/promises.mjs", import.meta.url));
     const { stdout } = await promisify(execFile)(path, [script, pathToFileURL(join(dist, "index.js")).href]);

@@ -159,7 +159,7 @@ test("a value that the template has no place for is rejected", () => {
 });
 
 test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
-  "%s is looked up as an own property only",
+  "%s is read only where the object itself has it",
   (name) => {
     expect(failureOf(() => serializePath(`/a/{${name}}`, {})).option).toBe(name);
     expect(serializePath(`/a/{${name}}`, { [name]: "own" })).toBe("/a/own");

@@ -163,8 +163,8 @@ function keptFields(
 
 /** What is read of an object that an operation writes and does not return. */
 function readOf({ operations, typed }: Model, { method, path }: OperationModel): Schema | undefined {
-  const wanted = shape(method === "post" ? `${path}/{id}` : path);
-  const read = operations.find((other) => other.method === "get" && shape(other.path) === wanted);
+  const sought = shape(method === "post" ? `${path}/{id}` : path);
+  const read = operations.find((other) => other.method === "get" && shape(other.path) === sought);
   return read && successOf(typed, read);
 }
 

@@ -129,7 +129,7 @@ function transform(document: OpenApiDocument): ts.Node[] {
 
 const { factory } = ts;
 
-/** A moment that is sent is a string or a `Date`. */
+/** A date-time that is sent is a string or a `Date`. */
 function dateOrText(schema: Schema): ts.TypeNode | undefined {
   if (!schema[acceptsDate] || schema.enum || ![schema.type].flat().includes("string")) return undefined;
   return factory.createUnionTypeNode([
@@ -229,11 +229,11 @@ function nameParts(
     const args = new Map<string, string>();
     const responses = new Map<string, string>();
     let requestBody: string | undefined;
-    const nameBody = (content: ts.TypeNode | undefined, wanted: string): ts.TypeNode | undefined =>
+    const nameBody = (content: ts.TypeNode | undefined, preferred: string): ts.TypeNode | undefined =>
       content &&
       mapLiteral(content, (media) => {
         if (!media.type || !hasLiteral(media.type)) return media;
-        const name = model.claimTypeName(wanted);
+        const name = model.claimTypeName(preferred);
         declarations.push(declare(name, media.type));
         return withType(media, reference(name));
       });

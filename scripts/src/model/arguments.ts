@@ -8,14 +8,14 @@ export interface Argument {
 }
 
 /** Gives every argument of a method a name of its own that may be one. */
-export function argumentNames(): (wanted: string) => string {
-  const taken = new Set(["query", "options"]);
-  return (wanted) => {
-    const name = identifier(wanted) || "value";
+export function argumentNames(): (preferred: string) => string {
+  const used = new Set(["query", "options"]);
+  return (preferred) => {
+    const name = identifier(preferred) || "value";
     const plain = isReserved(name) ? `${name}Value` : name;
     let candidate = plain;
-    for (let suffix = 2; taken.has(candidate); suffix++) candidate = `${plain}${suffix}`;
-    taken.add(candidate);
+    for (let suffix = 2; used.has(candidate); suffix++) candidate = `${plain}${suffix}`;
+    used.add(candidate);
     return candidate;
   };
 }
@@ -37,7 +37,7 @@ function isReserved(name: string): boolean {
 export function pathArguments(
   path: string,
   parameters: Parameter[],
-  naming: (wanted: string) => string,
+  naming: (preferred: string) => string,
 ): Argument[] {
   const names = templateNames(path);
   return names.map((name) => {
@@ -48,8 +48,8 @@ export function pathArguments(
     const given = parameter["x-name"] as string | undefined;
     const owner = new RegExp(`([^/{}]+)/\\{${name.replace(/[$^.*+?()[\]\\|]/g, "\\$&")}\\}`).exec(path)?.[1];
     const isVague = names.length > 1 && /^id$/i.test(name) && owner !== undefined;
-    const wanted = given ?? (isVague ? `${singular(identifier(owner))}Id` : name);
-    return { name: naming(wanted), parameter };
+    const preferred = given ?? (isVague ? `${singular(identifier(owner))}Id` : name);
+    return { name: naming(preferred), parameter };
   });
 }
 

@@ -9,14 +9,14 @@ const prefix = "#/components/schemas/";
  */
 export const openEnum = "x-open-enum";
 
-/** Marks a moment that is sent, which may be a `Date`. */
+/** Marks a date-time that is sent, which may be a `Date`. */
 export const acceptsDate = "x-accepts-date";
 
 /** Stands for the alternative that a body is missing, until it is written as a type: JSON Schema has no keyword for it. */
 export const noBody = "(no body)";
 
 /**
- * Gives each direction its own schemas, in place. What is sent has no read-only fields and takes a `Date` for a moment; what is received
+ * Gives each direction its own schemas, in place. What is sent has no read-only fields and takes a `Date` for a date-time; what is received
  * has no write-only fields. A schema that differs between the two and is used in both gets a second
  * form, `<Name>Input`, for what is sent, unless the overlay gives it one: the schema whose `x-sent-form-of` names it.
  */

@@ -13,8 +13,8 @@ import {
 
 type Kind = "date" | "integer-string" | "number";
 
-/** What a schema says itself, without what it refers to. A field without a name is the schema's own value. */
-interface Said {
+/** What a schema has itself, without what it refers to. A field without a name is the schema's own value. */
+interface SchemaFields {
   fields: [name: string | undefined, kind: Kind][];
   references: [name: string | undefined, reference: string][];
 }
@@ -22,7 +22,7 @@ interface Said {
 /** What fields hold whose type alone does not say how they are sent or read. Each shared schema is looked at once. */
 export class Fields {
   readonly #document: OpenApiDocument;
-  readonly #shared = new Map<string, Said>();
+  readonly #shared = new Map<string, SchemaFields>();
 
   constructor(document: OpenApiDocument) {
     this.#document = document;
@@ -54,35 +54,35 @@ export class Fields {
   /** Calls back for every field at any depth, also for what is in an array or a map, which has the name of its holder. */
   #forEach(schema: Schema | undefined, ownName: string, callback: (name: string, kind: Kind) => void): void {
     const visited = new Map<string, Set<string>>();
-    const visit = ({ fields, references }: Said, holder: string): void => {
+    const visit = ({ fields, references }: SchemaFields, holder: string): void => {
       for (const [name = holder, kind] of fields) callback(name, kind);
       for (const [name = holder, reference] of references) {
         const names = visited.get(reference) ?? new Set();
         if (names.has(name)) continue;
         visited.set(reference, names.add(name));
-        visit(this.#saidAt(reference), name);
+        visit(this.#fieldsAt(reference), name);
       }
     };
-    visit(saidBy(schema), ownName);
+    visit(fieldsOfSchema(schema), ownName);
   }
 
-  #saidAt(reference: string): Said {
-    let said = this.#shared.get(reference);
-    if (!said) {
-      said = saidBy(resolveReference(this.#document, reference) as Schema | undefined);
-      this.#shared.set(reference, said);
+  #fieldsAt(reference: string): SchemaFields {
+    let found = this.#shared.get(reference);
+    if (!found) {
+      found = fieldsOfSchema(resolveReference(this.#document, reference) as Schema | undefined);
+      this.#shared.set(reference, found);
     }
-    return said;
+    return found;
   }
 }
 
-function saidBy(schema: Schema | undefined): Said {
-  const said: Said = { fields: [], references: [] };
+function fieldsOfSchema(schema: Schema | undefined): SchemaFields {
+  const found: SchemaFields = { fields: [], references: [] };
   const visit = (part: Schema | boolean | undefined, name: string | undefined): void => {
     if (typeof part !== "object" || part === null) return;
-    if (typeof part.$ref === "string") return void said.references.push([name, part.$ref]);
+    if (typeof part.$ref === "string") return void found.references.push([name, part.$ref]);
     const kind = kindOf(part);
-    if (kind) said.fields.push([name, kind]);
+    if (kind) found.fields.push([name, kind]);
     const { allOf = [], anyOf = [], oneOf = [], items, prefixItems, additionalProperties } = part;
     const same = [...allOf, ...anyOf, ...oneOf, items, additionalProperties, ...((prefixItems as []) ?? [])];
     for (const child of [...same, ...Object.values(part.patternProperties ?? {})])
@@ -90,7 +90,7 @@ function saidBy(schema: Schema | undefined): Said {
     for (const [property, child] of Object.entries(part.properties ?? {})) visit(child, property);
   };
   visit(schema, undefined);
-  return said;
+  return found;
 }
 
 function kindOf({ type, format }: Schema): Kind | undefined {

@@ -22,19 +22,19 @@ export function hoist(source: OpenApiDocument): OpenApiDocument {
   document.components ??= {};
   document.components.schemas ??= {};
   const { schemas, requestBodies = {}, responses = {} } = document.components;
-  const claim = (wanted: string): string => {
-    let candidate = wanted;
-    for (let suffix = 2; Object.hasOwn(schemas, candidate); suffix++) candidate = `${wanted}${suffix}`;
+  const claim = (preferred: string): string => {
+    let candidate = preferred;
+    for (let suffix = 2; Object.hasOwn(schemas, candidate); suffix++) candidate = `${preferred}${suffix}`;
     return candidate;
   };
   hoistTargets(document, schemas, claim);
   // openapi-typescript takes a component that refers to another for one without a body.
   for (const section of [requestBodies, responses])
     for (const [name, entry] of Object.entries(section)) section[name] = follow(document, entry);
-  const hoistBody = (body: unknown, wanted: string, description: string): void => {
+  const hoistBody = (body: unknown, preferred: string, description: string): void => {
     const content = (body as RequestBody | Response | undefined)?.content ?? {};
     for (const media of Object.values(content) as MediaType[])
-      if (media.schema) media.schema = hoistSchema(media.schema, wanted, description, schemas, claim);
+      if (media.schema) media.schema = hoistSchema(media.schema, preferred, description, schemas, claim);
   };
 
   for (const [name, body] of Object.entries(requestBodies))
@@ -65,7 +65,7 @@ function withEnd(name: string, end: string): string {
 function hoistTargets(
   document: OpenApiDocument,
   schemas: Record<string, Schema>,
-  claim: (wanted: string) => string,
+  claim: (preferred: string) => string,
 ): void {
   const named = new Map<string, string>();
   forEachReference(document, (holder) => {
@@ -85,16 +85,16 @@ function hoistTargets(
 
 function hoistSchema(
   schema: Schema,
-  wanted: string,
+  preferred: string,
   description: string,
   schemas: Record<string, Schema>,
-  claim: (wanted: string) => string,
+  claim: (preferred: string) => string,
 ): Schema {
   if (schema.type === "array" && schema.items)
-    return { ...schema, items: hoistSchema(schema.items, `${wanted}Item`, description, schemas, claim) };
+    return { ...schema, items: hoistSchema(schema.items, `${preferred}Item`, description, schemas, claim) };
   if (!schema.properties && !schema.allOf) return schema;
   const isEither = isObjectOrArray(schema);
-  const name = claim(wanted);
+  const name = claim(preferred);
   schemas[name] = { description, ...schema, ...(isEither ? { type: "object" } : {}) };
   const reference: Schema = { $ref: `#/components/schemas/${name}` };
   return isEither ? { anyOf: [reference, { type: "array", items: reference }] } : reference;

@@ -35,7 +35,7 @@ export function nameMethods(document: OpenApiDocument): {
   renamings: Renaming[];
 } {
   const spellings = camelCaseWords(document);
-  const wanted = [...operationsOf(document)].map((entry) => {
+  const preferred = [...operationsOf(document)].map((entry) => {
     const given = entry.operation["x-sdk-name"] as string | undefined;
     return {
       entry,
@@ -43,13 +43,13 @@ export function nameMethods(document: OpenApiDocument): {
       parts: given?.split(".") ?? nameOf(document, entry, spellings),
     };
   });
-  wanted.sort((a, b) => Number(b.isGiven) - Number(a.isGiven));
+  preferred.sort((a, b) => Number(b.isGiven) - Number(a.isGiven));
 
   const methods = new Set<string>(members);
   const resources = new Set<string>();
   const names = new Map<string, MethodName>();
   const renamings: Renaming[] = [];
-  for (const { entry, parts } of wanted) {
+  for (const { entry, parts } of preferred) {
     const resource = freeResource(parts.slice(0, -1), methods);
     const method = freeMethod(resource, parts.at(-1) as string, entry.path, methods, resources);
     for (let depth = 1; depth <= resource.length; depth++) resources.add(resource.slice(0, depth).join("."));
@@ -62,7 +62,7 @@ export function nameMethods(document: OpenApiDocument): {
       });
     names.set(entry.operation.operationId as string, { resource, method });
   }
-  for (const { entry } of wanted) {
+  for (const { entry } of preferred) {
     const name = names.get(entry.operation.operationId as string);
     if (!name || entry.operation["x-replaces"] === undefined) continue;
     name.update = freeMethod(name.resource, "update", entry.path, methods, resources);
@@ -166,14 +166,14 @@ function freeMethod(
   methods: Set<string>,
   resources: Set<string>,
 ): string {
-  const isTaken = (candidate: string) => {
+  const isUsed = (candidate: string) => {
     const name = [...resource, candidate].join(".");
     return methods.has(name) || resources.has(name) || special.test(candidate);
   };
-  if (!isTaken(method)) return method;
+  if (!isUsed(method)) return method;
   const parameter = templateNames(path).at(-1);
   const longer = parameter === undefined ? method : `${method}By${capitalize(identifier(parameter))}`;
   let candidate = longer;
-  for (let suffix = 2; isTaken(candidate); suffix++) candidate = `${longer}${suffix}`;
+  for (let suffix = 2; isUsed(candidate); suffix++) candidate = `${longer}${suffix}`;
   return candidate;
 }

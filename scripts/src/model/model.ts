@@ -34,7 +34,7 @@ export interface Model {
   /** Names of the interfaces of the SDK's resources, by their path: `bookings.payments`. */
   readonly resourceTypes: ReadonlyMap<string, string>;
   /** Gives a name to another type. */
-  readonly claimTypeName: (wanted: string) => string;
+  readonly claimTypeName: (preferred: string) => string;
   readonly security: SecurityModel;
   /** Which fields of an error's body hold the message, the code and the trace id. */
   readonly errorFields: Readonly<Record<string, unknown>>;
@@ -135,7 +135,7 @@ export function buildModel(api: string, document: OpenApiDocument, places: Place
     resourceTypes: new Map(
       [...new Set(resources)].map((path) => [path, types.claim(`${typePrefix(path.split("."))}Resource`)]),
     ),
-    claimTypeName: (wanted) => types.claim(wanted),
+    claimTypeName: (preferred) => types.claim(preferred),
     security,
     errorFields: Object(schemas.find((schema) => schema["x-error"] !== undefined)?.["x-error"]),
     rateLimitScope: (document["x-rate-limit"] as { scope?: string } | undefined)?.scope ?? "account",

@@ -38,7 +38,7 @@ export function whyReserved(name: string, api: string): string | undefined {
 /** The names of everything that is generated for an API as a type, each once. */
 export class TypeNames {
   readonly #api: string;
-  readonly #taken = new Set<string>();
+  readonly #used = new Set<string>();
 
   constructor(api: string) {
     this.#api = api;
@@ -52,7 +52,7 @@ export class TypeNames {
    */
   nameSchemas(schemas: readonly string[]): { names: Map<string, string>; renamed: Map<string, string> } {
     const isOwn = (schema: string) => isPlain(schema) && whyReserved(schema, this.#api) === undefined;
-    for (const schema of schemas) if (isOwn(schema)) this.#taken.add(schema);
+    for (const schema of schemas) if (isOwn(schema)) this.#used.add(schema);
     const renamed = new Map<string, string>();
     const names = schemas.map((schema): [string, string] => {
       if (isOwn(schema)) return [schema, schema];
@@ -65,12 +65,12 @@ export class TypeNames {
     return { names: new Map(names), renamed };
   }
 
-  /** A name that nothing else has: the wanted one, with `Schema` at its end where that is reserved, with a number where it is taken. */
-  claim(wanted: string): string {
-    const plain = whyReserved(wanted, this.#api) ? `${wanted}Schema` : wanted;
+  /** A name that nothing else has: the preferred one, with `Schema` at its end where that is reserved, with a number where it is used. */
+  claim(preferred: string): string {
+    const plain = whyReserved(preferred, this.#api) ? `${preferred}Schema` : preferred;
     let candidate = plain;
-    for (let suffix = 2; this.#taken.has(candidate); suffix++) candidate = `${plain}${suffix}`;
-    this.#taken.add(candidate);
+    for (let suffix = 2; this.#used.has(candidate); suffix++) candidate = `${plain}${suffix}`;
+    this.#used.add(candidate);
     return candidate;
   }
 }

@@ -12,7 +12,7 @@ import type { Finding } from "../problem.ts";
 import { dropParameters } from "../repair/path-parameters.ts";
 
 /**
- * An action that says how all listings are paged also reaches one that the vendor adds and that is paged in another way: takes the
+ * An action that says how all listings are paged also reaches one that the vendor adds and that is paged differently: takes the
  * extension away again where the response does not have the fields that it names. Where that is so for all, the action is wrong, and stays to be found.
  */
 export function fitPagination(document: OpenApiDocument, places: Places): Finding[] {

@@ -138,12 +138,13 @@ function parseEvidence(
   target: string,
   fail: (problem: string, advice: string) => never,
 ): Evidence {
-  const wanted = `Add x-evidence with "source" (where the fact is) and "confidence" (${confidences.join(", ")}).`;
-  if (!isObject(evidence)) return fail(`${target} names no evidence`, wanted);
+  const expected = `Add x-evidence with "source" (where the fact is) and "confidence" (${confidences.join(", ")}).`;
+  if (!isObject(evidence)) return fail(`${target} names no evidence`, expected);
   if (typeof evidence.source !== "string" || evidence.source.trim() === "")
-    return fail(`${target} names no source`, wanted);
+    return fail(`${target} names no source`, expected);
   const confidence = confidences.find((known) => known === evidence.confidence);
-  if (!confidence) return fail(`${target} has the confidence ${JSON.stringify(evidence.confidence)}`, wanted);
+  if (!confidence)
+    return fail(`${target} has the confidence ${JSON.stringify(evidence.confidence)}`, expected);
   const { source, disputed } = evidence;
   const known = ["source", "confidence", "disputed"];
   const unknown = Object.keys(evidence).find((key) => !known.includes(key));

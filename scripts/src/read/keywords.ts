@@ -14,7 +14,7 @@ interface ObjectType {
   items?: unknown;
 }
 
-/** What a field holds: an object of a kind, a value of a JSON type, or nothing that the standard knows. */
+/** What a field holds: an object of some type, a value of a JSON type, or nothing that the standard knows. */
 type Content = ObjectType | { type?: string; enum?: unknown[]; items?: unknown } | null | undefined;
 
 const titles: Readonly<Record<Version, string>> = {

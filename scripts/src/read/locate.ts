@@ -7,7 +7,7 @@ type Path = (string | number)[];
 type SetPlace = (name: string, path: Path) => void;
 
 /**
- * Where the operations, parameters, bodies, responses and references of a Swagger 2.0 or OpenAPI 3 document stand.
+ * Where the operations, parameters, bodies, responses and references of a Swagger 2.0 or OpenAPI 3 document are.
  * References are kept under the name that they have in OpenAPI 3.
  */
 export function locateDocument(source: YamlFile): Places {

@@ -6,7 +6,7 @@ import { pascalCase } from "../words.ts";
 
 const allowed = /^[A-Za-z0-9._-]+$/;
 
-/** The name of a component holds only the signs that OpenAPI 3 allows: `Page«Pet»` becomes `PagePet`. */
+/** The name of a component holds only the characters that OpenAPI 3 allows: `Page«Pet»` becomes `PagePet`. */
 export function repairComponentNames(document: OpenApiDocument, places: Places): Finding[] {
   const findings: Finding[] = [];
   for (const [section, components] of Object.entries(document.components ?? {})) {

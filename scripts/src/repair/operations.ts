@@ -50,9 +50,9 @@ function nameFor(method: string, path: string): string {
   return method + pascalCase(path);
 }
 
-function unused(name: string, isTaken: (name: string) => boolean): string {
+function unused(name: string, isUsed: (name: string) => boolean): string {
   let candidate = name;
-  for (let suffix = 2; isTaken(candidate); suffix++) candidate = `${name}${suffix}`;
+  for (let suffix = 2; isUsed(candidate); suffix++) candidate = `${name}${suffix}`;
   return candidate;
 }
 

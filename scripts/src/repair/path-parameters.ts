@@ -115,12 +115,14 @@ function addMissing(
 ): Parameter[] {
   const known = described.map((entry) => resolve(document, entry));
   return [...new Set(expected)]
-    .filter((wanted) => !known.some((parameter) => parameter.in === "path" && parameter.name === wanted))
-    .map((wanted) => {
-      const parameter: Parameter = { name: wanted, in: "path", required: true, schema: {} };
+    .filter(
+      (requested) => !known.some((parameter) => parameter.in === "path" && parameter.name === requested),
+    )
+    .map((requested) => {
+      const parameter: Parameter = { name: requested, in: "path", required: true, schema: {} };
       repair(
         "path-parameter-missing",
-        `${name}, "${wanted}"`,
+        `${name}, "${requested}"`,
         "The path parameter is not described; it was added, of unknown type.",
         locate(parameter),
       );

@@ -4,7 +4,7 @@ import { type Places, place } from "../places.ts";
 import type { Finding } from "../problem.ts";
 import { count } from "../words.ts";
 
-/** What OpenAPI 3.0 says of schemas in another way than 3.1, left over in a document of 3.1: `nullable`, and limits that are booleans. */
+/** What OpenAPI 3.0 writes differently from 3.1 in schemas, left over in a document of 3.1: `nullable`, and limits that are booleans. */
 export function repairOldKeywords(document: OpenApiDocument, places: Places): Finding[] {
   const found = { nullable: 0, exclusive: 0 };
   forEachSchema(document, (schema) => {

@@ -512,7 +512,7 @@ class DocumentComparison {
     const [safe, stillSafe] = [safetyOf(before.method, was), safetyOf(after.method, is)];
     if (!isDeepStrictEqual(safe, stillSafe))
       change(
-        stillSafe.safe ? "may be repeated now" : "may no longer be repeated after a failure",
+        stillSafe.safe ? "is now safe to retry" : "is no longer safe to retry",
         "patch",
         stillSafe.safe ? "minor" : "major",
         "x-safe",
@@ -520,7 +520,7 @@ class DocumentComparison {
     if (!isDeepStrictEqual(pagingOf(was), pagingOf(is))) {
       const said = is["x-pagination"]
         ? was["x-pagination"]
-          ? "is paged in another way"
+          ? "is paged differently"
           : "is paged now"
         : "is not paged any more";
       change(said, "patch", is["x-pagination"] ? "minor" : "major", "x-pagination");
@@ -653,7 +653,7 @@ class DocumentComparison {
       if (!Object.hasOwn(is, now)) change(subject, "was removed", location, "major");
       else if (!Object.hasOwn(was, name)) change(subject, "is new", location, "minor");
       else if (!isDeepStrictEqual(bare(was[name]), bare(is[now])))
-        change(subject, "travels in another way", location, "major");
+        change(subject, "is sent differently", location, "major");
       else if (was[name]?.description !== is[now]?.description)
         change(subject, documentationChanged, location, "patch");
     }

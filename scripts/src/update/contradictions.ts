@@ -14,7 +14,7 @@ import { place } from "../places.ts";
 import { bare } from "./compare-schemas.ts";
 import { pairOperations, pairSchemas } from "./renames.ts";
 
-/** A correction of ours that says otherwise than what the vendor's document has newly come to say. */
+/** A correction of ours that contradicts what the vendor's document now says. */
 export interface Contradiction {
   action: OverlayAction;
   /** What it is about: "`GET /bookings` query parameter `pageNumber`: `schema.type`". */
@@ -33,7 +33,7 @@ interface Contested {
   value: unknown;
 }
 
-/** Where our corrections say otherwise, and what: at the value, or above it, where the vendor has something and they have nothing. */
+/** Where our corrections differ, and what they say: at the value, or above it, where the vendor has something and they have nothing. */
 interface Disagreement {
   path: readonly string[];
   vendor: unknown;
@@ -41,7 +41,7 @@ interface Disagreement {
 }
 
 /**
- * What the vendor's next document says otherwise than the last one, and our corrections say otherwise still, be it in the place of the
+ * What the vendor's next document changes from the last one, while our corrections still differ, be it in the place of the
  * value or where a reference of ours leads instead. One whose evidence says that the vendor says this is decided already.
  */
 export function findContradictions(

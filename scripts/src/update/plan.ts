@@ -42,9 +42,9 @@ export interface UpdatePlan {
   api: string;
   title: string;
   operations: Comparison["operations"];
-  /** What the vendor's document says otherwise than the one before, without our corrections. */
+  /** What the vendor's document changes from the one before, without our corrections. */
   vendor: Change[];
-  /** Which of our corrections say otherwise than what the vendor says now. */
+  /** Which of our corrections contradict what the vendor says now. */
   contradictions: Contradiction[];
   /** What changes for a user of the packages: what breaks first. */
   changes: Change[];

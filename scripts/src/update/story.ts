@@ -50,7 +50,7 @@ function toDo({
       : []),
     ...(open.length > 0
       ? [
-          `Decide for each correction that says otherwise than the vendor: keep it, or follow the vendor (${open.length}).`,
+          `Decide for each correction that contradicts the vendor: keep it, or follow the vendor (${open.length}).`,
         ]
       : []),
     ...(overlayPatch
@@ -89,7 +89,7 @@ function vendor(list: Change[]): string[] {
 function contradictions(list: Contradiction[]): string[] {
   if (list.length === 0) return [];
   return [
-    `## Corrections that say otherwise than the vendor now (${list.length})`,
+    `## Corrections that contradict the vendor (${list.length})`,
     "Decide for each: keep it, or follow the vendor. Nothing is written before.",
     [...Map.groupBy(list, ({ action, toKeep }) => (toKeep ? toKeep : action)).values()]
       .map((group) =>

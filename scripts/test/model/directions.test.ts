@@ -134,12 +134,12 @@ describe("a second form for what is sent is made", () => {
     expect(JSON.stringify(vendors.paths)).toContain('"#/components/schemas/AInput2"');
   });
 
-  test("where a moment is sent, which may be a Date then", async () => {
-    const moment =
+  test("where a date-time is sent, which may then be a Date", async () => {
+    const dateTime =
       "{ type: object, properties: { at: { type: string, format: date-time }, day: { type: string, format: date } } }";
     expect(
       await check(
-        documentOf(`{ A: ${moment} }`, ref("A"), ref("A")),
+        documentOf(`{ A: ${dateTime} }`, ref("A"), ref("A")),
         `export const sent: Sent = { at: new Date() };
 export const back: Sent = {} as Received;
 // @ts-expect-error

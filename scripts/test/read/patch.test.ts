@@ -20,7 +20,7 @@ test("a change is applied to a copy, and reported at its place with its reason a
 describe("a change that cannot be applied is an error at its place", () => {
   test.each([
     [
-      `{ find: "gone", replace: "", description: D, ${evidence} }`,
+      `{ find: "lost", replace: "", description: D, ${evidence} }`,
       "2:7: the text of change 1 is not in the source any more",
     ],
     [

@@ -33,7 +33,7 @@ describe.each(["operation", "path"])("of the parameters of an %s", (owner) => {
     ]);
   });
 
-  test("one that the path spells otherwise takes the path's spelling", () => {
+  test("one that the path spells differently takes the path's spelling", () => {
     const result = doc("/a/{B}", b);
     expect(result.lines).toEqual([
       `source.yaml:${place} path-parameter-case: ${name("/a/{B}")}, "b": The path spells this parameter "B"; the path's spelling is used.`,
@@ -92,7 +92,7 @@ components: { parameters: { B: { name: b, in: path, schema: { type: string } } }
   ]);
 });
 
-test("a shared parameter that one path spells otherwise stays right for the others", () => {
+test("a shared parameter that one path spells differently stays right for the others", () => {
   const { document } = repaired(`paths:
   "/a/{B}":
     get: { ${get}, parameters: [{ $ref: "#/components/parameters/B" }] }

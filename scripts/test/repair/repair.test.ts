@@ -96,7 +96,7 @@ components:
   });
 });
 
-test("component names with other signs are renamed with all that refers to them", () => {
+test("component names with other characters are renamed with all that refers to them", () => {
   const { document, lines } = repaired(`paths: {}
 components:
   schemas:

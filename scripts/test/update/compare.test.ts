@@ -46,7 +46,7 @@ paths:
       operationId: deleteBoat
       summary: Sinks it
       responses:
-        "204": { description: Gone. }
+        "204": { description: Sunk. }
   /harbour:
     get:
       operationId: getHarbour
@@ -121,7 +121,7 @@ const operations: Row[] = [
     "an operation",
     [
       [
-        '    delete:\n      operationId: deleteBoat\n      summary: Sinks it\n      responses:\n        "204": { description: Gone. }\n',
+        '    delete:\n      operationId: deleteBoat\n      summary: Sinks it\n      responses:\n        "204": { description: Sunk. }\n',
         "",
       ],
     ],
@@ -208,10 +208,10 @@ const operations: Row[] = [
     [],
   ],
   [
-    "whether an operation may be repeated",
+    "whether an operation is safe to retry",
     [["operationId: createBoat", "operationId: createBoat\n      x-safe: true"]],
-    [`minor/patch: ${create} may be repeated now`],
-    [`major/patch: ${create} may no longer be repeated after a failure`],
+    [`minor/patch: ${create} is now safe to retry`],
+    [`major/patch: ${create} is no longer safe to retry`],
   ],
   [
     "whether an operation is paged",
@@ -491,8 +491,8 @@ const bodies: Row[] = [
     "a response of success, which is one more type to distinguish",
     [
       [
-        '        "204": { description: Gone. }',
-        '        "202": { description: Soon. }\n        "204": { description: Gone. }',
+        '        "204": { description: Sunk. }',
+        '        "202": { description: Soon. }\n        "204": { description: Sunk. }',
       ],
     ],
     [`major/minor: ${remove} the 202 response is new`],
@@ -502,8 +502,8 @@ const bodies: Row[] = [
     "the body of a response",
     [
       [
-        "description: Gone. }",
-        "description: Gone., content: { application/json: { schema: { type: string } } } }",
+        "description: Sunk. }",
+        "description: Sunk., content: { application/json: { schema: { type: string } } } }",
       ],
     ],
     [`minor/minor: ${remove} the 204 response has a body now`],
@@ -542,7 +542,7 @@ const bodies: Row[] = [
   ],
   [
     "how a response is described",
-    [["description: Gone.", "description: Really gone."]],
+    [["description: Sunk.", "description: Really sunk."]],
     [`patch/patch: ${remove} the 204 response is described differently`],
     [`patch/patch: ${remove} the 204 response is described differently`],
   ],
@@ -554,7 +554,7 @@ const bodies: Row[] = [
   ],
   [
     "a header of a response, which only the wire knows",
-    [["description: Gone. }", "description: Gone., headers: { X-Left: { schema: { type: integer } } } }"]],
+    [["description: Sunk. }", "description: Sunk., headers: { X-Left: { schema: { type: integer } } } }"]],
     [`patch/minor: ${remove} the 204 response also has the header \`X-Left\``],
     [`patch/minor: ${remove} the 204 response no longer has the header \`X-Left\``],
   ],
@@ -810,8 +810,8 @@ const wholes: Row[] = [
   [
     "how a key travels",
     [["apiKey, in: header", "apiKey, in: query"]],
-    ["patch/major: The security scheme `key` travels in another way"],
-    ["patch/major: The security scheme `key` travels in another way"],
+    ["patch/major: The security scheme `key` is sent differently"],
+    ["patch/major: The security scheme `key` is sent differently"],
   ],
   [
     "how a key is described",

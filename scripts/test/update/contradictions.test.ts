@@ -27,7 +27,7 @@ describe("what the vendor says now and our corrections hide", () => {
     expect(section(story, "What the vendor's document changed")).toMatch(
       /^- `GET [^`]+`, `.*` and 3 more: query parameter `pageNumber` was `unknown`, is `string`\.$/m,
     );
-    expect(section(story, "Corrections that say otherwise than the vendor now")).toMatch(ours);
+    expect(section(story, "Corrections that contradict the vendor")).toMatch(ours);
     expect(story).toContain("Nothing was written. Decide which corrections to keep");
     expect(hashes(tree)).toEqual(before);
   });
@@ -53,7 +53,7 @@ describe("what the vendor says now and our corrections hide", () => {
     );
     const second = await take();
     expect(second.exitCode, second.story).toBe(0);
-    expect(second.story).not.toContain("Corrections that say otherwise");
+    expect(second.story).not.toContain("Corrections that contradict");
     const { paths } = parse(readFileSync(join(tree, "specs/bookeo/openapi.yaml"), "utf8"));
     const { parameters } = paths["/bookings"].get;
     expect(parameters.find(({ name }: { name: string }) => name === "pageNumber").schema.type).toBe(
@@ -68,7 +68,7 @@ describe("what the vendor says now and our corrections hide", () => {
       text.replace(/(Pages are counted from 1\.\n {4}x-evidence: \{ .*?) \}/, '$1, disputed: "once" }'),
     );
     const { story } = await take();
-    const reported = section(story, "Corrections that say otherwise than the vendor now");
+    const reported = section(story, "Corrections that contradict the vendor");
     expect(reported.match(/^- .*the vendor says .*$/gm)).toEqual([
       expect.stringContaining('says "integer"'),
       expect.stringContaining("says 1 "),
@@ -84,7 +84,7 @@ describe("what the vendor says now and our corrections hide", () => {
     edit(tree, "specs/bookeo/overlay.yaml", (text) =>
       text.replace('disputed: "once"', () => lines[0]?.[1] ?? ""),
     );
-    expect((await take()).story).not.toContain("Corrections that say otherwise");
+    expect((await take()).story).not.toContain("Corrections that contradict");
   });
 
   test("is followed by taking it out of the action, which the changelog reports", async () => {
@@ -101,7 +101,7 @@ describe("what the vendor says now and our corrections hide", () => {
     const { update: take } = await prepare(
       typed("integer").replace("if true, canceled bookings are included", "cancelled ones, too"),
     );
-    expect((await take()).story).not.toContain("Corrections that say otherwise");
+    expect((await take()).story).not.toContain("Corrections that contradict");
   });
 
   const everyKey = (security: string) =>
@@ -116,7 +116,7 @@ describe("what the vendor says now and our corrections hide", () => {
     const { tree, update: take } = await prepare(everyKey("[{ Api Key: [] }]"));
     const { exitCode, story } = await take();
     expect(exitCode, story).toBe(1);
-    const reported = section(story, "Corrections that say otherwise than the vendor now");
+    const reported = section(story, "Corrections that contradict the vendor");
     expect(reported).toMatch(
       /and has no effect where the vendor says \[\{"ApiKey":\[\]\}\]: `.*` and 18 more\./,
     );
@@ -134,7 +134,7 @@ describe("what the vendor says now and our corrections hide", () => {
         "securityDefinitions:\n  Other: { type: apiKey, in: header, name: X-Other }\npaths:\n  /gondolas:\n    get:\n      operationId: listGondolas\n      security: []\n      responses: { 200: { description: OK } }\n    post:\n      operationId: addGondola\n      security: [{ Other: [] }]\n      responses: { 201: { description: OK } }\n",
       ),
     );
-    expect((await take()).story).not.toContain("Corrections that say otherwise");
+    expect((await take()).story).not.toContain("Corrections that contradict");
   });
 });
 
@@ -223,7 +223,7 @@ components: ${components}
         "{ type: array, items: { type: object } }",
         [`3: "array" / "object" at ${get}: \`….type\``, `3: "items" / nothing at ${get}: \`….items\``],
       ],
-    ])("is contradicted by what the vendor says otherwise: %s", (_, after, expected) => {
+    ])("is contradicted by the vendor: %s", (_, after, expected) => {
       if (after === "{}") expect(contradictions(actions, before, before)).toEqual([]);
       else expect(contradictions(actions, before, after)).toEqual(expected);
     });

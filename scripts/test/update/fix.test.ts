@@ -27,7 +27,7 @@ const fromRenamed: [string, string] = [
   "tags: [b], parameters: [{ name: from",
   "tags: [b], parameters: [{ name: start",
 ];
-const tripsGone: [string, string] = [/ {2}\/trips:\n.*\n/.exec(boats)?.[0] as string, ""];
+const withoutTrips: [string, string] = [/ {2}\/trips:\n.*\n/.exec(boats)?.[0] as string, ""];
 
 function replaced(...edits: [fragment: string, replacement: string][]): string {
   return edits.reduce((text, [fragment, replacement]) => {
@@ -116,13 +116,13 @@ describe("a target follows what the vendor renamed", () => {
     ],
     [
       "a path, while another of its union was removed",
-      replaced(pathRenamed, tripsGone),
+      replaced(pathRenamed, withoutTrips),
       "$.paths['/boats/{id}','/trips'].get",
       ["$.paths['/boats/{boatId}'].get"],
     ],
     [
       "not even one, but loses what was removed from its union, wherever that is",
-      replaced(tripsGone),
+      replaced(withoutTrips),
       "$.paths['/trips', '/boats', '/boats/{id}'].get",
       ["$.paths['/boats', '/boats/{id}'].get"],
     ],
@@ -134,11 +134,11 @@ describe("a target follows what the vendor renamed", () => {
     ],
     [
       "not even one, but loses the filter of a union whose parameter was removed, also with brackets and commas in it",
-      replaced(tripsGone),
+      replaced(withoutTrips),
       `$.paths.*.get.parameters[?@['name']=='from', ?@["name"]=='a,]b' || @.name=='since', ?match(@.name, 't.')]`,
       ["$.paths.*.get.parameters[?@['name']=='from', ?match(@.name, 't.')]"],
     ],
-    ["not even one, and goes where nothing is left", replaced(tripsGone), "$.paths['/trips'].get", []],
+    ["not even one, and goes where nothing is left", replaced(withoutTrips), "$.paths['/trips'].get", []],
     [
       "only where it was renamed: in another operation, that name has been another parameter's all along",
       replaced(
@@ -155,7 +155,7 @@ describe("a target follows what the vendor renamed", () => {
   });
 
   test("once, though what is appended could be appended again and again", () => {
-    const after = replaced(tripsGone, pathRenamed, fromRenamed);
+    const after = replaced(withoutTrips, pathRenamed, fromRenamed);
     const text = fixedText(head + action("$.paths['/boats','/trips'].get.tags", "update: [x]"), after);
     expect(text).toBe(head + action(`"$.paths['/boats'].get.tags"`, "update: [x]"));
   });
@@ -299,7 +299,7 @@ ${other}
       "$.paths['/trips'].get",
       "update:\n      summary: >-\n        Trips\n\n        # no comment",
     );
-    expect(fixedText(overlay, replaced(tripsGone))).toBe(overlay.replace(`${block}\n`, ""));
+    expect(fixedText(overlay, replaced(withoutTrips))).toBe(overlay.replace(`${block}\n`, ""));
   });
 
   test("where an action is copied, and a blank line sets the copy off", () => {
@@ -319,7 +319,7 @@ ${other}
       "$.paths['/trips'].get",
       "update:\n      summary: >-\n        Trips\n\n        # no comment",
     );
-    expect(fixedText(crlf(overlay), replaced(pathRenamed, tripsGone))).toBe(
+    expect(fixedText(crlf(overlay), replaced(pathRenamed, withoutTrips))).toBe(
       crlf(overlay.replace(`${block}\n`, "").replace("/{id}'", "/{boatId}'")),
     );
     const windows = `${head}${action("$.paths['/boats'].get", "update: { x-date-windows: [{ from: from, to: to }] }")}`;
@@ -449,7 +449,7 @@ describe("an action is added behind the last", () => {
   });
 });
 
-describe("corrections follow what moves and what is called otherwise", () => {
+describe("corrections follow what moves and what is renamed", () => {
   const fleet = `
 openapi: 3.1.0
 info: { title: Fleet, version: "1" }
@@ -679,13 +679,13 @@ components: { schemas: { Boat: ${schema} } }
     ],
     ["an item of a list", "required: [name, mast]", "{ required: [name] }", "required: [mast]"],
     [
-      "nothing of a list that says otherwise",
+      "nothing of a list that differs",
       "type: object\nrequired: [mast]",
       "{ required: [name] }",
       "type: object\nrequired: [mast]",
     ],
     [
-      "no value that the vendor gives otherwise",
+      "no value that the vendor changes",
       "type: string\nminLength: 3",
       "{ type: string, minLength: 1 }",
       "minLength: 3",

@@ -188,7 +188,7 @@ test("what only a person can fix is reported with its place, and nothing is writ
   expect(hashes(tree)).toEqual(before);
 });
 
-test("a document that is only printed in another way changes no version", async () => {
+test("a document that is only formatted differently changes no version", async () => {
   const tree = await copyWithFirstDocuments({ withCallers: false });
   const waiting = changesets(tree).length;
   put(tree, "next.yaml", stringify(parseAllDocuments(bookeo)[0]?.toJS()));

@@ -5,7 +5,7 @@ import type { Cursor } from "../core/cursor.ts";
 import type { ListingProgress, PagesOptions } from "../core/paging.ts";
 import type { Bookeo } from "./bookeo.ts";
 import type { Resources } from "./generated/resources.ts";
-import { textOf, timeOf } from "./moments.ts";
+import { textOf, timeOf } from "./times.ts";
 
 /** Until where the changes of bookings were read: plain JSON, to be stored with them. It holds no API key. */
 export interface BookingChangesCursor {

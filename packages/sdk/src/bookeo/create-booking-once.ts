@@ -8,7 +8,7 @@ import {
 import { type CallOptions, callerOf, clockOf, wait } from "@booking-apis/transport/internal";
 import type { Bookeo } from "./bookeo.ts";
 import { findBookingByExternalRef } from "./find-booking.ts";
-import { timeOf } from "./moments.ts";
+import { timeOf } from "./times.ts";
 
 /** How a booking is made once, and the options of its calls. */
 export interface CreateBookingOnceOptions extends CallOptions {
@@ -123,7 +123,7 @@ export async function createBookingOnce(
     const last =
       lookFailure === undefined ? "none had its externalRef" : `the last time ${messageOf(lookFailure)}`;
     const error = new BookingOutcomeError(
-      `${what}. The booking was looked for ${looks} ${looks === 1 ? "time" : "times"}, and ${last}. It may have been made, or may still appear. Call createBookingOnce again with startedAt: "${start}"; do not create it in another way.`,
+      `${what}. The booking was looked for ${looks} ${looks === 1 ? "time" : "times"}, and ${last}. It may have been made, or may still appear. Call createBookingOnce again with startedAt: "${start}"; do not create it by another call.`,
       { method: "POST", path: "/bookings", outcome: "unknown", startedAt: start, looks } as object,
       cause,
     );

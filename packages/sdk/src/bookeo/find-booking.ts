@@ -2,7 +2,7 @@ import type { Booking } from "@booking-apis/bookeo-client";
 import { ConfigurationError } from "@booking-apis/transport";
 import type { CallOptions } from "@booking-apis/transport/internal";
 import type { Resources } from "./generated/resources.ts";
-import { textOf } from "./moments.ts";
+import { textOf } from "./times.ts";
 
 /** Where `findBookingByExternalRef` looks, and the options of its calls. */
 export interface FindBookingOptions extends CallOptions {

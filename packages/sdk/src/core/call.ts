@@ -9,7 +9,7 @@ import type { Failed, Ok } from "./results.ts";
  * - `await call.result()` does not throw for an HTTP error: `ok`, `status`, and `data` or `error`.
  */
 export interface Call<Data, Result = Ok<number, Data> | Failed<number, unknown>> extends Promise<Data> {
-  /** The data together with the `Response`, for its headers and status. Throws as `await` does. */
+  /** The data together with the `Response`, which has the headers and the status. Throws as `await` does. */
   withResponse(): Promise<{ data: Data; response: Response }>;
   /**
    * The result without throwing for an HTTP error: with `ok` true there is `data`, else `error`, whose type follows from `status`. It

@@ -103,9 +103,9 @@ export function callOf<Data, Result>(
 
 /** Takes as many values as there are names. */
 function take(values: unknown[], names: readonly string[]): Record<string, unknown> {
-  const taken: Record<string, unknown> = {};
-  for (const name of names) taken[name] = values.shift();
-  return taken;
+  const picked: Record<string, unknown> = {};
+  for (const name of names) picked[name] = values.shift();
+  return picked;
 }
 
 function parseKey(key: string): { method: string; path: string } {

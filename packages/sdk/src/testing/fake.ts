@@ -482,9 +482,9 @@ export function createFake<Methods, Options>(
       queues.set(operation, [...(queues.get(operation) ?? []), handler as Handler]);
     },
     calls(name?: string) {
-      const wanted = name === undefined ? undefined : operationOf(name);
+      const requested = name === undefined ? undefined : operationOf(name);
       return received
-        .filter(({ operation }) => wanted === undefined || operation === wanted)
+        .filter(({ operation }) => requested === undefined || operation === requested)
         .map(({ operation, path, query, headers, body }) => ({
           operation,
           path,

@@ -100,13 +100,13 @@ describe.each(sides)("$name: what is on the wire", (side) => {
     const wire = await serveWire((socket) => socket.write(httpResponse(JSON.stringify(booking))));
     return { wire, ...side.connect({ ...keys, baseUrl: wire.baseUrl }) };
   };
-  const moment = new Date(Date.UTC(2026, 6, 1, 12, 30, 45, 678));
+  const time = new Date(Date.UTC(2026, 6, 1, 12, 30, 45, 678));
 
   test("a Date is RFC 3339 without fractions, in the query, the path, the body and its arrays", async () => {
     const { wire, listBookings, getBooking, createBooking } = await connect();
-    await listBookings({ startTime: moment, endTime: "2026-07-02T00:00:00+02:00" });
-    await getBooking(moment);
-    await createBooking({ ...input, startTime: moment, resources: [moment] });
+    await listBookings({ startTime: time, endTime: "2026-07-02T00:00:00+02:00" });
+    await getBooking(time);
+    await createBooking({ ...input, startTime: time, resources: [time] });
     expect(wire.lines.slice(0, 2)).toEqual([
       "GET /v2/bookings?startTime=2026-07-01T12%3A30%3A45Z&endTime=2026-07-02T00%3A00%3A00%2B02%3A00 HTTP/1.1",
       "GET /v2/bookings/2026-07-01T12%3A30%3A45Z HTTP/1.1",

@@ -20,9 +20,9 @@ export function componentNames(
 ): NamedComponents {
   const names: NamedComponents["names"] = new Map();
   const findings: Finding[] = [];
-  const taken = new Map<string, SchemaNode | undefined>();
+  const used = new Map<string, SchemaNode | undefined>();
   const commonError = roots.find((node) => isComponent(node) && node.roots.every(({ isError }) => isError));
-  if (commonError) taken.set(errorName, commonError);
+  if (commonError) used.set(errorName, commonError);
   const seen = new Set<SchemaNode>();
   const visit = (node: SchemaNode, wish: string): void => {
     if (seen.has(node)) return;
@@ -31,8 +31,8 @@ export function componentNames(
     for (const child of node.children) visit(child.node, wishFor(child, wish));
   };
   const free = (wish: string, node: SchemaNode): string => {
-    const name = firstFree(wish, taken);
-    taken.set(name, node);
+    const name = firstFree(wish, used);
+    used.set(name, node);
     if (name !== wish) findings.push(collision(wish, name, node.location ?? start));
     return name;
   };
@@ -47,9 +47,9 @@ function wishFor({ keyword, name, node }: SchemaChild, parent: string): string {
   return (typeof title === "string" && pascalCase(title)) || parent;
 }
 
-function firstFree(wish: string, taken: Map<string, unknown>): string {
+function firstFree(wish: string, used: Map<string, unknown>): string {
   let name = wish;
-  for (let number = 2; taken.has(name); number++) name = `${wish}${number}`;
+  for (let number = 2; used.has(name); number++) name = `${wish}${number}`;
   return name;
 }
 

@@ -46,7 +46,7 @@ class SchemaGraph {
     return node;
   }
 
-  /** Nodes stand after their children, so from the last to the first each is complete when its turn comes. */
+  /** Nodes come after their children, so from the last to the first each is complete when its turn comes. */
   countUses(): void {
     for (const node of [...this.#nodes.values()].reverse()) {
       const written = isRepeatedObject(node) ? 1 : node.uses;
@@ -101,8 +101,10 @@ function refer(node: SchemaNode, names: Names): Schema {
 }
 
 function expand({ schema, children }: SchemaNode, names: Names): Schema {
-  const of = (wanted: SchemaChild["keyword"]): [string, Schema][] =>
-    children.filter(({ keyword }) => keyword === wanted).map(({ name, node }) => [name, refer(node, names)]);
+  const of = (requested: SchemaChild["keyword"]): [string, Schema][] =>
+    children
+      .filter(({ keyword }) => keyword === requested)
+      .map(({ name, node }) => [name, refer(node, names)]);
   const copy: Schema = { ...schema };
   if (schema.properties) copy.properties = Object.fromEntries(of("properties"));
   const [item] = of("items");

@@ -52,7 +52,7 @@ function preambleLength(lines: Line[]): number {
   return lines.findIndex((line) => line.text.trimEnd().endsWith("-->")) + 1;
 }
 
-/** Where the page of a title starts in a file of many pages: above the title its front matter or comment may stand. */
+/** Where the page of a title starts in a file of many pages: its front matter or a comment may come before the title. */
 export function startOfPreamble(lines: Line[], title: number): number {
   let above = title - 1;
   while (above >= 0 && isBlank(lines[above])) above--;

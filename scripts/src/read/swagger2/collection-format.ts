@@ -16,7 +16,7 @@ const withStyle: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Keeps how an array is written where the converter or OpenAPI 3 would lose it, in place: a form's commas, which go without saying in
+ * Keeps how an array is written where the converter or OpenAPI 3 would lose it, in place: a form's commas, which are the default in
  * Swagger, and in an extension tabs, the delimiters within an array's items, and any but the comma in a path or a header.
  *
  * @param array A parameter, a response header, or the items of one.

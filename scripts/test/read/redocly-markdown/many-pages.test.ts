@@ -123,7 +123,7 @@ test("of different versions the most frequent wins, of equally frequent ones the
 });
 
 describe("an all-in-one file", () => {
-  const first = body('  - `a` (string)\n    Text\n\n# in a text\n    Example: "x"');
+  const first = body('  - `a` (string)\n    Text\n\n# in prose\n    Example: "x"');
   const second = `# Sail\n\nAbout.\n\n# Not a title\n\nEndpoint: POST /sails\nVersion: 1.0\n\n## Response 204 fields\n`;
 
   test("is split into the overview and the operations it holds", () => {
@@ -161,7 +161,7 @@ describe("an all-in-one file", () => {
 
   test("gives each page its own sections and lines", () => {
     const result = read(`${first}\n${second}`);
-    expect(JSON.stringify(operation(result).responses)).toContain('"description":"Text\\n\\n# in a text"');
+    expect(JSON.stringify(operation(result).responses)).toContain('"description":"Text\\n\\n# in prose"');
     expect(result.places.find(place.operation("post", "/sails")).line).toBe(21);
   });
 

@@ -1,14 +1,14 @@
 import { ConfigurationError } from "@booking-apis/transport";
 
 /**
- * The milliseconds of a moment.
+ * The milliseconds of a date-time.
  *
  * @throws {ConfigurationError} for what is none: `-00:00` is the account's own zone, which is not known here.
  */
-export function timeOf(option: string, moment: string | Date): number {
+export function timeOf(option: string, value: string | Date): number {
   const isUnclear =
-    typeof moment === "string" && (!/T.*(?:Z|[+-]\d\d:\d\d)$/i.test(moment) || moment.endsWith("-00:00"));
-  const time = new Date(moment).getTime();
+    typeof value === "string" && (!/T.*(?:Z|[+-]\d\d:\d\d)$/i.test(value) || value.endsWith("-00:00"));
+  const time = new Date(value).getTime();
   if (isUnclear || Number.isNaN(time))
     throw new ConfigurationError(
       `${option} must be a Date, or an RFC 3339 string with an offset, such as 2026-07-01T10:00:00Z.`,
