@@ -103,7 +103,7 @@ export const query: s.AListQuery2 = { q: "a" };
 void api.a.list({ q: "a" });`,
   },
   {
-    name: "schemas whose names are none in TypeScript",
+    name: "schemas whose names are not names in TypeScript",
     source: openapi(
       { "/a": get("", ok(ref("page-of.boats"))) },
       `"page-of.boats": ${object("a: { type: string }")}, "class": ${object("b: { type: string }")}`,
@@ -683,7 +683,7 @@ beforeAll(async () => {
   }));
 });
 
-describe("an invented document", () => {
+describe("an invented document becomes code that compiles, or is rejected with the reason", () => {
   test("there are at least sixty of them", () => {
     expect(cases.length).toBeGreaterThanOrEqual(60);
   });

@@ -39,7 +39,7 @@ test("a file that cannot be written is named, with the reason", () => {
   expect(failed("EACCES", "rename")).toBe(`${tree}/a.ts cannot be written: permission is denied.`);
 });
 
-test("a fault of ours is none of these, and keeps its stack", () => {
+test("a fault of ours is not one of these, and keeps its stack", () => {
   expect(describeFailure(new TypeError("x is not a function"))).toBeUndefined();
   expect(describeFailure("thrown")).toBeUndefined();
 });

@@ -155,7 +155,7 @@ describe("bad input gets one error with its place and what to do, and nothing is
   test.each<[name: string, files: Record<string, string | Uint8Array>, message: string]>([
     ["an empty source", { [a("source.yaml")]: " \n" }, `${place}:1:1: the file is empty\n  Fetch it again`],
     [
-      "a source that is no YAML",
+      "a source that is not YAML",
       { [a("source.yaml")]: "swagger: '2.0'\ninfo: [a, b\npaths: {}\n" },
       `${place}:3:1: not valid YAML: `,
     ],

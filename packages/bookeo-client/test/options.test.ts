@@ -33,7 +33,7 @@ describe("a wrong option is an error at once, which names it and shows no key", 
       { ...keys, baseURL: "http://127.0.0.1" },
       /^The client has no option "baseURL"\. Known: .*\bbaseUrl\b/,
     ],
-    ["a fetch that is none", { ...keys, fetch: "fetch" }, /^fetch must be a function/],
+    ["an invalid fetch", { ...keys, fetch: "fetch" }, /^fetch must be a function/],
     [
       "a header that would replace a key",
       { ...keys, headers: { "x-bookeo-apikey": "other" } },
@@ -191,7 +191,7 @@ describe("`error` always distinguishes failure from success", () => {
   });
 });
 
-test("a success that is no JSON is an error of the library's own, which quotes nothing of it", async () => {
+test("a success that is not JSON is an error of the library's own, which quotes nothing of it", async () => {
   const client = createBookeoClient({
     ...keys,
     fetch: async () => new Response('{"emailAddress":"john@', { status: 200 }),

@@ -352,7 +352,7 @@ describe("bookingChanges", () => {
   test.each<[string, unknown, object, string]>([
     ["a word", "yesterday", {}, "since"],
     ["a time in a zone that is not known", "2026-07-01T00:00:00-00:00", {}, "since"],
-    ["a Date that is none", new Date(Number.NaN), {}, "since"],
+    ["an invalid Date", new Date(Number.NaN), {}, "since"],
     ["nothing", undefined, {}, "since"],
     ["the cursor of a listing", { listing: {}, window: 1, page: 0, items: 0, given: [] }, {}, "since"],
     ["a negative overlap", new Date(start), { overlapMs: -1 }, "overlapMs"],

@@ -89,7 +89,7 @@ describe("when a call is sent", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("a call that is forgotten acts all the same", async () => {
+  test("a call that is not awaited is sent nevertheless", async () => {
     const { bookeo, requests } = await responding(201, booking);
     bookeo.bookings.create(input);
     await until(() => requests.length > 0);
@@ -166,8 +166,8 @@ describe("a wrong argument", () => {
       ({ bookings }) => bookings.create({ productId: "p", customer: { dateOfBirth: new Date(0) } } as never),
     ],
     ["a missing path parameter", ({ bookings }) => bookings.get(undefined as never)],
-    ["a query that is no object", ({ bookings }) => bookings.get("1", "x" as never)],
-    ["options that are no object", ({ bookings }) => bookings.get("1", {}, 5 as never)],
+    ["a query that is not an object", ({ bookings }) => bookings.get("1", "x" as never)],
+    ["options that are not an object", ({ bookings }) => bookings.get("1", {}, 5 as never)],
     [
       "an option with a getter that throws",
       ({ bookings }) => bookings.get("1", {}, failingObject() as never),
@@ -177,10 +177,10 @@ describe("a wrong argument", () => {
     ["an invalid Date", (bookeo) => bookeo.request("GET", "/x", { query: { since: new Date(Number.NaN) } })],
     ["a lone surrogate in the query", ({ bookings }) => bookings.get("1", { lang: "\ud800" })],
     ["the path of a request", (bookeo) => bookeo.request("GET", "//evil.example/x")],
-    ["a path that is no string", (bookeo) => bookeo.request("GET", undefined as never)],
+    ["a path that is not a string", (bookeo) => bookeo.request("GET", undefined as never)],
     ["the method of a request", (bookeo) => bookeo.request("get", "/x")],
-    ["a method that is no string", (bookeo) => bookeo.request(Symbol() as never, "/x")],
-    ["options of a request that are no object", (bookeo) => bookeo.request("GET", "/x", 5 as never)],
+    ["a method that is not a string", (bookeo) => bookeo.request(Symbol() as never, "/x")],
+    ["options of a request that are not an object", (bookeo) => bookeo.request("GET", "/x", 5 as never)],
     [
       "options of a request with a getter that throws",
       ({ request }) => request("GET", "/x", failingObject()),
@@ -189,18 +189,21 @@ describe("a wrong argument", () => {
       "options of a listing with a getter that throws",
       ({ requestList }) => requestList("/x", failingObject()),
     ],
-    ["options of a requested listing that are no object", ({ requestList }) => requestList("/x", 5 as never)],
+    [
+      "options of a requested listing that are not an object",
+      ({ requestList }) => requestList("/x", 5 as never),
+    ],
     [
       "an awaited range that cannot be read",
       ({ bookings }) => bookings.list({ startTime: "x", endTime: "y" }),
     ],
-    ["a query of a listing that is no object", ({ bookings }) => bookings.list("x" as never)],
+    ["a query of a listing that is not an object", ({ bookings }) => bookings.list("x" as never)],
     [
       "a query of a listing with a getter that throws",
       ({ bookings }) => bookings.list(failingObject() as never),
     ],
     ["the path of a listing", (bookeo) => bookeo.requestList("/x?y=1")],
-    ["a path of a listing that is no string", (bookeo) => bookeo.requestList(undefined as never)],
+    ["a path of a listing that is not a string", (bookeo) => bookeo.requestList(undefined as never)],
     ["a limit of toArray", ({ bookings }) => bookings.list(range).toArray({ limit: -1 })],
     ["a prefetch", ({ bookings }) => bookings.list(range).pages({ prefetch: 0.5 }).next()],
     [
@@ -241,7 +244,7 @@ describe("a wrong argument", () => {
   });
 });
 
-test("an object of one's own can stand for a call in a test", async () => {
+test("a test can replace a call by an object of its own", async () => {
   const response = new Response();
   const mock = Object.assign(Promise.resolve<Booking>({ ...booking } as Booking), {
     withResponse: async () => ({ data: booking as Booking, response }),

@@ -184,7 +184,7 @@ describe("createBookingOnce", () => {
       /looked for 1 time, and the last time GET \/bookings .* failed with 403: no permission\./,
     );
     expect([server.posts, server.looks]).toEqual([1, 1]);
-    // What ended the create is within reach for a debugger.
+    // What ended the create is available to a debugger.
     expect(underlyingError(error)).toMatchObject({ kind: "connection" });
   });
 
@@ -267,9 +267,9 @@ describe("createBookingOnce", () => {
     ["a startedAt that is not a date-time", {}, { startedAt: "yesterday" }, "startedAt"],
     ["a startedAt without an offset", {}, { startedAt: "2026-07-01T10:00:00" }, "startedAt"],
     ["a startedAt in a zone that is not known", {}, { startedAt: "2026-07-01T10:00:00-00:00" }, "startedAt"],
-    ["a Date that is none", {}, { startedAt: new Date(Number.NaN) }, "startedAt"],
+    ["an invalid Date", {}, { startedAt: new Date(Number.NaN) }, "startedAt"],
     ["a negative time to look", {}, { lookForMs: -1 }, "lookForMs"],
-    ["a time to settle that is no number", {}, { settleMs: Number.NaN }, "settleMs"],
+    ["a time to settle that is not a number", {}, { settleMs: Number.NaN }, "settleMs"],
   ])("%s is an error, and nothing is sent", async (_, fields, options, option) => {
     const server = await start();
     const error = await rejection(

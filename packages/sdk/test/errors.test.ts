@@ -102,7 +102,7 @@ describe("what an error says", () => {
     expect(error.message).toMatch(/failed with 400: Bad id$/);
   });
 
-  test("a field of the body that is no text is not taken for a message", async () => {
+  test("a field of the body that is not a string is not taken for a message", async () => {
     const { bookeo } = await failing(422, { message: { a: 1 }, errorId: ["x"] });
     const error = await rejection(bookeo.bookings.get("2856"));
     expect(error.message).toBe(`GET /bookings/{bookingNumber} at ${error.host} failed with 422.`);
@@ -155,7 +155,7 @@ describe("an error of another realm and another copy of the package", () => {
     expect(sdk.isHttpError(error)).toBe(true);
   });
 
-  test("that is no response of the API is not taken for one", () => {
+  test("that is not a response of the API is not taken for one", () => {
     expect(sdk.isHttpError(new other.TimeoutError("late"))).toBe(false);
     expect(sdk.isHttpError(new other.WebhookError("too-old", "late"))).toBe(false);
     expect(sdk.isBookingApiError(new other.TimeoutError("late"))).toBe(true);

@@ -469,7 +469,7 @@ describe("a fake of the classes API", () => {
   });
 });
 
-describe("a fake of an API of one's own", () => {
+describe("a fake of a custom API", () => {
   const page = () => ({ result: [], hasNext: false, offset: "" });
   const boat = () => ({ id: 5, name: "Zora", owner: { id: 1, name: "Ann" } });
   const pagination = {

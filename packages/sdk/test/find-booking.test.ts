@@ -98,7 +98,7 @@ describe("findBookingByExternalRef", () => {
     expect(requests.length).toBe(2);
   });
 
-  test("rejects an empty reference, and a time that is none, before anything is sent", async () => {
+  test("rejects an empty reference, and an invalid time, before anything is sent", async () => {
     const { bookeo, requests } = await start();
     expect(await rejection(findBookingByExternalRef(bookeo, "", { since }))).toBeInstanceOf(
       ConfigurationError,

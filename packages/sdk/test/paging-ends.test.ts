@@ -74,20 +74,23 @@ test("leaving early is no error to any hook, and every attempt ends in one event
 describe("abort", () => {
   const reason = new Error("the user has left");
 
-  test.each([0, 3])("ends an iteration at once, also amid a page (prefetch %i)", async (prefetch) => {
-    const controller = new AbortController();
-    const { bookeo } = await startBookeo(pagesOf(3));
-    const seen: unknown[] = [];
-    const walk = async () => {
-      const listing = bookeo.bookings.list(range, { signal: controller.signal });
-      for await (const { bookingNumber } of listing.items({ prefetch })) {
-        seen.push(bookingNumber);
-        controller.abort(reason);
-      }
-    };
-    expect(await rejection(walk())).toBe(reason);
-    expect(seen).toEqual(["1-1"]);
-  });
+  test.each([0, 3])(
+    "ends an iteration at once, also in the middle of a page (prefetch %i)",
+    async (prefetch) => {
+      const controller = new AbortController();
+      const { bookeo } = await startBookeo(pagesOf(3));
+      const seen: unknown[] = [];
+      const walk = async () => {
+        const listing = bookeo.bookings.list(range, { signal: controller.signal });
+        for await (const { bookingNumber } of listing.items({ prefetch })) {
+          seen.push(bookingNumber);
+          controller.abort(reason);
+        }
+      };
+      expect(await rejection(walk())).toBe(reason);
+      expect(seen).toEqual(["1-1"]);
+    },
+  );
 
   test.each([0, 3])("ends the wait for a page at once (prefetch %i)", async (prefetch) => {
     const controller = new AbortController();

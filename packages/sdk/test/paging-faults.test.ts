@@ -111,12 +111,15 @@ describe("a first page that would lose others is an error", () => {
   test.each<[name: string, body: unknown]>([
     ["more pages, and no token for them", page(items(1), 1, 2)],
     [
-      "a token that is no string",
+      "a token that is not a string",
       { ...page(items(1), 1, 2), info: { totalPages: 2, currentPage: 1, pageNavigationToken: 7 } },
     ],
     ["no number of pages", { data: [{}], info: { currentPage: 1 } }],
     ["a number of pages that is a string", { data: [{}], info: { currentPage: 1, totalPages: "2" } }],
-    ["a number of pages that is no whole number", { data: [{}], info: { currentPage: 1, totalPages: 1.5 } }],
+    [
+      "a number of pages that is not a whole number",
+      { data: [{}], info: { currentPage: 1, totalPages: 1.5 } },
+    ],
     ["no info", { data: [{}] }],
     ["an empty body", ""],
     ["null", "null"],
@@ -155,7 +158,7 @@ describe("a first page that would lose others is an error", () => {
   });
 });
 
-test("where the document allows the items to be missing, null in their place is an error all the same", async () => {
+test("where the document allows the items to be missing, null in their place is still an error", async () => {
   const search = { productId: "p", ...range, peopleNumbers: [] };
   const { bookeo } = await startBookeo(({ method }, response) =>
     reply(response, 200, method === "POST" ? page([{}], 1, 2, "t") : { ...page([], 2, 2), data: null }),
@@ -223,7 +226,7 @@ describe("a listing that never ends is an error", () => {
 
 describe("prefetch", () => {
   test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "2", null])(
-    "that is no whole number is a ConfigurationError before anything is sent: %j",
+    "that is not a whole number is a ConfigurationError before anything is sent: %j",
     async (prefetch) => {
       const { bookeo, requests } = await startBookeo(pagesOf(3));
       const options = { prefetch: prefetch as number };

@@ -9,7 +9,7 @@ interface Boats {
   list(query?: object): PagedCall<unknown, number>;
 }
 
-/** A listing of an API of one's own, paged by offset. */
+/** A listing of a custom API, paged by offset. */
 async function startListing(pagination: Pagination, handler: Handler) {
   const { baseUrl, requests } = await serve(handler);
   const client = createApiClient(
@@ -35,7 +35,7 @@ const bySlice: Pagination = {
 const byCount: Pagination = { items: "", offsetParameter: "offset", sizeParameter: "limit" };
 const all = [1, 2, 3, 4, 5, 6, 7];
 
-/** Two items in a page, and where the next one begins, which is no number. */
+/** Two items in a page, and where the next one begins, which is not a number. */
 const slices: Handler = ({ query }, response) => {
   const from = Number((query.get("offset") ?? "o0").slice(1));
   const hasNext = from + 2 < all.length;
@@ -97,7 +97,7 @@ describe("a page by which others would be lost is an error", () => {
     ["that leads to itself", { result: [1], hasNext: true, offset: "o2" }, /does not lead to the next one/],
   ])("%s", async (_name, body, message) => {
     let count = 0;
-    // It ends by itself, so that a listing which accepts such a page does not go on for ever.
+    // It ends by itself, so that a listing which accepts such a page does not go on forever.
     const { boats } = await startListing(bySlice, (request, response) =>
       queryOf(request).offset === undefined
         ? slices(request, response)

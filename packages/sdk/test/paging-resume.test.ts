@@ -357,7 +357,7 @@ describe("a cursor", () => {
     ],
     ["of another kind", () => ({ page: 2 }), "is not one that a listing has given"],
     ["that is cut", ({ given: _, ...cursor }) => cursor, "is not one that a listing has given"],
-    ["with a page that is no number", (cursor) => ({ ...cursor, page: "2" }), "is not one that"],
+    ["with a page that is not a number", (cursor) => ({ ...cursor, page: "2" }), "is not one that"],
     [
       "with a window that is not there",
       (cursor) => ({ ...cursor, window: 9 }),

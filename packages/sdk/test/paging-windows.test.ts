@@ -174,7 +174,7 @@ describe("a range that is longer than one call allows", () => {
     expect(requests).toHaveLength(4);
   });
 
-  test("can be iterated after it was awaited in vain", async () => {
+  test("can be iterated after awaiting it failed", async () => {
     const { bookeo } = await startBookeo(calendar([startTime]));
     const listing = bookeo.bookings.list({ startTime, endTime });
     await rejection(listing);

@@ -183,7 +183,7 @@ describe("toArray", () => {
   });
 
   test.each([-1, 0.5, Number.NaN, "10", null])(
-    "a limit that is none is a ConfigurationError: %j",
+    "an invalid limit is a ConfigurationError: %j",
     async (limit) => {
       const { bookeo, requests } = await startBookeo(pagesOf(3));
       const error = await rejection(bookeo.bookings.list(range).toArray({ limit: limit as number }));

@@ -200,7 +200,7 @@ describe("update", () => {
     expect(sent(requests)).toEqual(["GET /customers/c1"]);
   });
 
-  test.each([[undefined], [null], ["x"], [[{}]]])("rejects changes that are none: %j", async (changes) => {
+  test.each([[undefined], [null], ["x"], [[{}]]])("rejects invalid changes: %j", async (changes) => {
     const { bookeo, requests } = await start();
     const error = await rejection(bookeo.customers.update("c1", changes as never));
     expect(error).toBeInstanceOf(ConfigurationError);

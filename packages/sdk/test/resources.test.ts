@@ -16,7 +16,7 @@ import { collect, fakeClock, type Handler, keys, type Received, reply, serve, se
 
 type Method<Result = Call<unknown>> = (...values: unknown[]) => Result;
 
-/** The methods of an API of one's own. */
+/** The methods of a custom API. */
 async function startApi<Resource>(operations: OperationTable, table: Table<Resource>, handler: Handler) {
   const { baseUrl, requests } = await serve(handler);
   const client = createApiClient(
@@ -124,7 +124,7 @@ describe("a success that is not JSON", () => {
     expect(requests[0]?.headers.accept).toBe("text/csv, application/json");
   });
 
-  test("is its bytes where it is none", async () => {
+  test("is its bytes where its type is not a string", async () => {
     const { call } = await start(200, "application/zip", "PK");
     const data = await call();
     expect(data).toBeInstanceOf(ArrayBuffer);

@@ -19,7 +19,7 @@ export interface Received {
   body: string;
 }
 
-/** What the client of an API of one's own must know: it has one key, unless a test says otherwise. */
+/** What the client of a custom API must know: it has one key, unless a test says otherwise. */
 export function setupOf(api: Partial<ApiSetup> & Pick<ApiSetup, "operations">): ApiSetup {
   const scheme = { in: "header", name: "X-Key" } as const;
   const known = { keys: { apiKey: { scheme, variable: "KEY_OF_A_TEST" } }, security: [[scheme]], ...api };

@@ -242,7 +242,7 @@ describe("result()", () => {
       expectTypeOf(authenticated.error).toEqualTypeOf<ErrorResponse>();
   });
 
-  test("a status that is none of the response's is a compile error", async () => {
+  test("a status that the response cannot have is a compile error", async () => {
     const result = await bookeo.bookings.get("1").result();
     // @ts-expect-error 201 is not documented
     if (result.status === 201) result.ok;

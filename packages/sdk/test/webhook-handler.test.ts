@@ -114,7 +114,7 @@ describe("the webhooks to register", () => {
 
   test("are rejected for an event that Bookeo does not have", () => {
     expect(() => bookeoWebhooks(url, ["bookings.canceled" as "bookings.created"])).toThrow(
-      /"bookings\.canceled", which is no event of Bookeo/,
+      /"bookings\.canceled", which is not an event of Bookeo/,
     );
   });
 });
@@ -179,10 +179,10 @@ describe("the handler of webhooks", () => {
     ["signed for another URL", webhook({ registered: "https://evil.example/" }), eventUrl, "wrong-signature"],
     ["changed on its way", { ...webhook(), body: '{"itemId":"B2"}' }, eventUrl, "wrong-signature"],
     ["without an event", webhook({ registered: url }), url, "unknown-event"],
-    ["of an event that is none", webhook(), `${url}&event=toString`, "unknown-event"],
+    ["of an invalid event", webhook(), `${url}&event=toString`, "unknown-event"],
     ["without headers", { method: "POST", body: "{}" }, eventUrl, "missing-header"],
     ["of three minutes ago", webhook({ sentAt: Date.now() - 180_000 }), eventUrl, "too-old"],
-    ["whose body is no event", webhook({ body: "[]" }), eventUrl, "malformed-body"],
+    ["whose body is not an event", webhook({ body: "[]" }), eventUrl, "malformed-body"],
     ["of a GET", { method: "GET" }, eventUrl, "missing-header"],
   ])("responds with 400 to a request %s, and handles nothing", async (_name, init, at, reason) => {
     const claims: string[] = [];

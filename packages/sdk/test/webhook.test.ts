@@ -9,7 +9,7 @@ import {
 } from "../src/bookeo/index.ts";
 import { rejection } from "./support.ts";
 
-// The vendor's own published example, with a key that is none.
+// The vendor's own published example, with an invented key.
 const secretKey = "iWQlbsuksGUqStFPk46WVjpGO7vVQoeO";
 const timestamp = "1683025420401";
 const messageId = "dvpwVQI0W7Pe187dc203154";
@@ -88,7 +88,11 @@ describe("a webhook is not believed", () => {
     ["with a signature cut short", change("X-Bookeo-Signature", signature.slice(0, 62)), "wrong-signature"],
     ["with a signature that goes on", change("X-Bookeo-Signature", `${signature}00`), "wrong-signature"],
     ["with a signature and a line break", change("X-Bookeo-Signature", `${signature}\n`), "wrong-signature"],
-    ["with a signature that is no hex", change("X-Bookeo-Signature", "z".repeat(64)), "wrong-signature"],
+    [
+      "with a signature that is not hexadecimal",
+      change("X-Bookeo-Signature", "z".repeat(64)),
+      "wrong-signature",
+    ],
     ["more than 120 seconds late", { now: now + 120_001 }, "too-old"],
     ["more than 120 seconds early", { now: now - 120_001 }, "too-old"],
     ["without a timestamp", change("X-Bookeo-Timestamp", undefined), "missing-header"],
@@ -152,7 +156,7 @@ describe("the event", () => {
     expect(event.messageId).toBe(messageId);
   });
 
-  test("keeps letters that are no ASCII", async () => {
+  test("keeps letters that are not ASCII", async () => {
     const event = await verifyBookeoWebhook<Booking>(signed('{"itemId":"1","item":{"title":"Größe ✓"}}'));
     expect(event.item.title).toBe("Größe ✓");
   });

@@ -78,9 +78,9 @@ describe("the same connection with other options", () => {
 
   test.each<[name: string, changes: unknown, option: string | undefined]>([
     ["a key that cannot be sent", { apiKey: "with space" }, "apiKey"],
-    ["a base URL that is none", { baseUrl: "somewhere" }, "baseUrl"],
+    ["an invalid base URL", { baseUrl: "somewhere" }, "baseUrl"],
     ["a misspelled option", { apikey: "k" }, "apikey"],
-    ["a limit that is none", { timeoutMs: 0 }, "timeoutMs"],
+    ["an invalid limit", { timeoutMs: 0 }, "timeoutMs"],
     ["a key instead of options", "key-of-another", undefined],
     ["nothing", undefined, undefined],
     ["null", null, undefined],

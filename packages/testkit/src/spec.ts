@@ -38,7 +38,7 @@ export interface SpecKey {
 export interface SpecResponse {
   /** None where no body is documented. */
   contents: SpecContent[];
-  /** The body may be missing all the same. */
+  /** The body may be missing nevertheless. */
   isOptional: boolean;
 }
 

@@ -163,7 +163,7 @@ class Sending {
         call.attempts <= this.#limits.maxRetries &&
         !isStream &&
         isRetryable(ending, this.#isRepeatable) &&
-        // What asks for more time than there is left would be waited for in vain.
+        // A wait that is longer than the time left would end in a timeout anyway.
         delayMs < this.#left();
       if (!isRetried) {
         if (response && body)

@@ -42,7 +42,7 @@ test.each<[string, object, boolean]>([
   ["Bun", { process: node, navigator: { userAgent: "Bun/1.4.5" } }, false],
   ["Cloudflare Workers", { navigator: { userAgent: "Cloudflare-Workers" } }, false],
   ["a runtime that says nothing of itself", {}, false],
-])("%s: in reach of everyone is %j", (_name, globals, expected) => {
+])("%s: whether everyone can read the environment is %j", (_name, globals, expected) => {
   expect(runIn(globals).isBrowser()).toBe(expected);
 });
 

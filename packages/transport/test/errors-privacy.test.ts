@@ -94,7 +94,7 @@ const THROWN: [string, unknown][] = [
     withProperties(new Error("x"), { config: { headers: { "x-key": KEY }, data: BODY }, request: text }),
   ],
   ["in its cause", new Error("x", { cause: new Error(text) })],
-  ["in a cause that is no error", new Error("x", { cause: text })],
+  ["in a cause that is not an error", new Error("x", { cause: text })],
   ["in a cause that is an object", new Error("x", { cause: { headers: { key: KEY }, message: text } })],
   [
     "in the errors of an AggregateError",

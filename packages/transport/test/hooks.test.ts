@@ -47,7 +47,7 @@ describe("hooks are called in order", () => {
     expect(events[5]?.[1]).toMatchObject({ status: 429, delayMs: 2_100 });
   });
 
-  test("of a failure for good", async () => {
+  test("of a final failure", async () => {
     const origin = await unusedOrigin();
     const { events, hooks } = recorder();
     const error = await rejection(quick({ baseUrl: origin, hooks, maxRetries: 1 }).fetch(origin));

@@ -28,7 +28,7 @@ describe("an integer that JavaScript would change", () => {
     "1e308",
     "123456789012345",
     '{"a":"\\\\","b":"9007199254740993"}',
-  ])("%s is none", (text) => {
+  ])("%s is not one", (text) => {
     expect(parseJson(text)).toEqual({ value: JSON.parse(text) });
   });
 

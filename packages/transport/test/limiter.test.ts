@@ -198,7 +198,7 @@ describe("a transport gives the place back exactly once", () => {
     expect(atRetry).toBe(0);
   });
 
-  test("and what a limiter of one's own throws comes through as it is", async () => {
+  test("and what a custom limiter throws reaches the caller unchanged", async () => {
     const broken = new Error("the database is down");
     const limiter: Limiter = { acquire: () => Promise.reject(broken) };
     const { fetch, clock } = quick({

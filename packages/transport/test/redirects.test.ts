@@ -94,7 +94,7 @@ test("an opaque redirect, as browsers give it, is an error", async () => {
   expect(error).toMatchObject({ status: 0, location: "somewhere that cannot be read" });
 });
 
-test("a custom fetch that follows redirects all the same is found out", async () => {
+test("a custom fetch that follows redirects nevertheless is detected", async () => {
   const target = await serve((_, response) => response.end("{}"));
   const server = await serve((_, response) =>
     response.writeHead(302, { location: `${target.origin}/?${KEY}` }).end(),

@@ -172,7 +172,7 @@ test("an earlier attempt that may have acted makes the outcome unknown, whatever
   });
 });
 
-test("a certificate that is not trusted is no matter of trying again, and nothing was sent", async () => {
+test("a certificate that is not trusted is not retried, and nothing was sent", async () => {
   let calls = 0;
   const { fetch } = quick({
     baseUrl: "https://a.example",

@@ -57,7 +57,7 @@ export async function serveRaw(response: (socket: Socket, nth: number) => void):
   return { origin: `http://127.0.0.1:${port}`, heads, ...watch(server, heads) };
 }
 
-/** Responds to each request with the next of a list of statuses, and with the last one ever after. */
+/** Responds to each request with the next of a list of statuses, and with the last one from then on. */
 export function serveStatuses(
   statuses: readonly number[],
   headers: Record<string, string> = {},

@@ -185,7 +185,7 @@ test("a custom fetch that ignores its signal cannot hold a call, and its late re
   expect(clock.pending()).toBe(0);
 });
 
-describe("limits that are no ordinary numbers", () => {
+describe("limits that are not ordinary numbers", () => {
   test("Infinity is no limit, and does not overflow the runtime's timers", async () => {
     const server = await serveRaw((socket) => {
       setTimeout(() => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"), 30);

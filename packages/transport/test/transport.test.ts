@@ -59,7 +59,7 @@ describe("a call is a call of fetch", () => {
     }
   });
 
-  test("a Location on a response that is no redirect is left alone", async () => {
+  test("a Location on a response that is not a redirect is left alone", async () => {
     const server = await serve((_, response) =>
       response.writeHead(201, { location: "https://other.example/" }).end(),
     );

@@ -26,7 +26,7 @@ describe("Retry-After is waited for", () => {
     ["as a date that has passed", inSeconds(-7), 300],
     ["negative, which means nothing: the backoff counts", "-5", 250],
     ["malformed, which means nothing: the backoff counts", "soon", 250],
-    ["with a date that is none: the backoff counts", "Xyz, 99 Foo 2099 99:99:99 GMT", 250],
+    ["with an invalid date: the backoff counts", "Xyz, 99 Foo 2099 99:99:99 GMT", 250],
     ["longer than a minute, not cut", "90", 90_100],
   ])("%s", async (_, value, wait) => {
     for (const status of [429, 503]) {

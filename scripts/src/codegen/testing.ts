@@ -312,7 +312,7 @@ function exampleOf({ example, examples, const: only }: Schema): unknown {
   return only ?? example ?? examples?.[0];
 }
 
-/** A value that is no object of known fields. */
+/** A value that is not an object of known fields. */
 function leafOf({ typed }: Model, schema: Schema, name: string): string {
   const known = exampleOf(schema) ?? schema.enum?.find((value) => value !== null) ?? schema.default;
   if (known !== undefined) return print(known);

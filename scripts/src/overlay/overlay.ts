@@ -108,7 +108,7 @@ function parseAction(action: unknown, index: number, minor: string, source: Yaml
     return fail("copy belongs to Overlay 1.1", "Write overlay: 1.1.0 at the top.");
   if (copy !== undefined && typeof copy !== "string")
     return fail(
-      `${target} copies from something that is no path`,
+      `${target} copies from something that is not a path`,
       "Say with a JSONPath (RFC 9535) from where.",
     );
   const arrays = action["x-arrays"];

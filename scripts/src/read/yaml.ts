@@ -75,7 +75,7 @@ export function parseYaml({ path: file, text }: SourceFile, makeError: MakeError
   };
 }
 
-/** A file of JSON; undefined where it is none, for the reader of YAML to say what is wrong with it. */
+/** A file of JSON; undefined where it is not JSON: then the reader of YAML says what is wrong with it. */
 function parseJson(file: string, text: string, makeError: MakeError): YamlFile | undefined {
   let value: Record<string, unknown>;
   try {

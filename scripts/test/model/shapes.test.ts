@@ -61,7 +61,7 @@ describe("dates without a time are found", () => {
       `{ properties: { a: ${ref("Tree")}, b: ${ref("Tree")} } }`,
       ["born"],
     ],
-    ["and a date-time is none", "{ properties: { at: { format: date-time } } }", []],
+    ["not a date-time", "{ properties: { at: { format: date-time } } }", []],
   ])("%s", (_, text, names) => {
     expect(new Fields(document).datesIn([], body(text))).toEqual(names);
   });

@@ -72,7 +72,7 @@ describe("an action that a person could not judge is rejected at its place", () 
       "4:5: action 1: $.a has the confidence undefined",
     ],
     [
-      "with a confidence that is none",
+      "with an invalid confidence",
       "description: D\nupdate: {}\nx-evidence: { source: S, confidence: sure }",
       '4:5: action 1: $.a has the confidence "sure"',
     ],
@@ -114,7 +114,7 @@ describe("an action that a person could not judge is rejected at its place", () 
     );
   });
 
-  test("that is no mapping", () => {
+  test("that is not a mapping", () => {
     expect(
       errorOf(() => parse("overlay: 1.1.0\ninfo: { title: T, version: '1' }\nactions: [a]\n")),
     ).toContain("overlay.yaml:3:11: action 1: expected a mapping");
@@ -131,7 +131,7 @@ test("copy belongs to version 1.1", () => {
   });
 });
 
-describe("a document that is no overlay is rejected", () => {
+describe("a document that is not an overlay is rejected", () => {
   test.each([
     ["overlay: 2.0.0\ninfo: {}\nactions: []\n", '1:1: expected overlay: 1.0.x or 1.1.x, found "2.0.0"'],
     ["info: {}\nactions: []\n", "1:1: expected overlay: 1.0.x or 1.1.x, found undefined"],

@@ -39,7 +39,7 @@ describe("targets are JSONPaths of RFC 9535", () => {
   });
 
   test.each(["paths", "$.paths[", "$.paths[?@.a=]", "$.paths['/bookings'", "$.paths[?@.name==a]", ""])(
-    "and %j is none",
+    "%j is not one",
     (target) => {
       expect(error(target)).toMatch(
         /^overlay\.yaml:4:5: action 1 \(.*\) has no valid JSONPath: .*\n {2}RFC 9535/,

@@ -30,7 +30,7 @@ test("a query parameter of such a name stays", () => {
   expect(document.paths["/boats"]?.post?.parameters).toHaveLength(1);
 });
 
-test("a request body without a media type is none", () => {
+test("a request body without a media type is dropped", () => {
   const { document, findings } = read("requestBody: { content: {} },");
   expect(document.paths["/boats"]?.post).not.toHaveProperty("requestBody");
   expect(findings.map(({ rule }) => rule)).toContain("empty-request-body");

@@ -11,7 +11,7 @@ test("what is right stays untouched", () => {
   expect(item(document, "/a/{b}").get?.parameters).toHaveLength(1);
 });
 
-describe.each(["operation", "path"])("of the parameters of an %s", (owner) => {
+describe.each(["operation", "path"])("a parameter of an %s", (owner) => {
   const doc = (path: string, parameter: string) =>
     owner === "path"
       ? repaired(`paths:\n  "${path}":\n    parameters:\n      - ${parameter}\n    get: { ${get} }\n`)
@@ -23,7 +23,7 @@ describe.each(["operation", "path"])("of the parameters of an %s", (owner) => {
   const parameters = ({ document }: ReturnType<typeof doc>, path: string) =>
     owner === "path" ? item(document, path).parameters : item(document, path).get?.parameters;
 
-  test("a path parameter becomes required", () => {
+  test("in the path becomes required", () => {
     const result = doc("/a/{b}", "{ name: b, in: path, schema: { type: string } }");
     expect(result.lines).toEqual([
       `source.yaml:${place} path-parameter-required: ${name("/a/{b}")}, "b": A path parameter is required.`,
@@ -33,7 +33,7 @@ describe.each(["operation", "path"])("of the parameters of an %s", (owner) => {
     ]);
   });
 
-  test("one that the path spells differently takes the path's spelling", () => {
+  test("that the path spells differently takes the path's spelling", () => {
     const result = doc("/a/{B}", b);
     expect(result.lines).toEqual([
       `source.yaml:${place} path-parameter-case: ${name("/a/{B}")}, "b": The path spells this parameter "B"; the path's spelling is used.`,
@@ -41,7 +41,7 @@ describe.each(["operation", "path"])("of the parameters of an %s", (owner) => {
     expect(parameters(result, "/a/{B}")).toMatchObject([{ name: "B" }]);
   });
 
-  test("one that the path does not contain is removed", () => {
+  test("that the path does not contain is removed", () => {
     const result = doc("/a", b);
     expect(result.lines).toEqual([
       `source.yaml:${place} path-parameter-unused: ${name("/a")}, "b": The path does not contain this path parameter; it was removed.`,
@@ -49,7 +49,7 @@ describe.each(["operation", "path"])("of the parameters of an %s", (owner) => {
     expect(parameters(result, "/a")).toEqual([]);
   });
 
-  test("one that is there twice is kept once, the first", () => {
+  test("that is there twice is kept once, the first", () => {
     const query = (type: string) => `{ name: q, in: query, schema: { type: ${type} } }`;
     const result = doc(
       "/a",

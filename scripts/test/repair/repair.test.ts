@@ -44,7 +44,7 @@ describe("operation ids", () => {
     ).toEqual(["getA", "getB"]);
   });
 
-  test("that are no names in a program become one", () => {
+  test("that are not names in a program become one", () => {
     expect(ids(`  /a: { get: { operationId: list boats!, summary: S, ${ok} } }\n`)).toEqual({
       ids: ["listBoats"],
       lines: [

@@ -517,7 +517,7 @@ components:
     expect(document.paths["/v1/vessels"]?.post).toHaveProperty("x-note", "Here");
   });
 
-  test("what only looks like a move is none: another summary, other parameters", () => {
+  test("what only looks like a move is not one: another summary, other parameters", () => {
     const { text } = follow(
       action("$.paths['/v1/ships'].get", summary) + action("$.info", "update: { x-note: 1 }"),
       [

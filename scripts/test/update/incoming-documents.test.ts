@@ -92,7 +92,7 @@ describe("what cannot be used changes nothing", () => {
     ["an empty file", "", "the file is empty"],
     ["a document that was cut off", bookeo.slice(0, bookeo.indexOf("/bookings:") + 5), "next.yaml:"],
     ["a key with a typing error", bookeo.replace("swagger:", "swager:"), "neither Swagger nor OpenAPI"],
-    ["bytes that are no text", new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0xff, 0xfe]), "is not UTF-8 text"],
+    ["bytes that are not text", new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0xff, 0xfe]), "is not UTF-8 text"],
   ])("%s", async (_, text, message) => {
     const tree = copyTree();
     put(tree, "next.yaml", text);

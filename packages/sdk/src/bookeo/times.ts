@@ -3,7 +3,7 @@ import { ConfigurationError } from "@booking-apis/transport";
 /**
  * The milliseconds of a date-time.
  *
- * @throws {ConfigurationError} for what is none: `-00:00` is the account's own zone, which is not known here.
+ * @throws {ConfigurationError} for anything else. `-00:00` is the account's own zone, which is not known here.
  */
 export function timeOf(option: string, value: string | Date): number {
   const isUnclear =

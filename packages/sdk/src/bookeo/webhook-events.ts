@@ -77,7 +77,7 @@ export function bookeoWebhooks(
   return names.map((name) => {
     if (!bookeoWebhookNames.includes(name))
       throw new ConfigurationError(
-        `names holds ${JSON.stringify(name)}, which is no event of Bookeo. They are ${bookeoWebhookNames.join(", ")}.`,
+        `names holds ${JSON.stringify(name)}, which is not an event of Bookeo. They are ${bookeoWebhookNames.join(", ")}.`,
         { option: "names" },
       );
     const [domain, type] = name.split(".") as [BookeoWebhookDomain, BookeoWebhookType];

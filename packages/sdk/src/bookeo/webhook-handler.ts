@@ -122,7 +122,7 @@ export function createBookeoWebhookHandler(options: BookeoWebhookHandlerOptions)
   if (typeof on !== "object" || on === null) throw wrong("on", "must have a handler for each event.");
   for (const name of Object.keys(on))
     if (!bookeoWebhookNames.includes(name as BookeoWebhookName))
-      throw wrong("on", `has ${JSON.stringify(name)}, which is no event of Bookeo.`);
+      throw wrong("on", `has ${JSON.stringify(name)}, which is not an event of Bookeo.`);
   for (const [option, value] of Object.entries({ respondWithinMs, maxBodyBytes }))
     if (!(value > 0)) throw wrong(option, "must be a number above 0.");
 

@@ -233,7 +233,7 @@ async function bytesOf(body: unknown, most: number): Promise<Uint8Array> {
   return bytes;
 }
 
-/** The parts of a raw body; undefined for what is none. */
+/** The parts of a raw body; undefined for anything else. */
 function chunksOf(body: unknown): Iterable<Uint8Array> | AsyncIterable<Uint8Array> | undefined {
   if (typeof body === "string") return [new TextEncoder().encode(body)];
   if (ArrayBuffer.isView(body)) return [new Uint8Array(body.buffer, body.byteOffset, body.byteLength)];

@@ -242,7 +242,7 @@ describe.each(sides)("$name: caching", (side) => {
     return init;
   };
 
-  test("is turned off, as Next.js would keep a GET for ever", async () => {
+  test("is turned off, as Next.js would keep a GET forever", async () => {
     expect((await initOf()).cache).toBe("no-store");
   });
 });

@@ -54,7 +54,7 @@ describe.each(sides)("$name: a success that does not keep what the document prom
     },
   );
 
-  test("an integer that JavaScript can hold, one within a string and a long fraction are none", async () => {
+  test("an integer that JavaScript can hold, one within a string and a long fraction are no such errors", async () => {
     const text = '{"a":9007199254740991,"b":"9007199254740993","c":0.12345678901234567890,"d":1e30}';
     const { getBooking } = await start((_, response) => reply(response, 200, text));
     expect(await getBooking("28")).toEqual({ status: 200, data: JSON.parse(text) });
@@ -112,7 +112,7 @@ describe.each(sides)("$name: a body without end", (side) => {
 describe.each(sides)("$name: an error response", (side) => {
   const start = (handler: Handler, options = {}) => startSide(side, handler, options);
 
-  test("that is HTML is within reach, as it came", async () => {
+  test("that is HTML is available unchanged", async () => {
     const html = `<html>${keys.apiKey} ${"x".repeat(1000)}</html>`;
     const { getBooking } = await start(
       (_, response) => reply(response, 503, html, { "content-type": "text/html", "x-proxy": "p1" }),

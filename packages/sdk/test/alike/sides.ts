@@ -6,7 +6,7 @@ import { type Handler, keys, type Received, serve } from "../support.ts";
 /** How a call ended, in the same shape for both sides. */
 export type Outcome =
   | { status: number; data: unknown }
-  /** `raw` is what the side gives of a body that is no object. */
+  /** `raw` is what the side gives of a body that is not an object. */
   | { status: number; errorBody: unknown; raw: unknown; error?: unknown }
   | { thrown: unknown };
 

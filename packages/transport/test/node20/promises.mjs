@@ -71,7 +71,7 @@ const promises = {
     const error = await failure("/reset", { method: "POST", body: KEY });
     assert.deepEqual([error.kind, error.attempts, error.outcome], ["connection", 1, "unknown"]);
   },
-  async "half a response is none"() {
+  async "half a response is an error"() {
     assert.equal((await failure("/cut", { maxRetries: 0 })).kind, "connection");
   },
   async "a stalled body runs into the timeout"() {

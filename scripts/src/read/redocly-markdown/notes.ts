@@ -45,7 +45,8 @@ const sentences = {
     `Nothing is said about what is inside ${fields}, so anything is accepted there.`,
   "dotted-name": (fields: string) =>
     `No field above is the parent of ${fields}: read as a name that contains a dot.`,
-  "unknown-type": (fields: string) => `The type of ${fields} is none that OpenAPI knows, so it stays open.`,
+  "unknown-type": (fields: string) =>
+    `The type of ${fields} is not one that OpenAPI knows, so it stays open.`,
   "object-or-array": (fields: string) =>
     `The fields below ${fields} may be those of an object or of an array's items.`,
   "possible-map": (fields: string) =>

@@ -18,7 +18,7 @@ export interface Page {
   version?: { text: string; location: Location };
   security?: { ids: string[]; location: Location };
   sections: Section[];
-  /** Lines below the Endpoint line that are no part of the grammar. */
+  /** Lines below the Endpoint line that are not part of the grammar. */
   unread: Line[];
 }
 
@@ -124,7 +124,7 @@ function fieldsOf(file: string, block: Line[], heading: Location): Field[] {
   );
 }
 
-/** A heading that is none of the grammar's is text, unless fields follow it: then it is a section that no reader knows. */
+/** A heading that the grammar does not have is text, unless fields follow it: then it is a section that no reader knows. */
 function isHeading(file: string, lines: Line[], index: number): boolean {
   const text = lines[index]?.text ?? "";
   if (!text.startsWith("## ")) return false;

@@ -41,7 +41,7 @@ export function keepCollectionFormat(
     context.repair("collection-format", `The collectionFormat "${format}" of ${subject}${problem}`, here);
   if (type !== "array") {
     delete array.collectionFormat;
-    if (collectionFormat !== undefined) repair(", which is no array, was left out.");
+    if (collectionFormat !== undefined) repair(", which is not an array, was left out.");
     return;
   }
   // The converter reads it of a parameter, and elsewhere leaves it, where OpenAPI 3 does not have it.

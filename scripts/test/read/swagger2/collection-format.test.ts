@@ -33,7 +33,7 @@ describe("an array is written as its collectionFormat says", () => {
   });
 });
 
-test("a format that is for queries alone, and one of a value that is no array, are findings", () => {
+test("a format that is for queries alone, and one of a value that is not an array, are findings", () => {
   expect(formatFindings(get(`{ name: p, in: header, collectionFormat: multi, ${strings} }`))).toEqual([
     expect.stringContaining(
       'The collectionFormat "multi" of the header parameter "p" is for queries and forms alone; commas were taken.',
@@ -42,7 +42,7 @@ test("a format that is for queries alone, and one of a value that is no array, a
   const result = get("{ name: p, in: query, collectionFormat: pipes, type: string }");
   expect(formatFindings(result)).toEqual([
     expect.stringContaining(
-      'The collectionFormat "pipes" of the query parameter "p", which is no array, was left out.',
+      'The collectionFormat "pipes" of the query parameter "p", which is not an array, was left out.',
     ),
   ]);
   const [parameter] = operation(result, "get", "/a/{p}").parameters as Parameter[];

@@ -265,7 +265,7 @@ describe("what cannot be read is rejected at its place", () => {
     expect(errorOf(() => read(rest))).toContain(`source.yaml:${message}`);
   });
 
-  test("a shared parameter that is none", () => {
+  test("an invalid shared parameter", () => {
     const rest = "paths: {}\nparameters:\n  B: { in: query }\n";
     expect(errorOf(() => read(rest))).toContain("source.yaml:5:3: a parameter has no name");
   });
