@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { listApis, UsageError } from "./apis.ts";
 import { problemsOf } from "./check/check.ts";
+import { listMethods } from "./codegen/readme.ts";
 import { findGeneratedErrors, GeneratedCodeError } from "./compile.ts";
 import { describeFailure } from "./failure.ts";
 import { buildModel, type Model } from "./model/model.ts";
@@ -122,6 +123,10 @@ function scaffold(root: string, model: Model): Map<string, string> {
         .replace(
           /"description": ".*"/,
           `"description": ${JSON.stringify(`A typed client for the ${model.document.info.title}, made from a corrected document`)}`,
+        )
+        .replace(
+          /"keywords": \[[^\]]*\]/,
+          `"keywords": ${JSON.stringify([api, "openapi", "openapi-fetch", "typescript"])}`,
         ),
     );
   files.set(
@@ -159,10 +164,15 @@ function scaffold(root: string, model: Model): Map<string, string> {
     return `${JSON.stringify(manifest, null, 2)}\n`;
   });
   edit("README.md", (text) =>
-    text.replace(
-      /(\n\| \[`@booking-apis\/transport`\])/,
-      `\n| [\`@booking-apis/${api}-client\`](packages/${api}-client/README.md) | the same for the ${model.document.info.title} |$1`,
-    ),
+    text
+      .replace(
+        /(\n\| \[`@booking-apis\/transport`\])/,
+        `\n| [\`@booking-apis/${api}-client\`](packages/${api}-client/README.md) | the layer below, for the ${model.document.info.title} |$1`,
+      )
+      .replace(
+        /(?:.|\n)*<!-- end of the methods of .* -->\n/,
+        (before) => `${before}\n${listMethods(model)}\n`,
+      ),
   );
   edit(".github/workflows/drift.yml", (text) => text.replace(/api: \[(.*)\]/, `api: [$1, ${api}]`));
   return files;

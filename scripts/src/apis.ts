@@ -11,6 +11,7 @@ export interface ApiFiles {
   /** Changes to the text of a source that cannot be read as it is. */
   patch: SourceFile | undefined;
   overlay: SourceFile | undefined;
+  readme: SourceFile | undefined;
 }
 
 /** A mistake in how the command was called, as opposed to one in a document. */
@@ -56,13 +57,13 @@ export function readApi(root: string, api: string): ApiFiles {
         "Expected one of source.yaml, source.json, source.md, or a folder source/ of Markdown pages.",
     );
   }
-  const optional = (name: string) =>
-    existsSync(join(root, folder, name)) ? readText(root, `${folder}/${name}`) : undefined;
+  const optional = (path: string) => (existsSync(join(root, path)) ? readText(root, path) : undefined);
   return {
     api,
     sources: readSource(root, `${folder}/${names[0]}`),
-    patch: optional("patch.yaml"),
-    overlay: optional("overlay.yaml"),
+    patch: optional(`${folder}/patch.yaml`),
+    overlay: optional(`${folder}/overlay.yaml`),
+    readme: optional("README.md"),
   };
 }
 

@@ -4,6 +4,7 @@ import { checkExtensions, knownExtensions } from "./check/extensions.ts";
 import type { Problem } from "./check/structure.ts";
 import { formatCode } from "./codegen/format-code.ts";
 import { generateOperations } from "./codegen/operations.ts";
+import { writeReadme } from "./codegen/readme.ts";
 import { writeReference } from "./codegen/reference.ts";
 import { generateResources } from "./codegen/resources.ts";
 import { generateTesting } from "./codegen/testing.ts";
@@ -28,6 +29,8 @@ export interface PipelineInput {
   sources: SourceFile[];
   patch?: SourceFile | undefined;
   overlay: SourceFile | undefined;
+  /** The README of the repository, which lists the methods of every API. */
+  readme?: SourceFile | undefined;
 }
 
 export interface PipelineResult {
@@ -194,7 +197,8 @@ export async function generate(
     [`packages/${api}-client/API.md`, reference.paths],
     [`packages/${api}-client/llms.txt`, reference.agents],
   ]);
-  progress("codegen", `${files.size - 2} files in ${generated}`);
+  if (input.readme) files.set(input.readme.path, writeReadme(input.readme.text, model));
+  progress("codegen", `${files.size - 2} files of code and reference`);
   return files;
 }
 

@@ -43,6 +43,9 @@ export async function regenerate(args: string[], { root, stdout, stderr }: Envir
       const progress = startProgress(stdout, api);
       const input = readApi(root, api);
       input.sources = inOrderOfArrival(root, api, input.sources);
+      // The README is one for all.
+      const text = input.readme && files.get(input.readme.path);
+      if (input.readme && text !== undefined) input.readme.text = text;
       const result = await run(input, progress.step);
       replaced.push(...changedSources(root, api, input.sources));
       for (const [path, text] of result.files) files.set(path, text);

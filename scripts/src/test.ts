@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { regenerate } from "./regenerate.ts";
-import { biome, turbo, vitest } from "./tool.ts";
+import { biome, build, vitest } from "./tool.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const resultFile = join(root, "test-results.json");
@@ -33,7 +33,7 @@ const steps: [name: string, exitCode: number][] = [
     await regenerate(["--check"], { root, stdout: process.stdout, stderr: process.stderr }),
   ],
   ["lint", await biome(["ci", "--error-on-warnings"], root)],
-  ["build", await turbo(["run", "build", "--output-logs=errors-only"], root)],
+  ["build", await build(root)],
   ["typecheck and test", await vitest(["run", ...process.argv.slice(2)], root)],
 ];
 const { passed, failed } = summarize();

@@ -98,7 +98,7 @@ export async function planUpdate(
   const isFixed = fixed !== undefined && fixed.file.text !== present.overlay?.text;
 
   const corrected = asWritten(
-    correct({ api, sources: incoming, patch: present.patch, overlay: fixed?.file }, progress),
+    correct({ ...present, sources: incoming, overlay: fixed?.file }, progress),
     fixed,
   );
   if (isFixed) progress("fix", `${count(fixed.fixes.length + fixed.additions.length, "action")}`);
