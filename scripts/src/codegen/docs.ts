@@ -14,10 +14,10 @@ import { print, printKey } from "./comments.ts";
 export function methodDocs(model: Model, operation: OperationModel): string[] {
   const { summary = "", description = "", deprecated, responses = {} } = operation.operation;
   const naming = methodNaming(model);
-  const isSame = plain(description) === plain(summary);
+  const more = withoutSummary(description, summary);
   return jsdocLines([
     sentence(naming(summary)),
-    ...(description && !isSame ? ["", ...naming(description).split("\n")] : []),
+    ...(more ? ["", ...naming(more).split("\n")] : []),
     ...(operation.replaces
       ? [
           "",
@@ -47,12 +47,12 @@ export function updateDocs(model: Model, operation: OperationModel, reading: Ope
   return jsdocLines([
     `Changes some fields and keeps the rest: reads with \`${reading.fullName}\`, applies the changes, and puts the whole back with \`${operation.fullName}\`.`,
     "",
-    "A field that is named replaces that field whole, `undefined` leaves it as it is; a function gets what was read and returns what is put, so that it can leave a field out to clear it. Read-only fields are not sent" +
+    "Each field in `changes` replaces the whole field, and `undefined` leaves it unchanged. A function gets the current object and returns the object to put, so it can leave a field out to clear it. Read-only fields are not sent" +
       (writeOnly.length > 0
         ? `, and ${listing(writeOnly)} only if the changes name ${writeOnly.length > 1 ? "them" : "it"}.`
         : "."),
     "",
-    "The two steps are not one: what another program changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.",
+    "This takes two requests: what another program changes between them is overwritten. The limits of the call cover both. If the read fails, or lacks what the write would clear, nothing is written.",
     "",
     ...operation.pathArguments.map(({ name: argument, parameter }) =>
       `@param ${argument} ${oneLine(methodNaming(model)(parameter.description ?? ""))}`.trimEnd(),
@@ -86,11 +86,17 @@ function optionalTextField({ typed }: Model, { requestBody }: OperationModel): [
   return name === undefined ? undefined : [printKey(name), sampleOf(typed, child, name)];
 }
 
+/** The description without its first sentence where that is the summary. */
+function withoutSummary(description: string, summary: string): string {
+  const first = /^.*?(?:[.!?](?=\s|$)|$)/s.exec(description.trim())?.[0] ?? "";
+  return plain(first) === plain(summary) ? description.trim().slice(first.length).trim() : description;
+}
+
 const plain = (text: string): string => oneLine(text).replace(/\.$/, "").toLowerCase();
 
 function returnsOf({ pagination, row }: OperationModel): string {
   if (!pagination)
-    return "A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.";
+    return "A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.";
   const windows = row.windows
     ? " A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited."
     : "";

@@ -142,10 +142,10 @@ function releases({ api, releases: list, changes: all, isReleased }: UpdatePlan)
   );
   const isEarly = list.some(({ impact, bump }) => impact !== bump);
   return [
-    `On the wire this is a ${worst(all.map(({ wire }) => wire))} change, for TypeScript a ${worst(all.map(({ types }) => types))} one; the worse decides.${isEarly ? " While a package is 0.x, what breaks is a minor version and everything else a patch." : ""}`,
+    `On the wire this is a ${worst(all.map(({ wire }) => wire))} change, for TypeScript programs a ${worst(all.map(({ types }) => types))} one. The larger of the two decides the version.${isEarly ? " While a package is 0.x, what breaks is a minor version and everything else a patch." : ""}`,
     ["| package | version | change | bump |", "|---|---|---|---|", ...rows].join("\n"),
     isReleased
-      ? `The change is measured from the last release, and \`${changesetPath(api)}\` says all of it.`
+      ? `The change is measured from the last release, and \`${changesetPath(api)}\` records all of it.`
       : "Nothing has been released yet: the changeset of the first release covers this too.",
   ];
 }
@@ -186,7 +186,7 @@ function overlay({ fixes, additions, overlayPatch }: UpdatePlan): string[] {
     [
       ...(isLong
         ? [
-            `- ${said.length} actions say what the vendor's document says itself now: delete them. They are in ${said[0]?.action.location.file}, in the lines ${lines.join(", ")}.`,
+            `- ${said.length} actions repeat what the vendor's document now says itself: delete them. They are in ${said[0]?.action.location.file}, in the lines ${lines.join(", ")}.`,
           ]
         : []),
       ...fixes.filter((fix) => !isLong || !said.includes(fix)).map(fixLine),
@@ -222,17 +222,17 @@ function fixLine({ action, reason, targets, parts }: Fix): string {
   if (reason === "changed what the vendor took back")
     return `- ${where} changes a string that the vendor removed: it is kept, as an addition to ${listing(targets.map((target) => `\`${target}\``))}.`;
   if (reason === "names what was renamed")
-    return `- ${where} names something that the vendor calls by another name now: it follows.`;
+    return `- ${where} names something that the vendor has renamed: it gets the new name.`;
   return targets.length === 0
-    ? `- ${where}, \`${action.target}\`, matches nothing any more: delete it, or find where what it corrects has moved to. It says: ${action.description.replaceAll(/\s+/g, " ")}`
-    : `- ${where} no longer matches all that it names. What it means is at ${listing(targets.map((target) => `\`${target}\``))} now.`;
+    ? `- ${where}, \`${action.target}\`, matches nothing any more: delete it, or find where its subject has moved to. It says: ${action.description.replaceAll(/\s+/g, " ")}`
+    : `- ${where} no longer matches all of its target. What it is about is now at ${listing(targets.map((target) => `\`${target}\``))}.`;
 }
 
 function unknowns({ unknowns: list }: UpdatePlan): string[] {
   if (list.length === 0) return [];
   return [
     `## Newly unknown (${list.length})`,
-    "Typed `unknown` until the overlay says more, with a source:",
+    "These are typed `unknown`. Where you know more, add a correction with its source:",
     list.map((unknown) => `- ${unknown}`).join("\n"),
   ];
 }
@@ -259,7 +259,7 @@ function callers(list: CompileError[]): string[] {
   const alike = [...Map.groupBy(list, ({ message, code }) => `${message} (TS${code})`)];
   return [
     `## Code that no longer compiles (${list.length})`,
-    "The build is red until these are changed:",
+    "The build fails until these are changed:",
     (list.length > mostCallers
       ? [
           ...alike

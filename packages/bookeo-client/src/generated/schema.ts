@@ -1540,7 +1540,7 @@ export interface components {
         "application/json": ErrorResponse;
       };
     };
-    /** Not found. Inferred: Bookeo does not describe this status. */
+    /** Not found. (Bookeo does not describe this status.). */
     NotFound: {
       headers: {
         [name: string]: unknown;
@@ -1549,7 +1549,7 @@ export interface components {
         "application/json": ErrorResponse;
       };
     };
-    /** A conflict with the present state. Inferred: Bookeo does not describe this status. */
+    /** A conflict with the present state. (Bookeo does not describe this status.). */
     Conflict: {
       headers: {
         [name: string]: unknown;
@@ -1558,7 +1558,7 @@ export interface components {
         "application/json": ErrorResponse;
       };
     };
-    /** The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status. */
+    /** The request was understood but cannot be carried out. (Bookeo does not describe this status.). */
     UnprocessableContent: {
       headers: {
         [name: string]: unknown;

@@ -59,8 +59,8 @@ const longestWaitMs = 8_000;
  * It sends one create. If its outcome is unknown (`outcome: "unknown"`, or a success without a body), it looks for the booking by its
  * `externalRef`, at growing intervals, until it appears or `lookForMs` is over. It never sends a second create.
  *
- * A call of its own books again: this process knows nothing of earlier ones. Record the time before the first try, and pass it as
- * `startedAt` when you call again, also after this process died. Do not call twice at once for one `externalRef`.
+ * Without `startedAt` a second call books again. Record the time before the first try, and pass it as `startedAt` when you call again,
+ * also after this process died. Do not make two calls at the same time for one `externalRef`.
  *
  * The limits of a call, such as `timeoutMs`, count for each request by itself. `initialPayments` are part of the booking, so they are
  * recorded once too. A payment that is added later has no reference of its own: see `bookings.payments.create`.

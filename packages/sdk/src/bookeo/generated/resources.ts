@@ -145,9 +145,9 @@ export interface AvailabilityResource {
    * @param search
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -164,9 +164,9 @@ export interface AvailabilityResource {
    * @param pageNavigationToken The token of the search, as its first response gave it.
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -187,9 +187,9 @@ export interface AvailabilityResource {
    *
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`. A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -213,9 +213,9 @@ export interface BookingsPaymentsResource {
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -233,11 +233,11 @@ export interface BookingsPaymentsResource {
    *
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @param payment
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -262,9 +262,9 @@ export interface BookingsResource {
    *
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`. A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -283,11 +283,11 @@ export interface BookingsResource {
    * For a product of type `fixed` or `fixedCourse` the `eventId` is required; `availability.slots` and `availability.matchingSlots` give it. For one of type `flexibleTime` send either `eventId` or `startTime`, the latter perhaps with `endTime`; without an end Bookeo computes the duration from the options. A call that times out may still have booked: set `externalRef`, and look before repeating it.
    *
    * @param booking
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -304,11 +304,11 @@ export interface BookingsResource {
    * Retrieve a booking by its booking number.
    *
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -326,11 +326,11 @@ export interface BookingsResource {
    *
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @param booking The whole object: fields that are left out are cleared. What was read can be sent back.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -345,18 +345,18 @@ export interface BookingsResource {
   /**
    * Changes some fields and keeps the rest: reads with `bookings.get`, applies the changes, and puts the whole back with `bookings.replace`.
    *
-   * A field that is named replaces that field whole, `undefined` leaves it as it is; a function gets what was read and returns what is put, so that it can leave a field out to clear it. Read-only fields are not sent, and `promotionCodeInput`, `giftVoucherCodeInput` and `initialPayments` only if the changes name them.
+   * Each field in `changes` replaces the whole field, and `undefined` leaves it unchanged. A function gets the current object and returns the object to put, so it can leave a field out to clear it. Read-only fields are not sent, and `promotionCodeInput`, `giftVoucherCodeInput` and `initialPayments` only if the changes name them.
    *
-   * The two steps are not one: what another program changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.
+   * This takes two requests: what another program changes between them is overwritten. The limits of the call cover both. If the read fails, or lacks what the write would clear, nothing is written.
    *
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @param changes The fields to change, or a function of what was read.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -372,14 +372,14 @@ export interface BookingsResource {
   /**
    * Cancel a booking.
    *
-   * Cancel a booking. Cancelled bookings remain in the system, but no longer show up in the calendar or take up seats.
+   * Cancelled bookings remain in the system, but no longer show up in the calendar or take up seats.
    *
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -394,11 +394,11 @@ export interface BookingsResource {
    * Retrieve the customer associated with a booking.
    *
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -418,11 +418,11 @@ export interface CustomersLinkedPeopleResource {
    *
    * @param customerid The id of the customer.
    * @param linkedpersonId The id of the linked person.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -442,11 +442,11 @@ export interface CustomersLinkedPeopleResource {
    * @param customerid The id of the customer.
    * @param linkedpersonId The id of the linked person.
    * @param linkedPerson The whole object: fields that are left out are cleared. What was read can be sent back.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -462,19 +462,19 @@ export interface CustomersLinkedPeopleResource {
   /**
    * Changes some fields and keeps the rest: reads with `customers.linkedPeople.get`, applies the changes, and puts the whole back with `customers.linkedPeople.replace`.
    *
-   * A field that is named replaces that field whole, `undefined` leaves it as it is; a function gets what was read and returns what is put, so that it can leave a field out to clear it. Read-only fields are not sent.
+   * Each field in `changes` replaces the whole field, and `undefined` leaves it unchanged. A function gets the current object and returns the object to put, so it can leave a field out to clear it. Read-only fields are not sent.
    *
-   * The two steps are not one: what another program changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.
+   * This takes two requests: what another program changes between them is overwritten. The limits of the call cover both. If the read fails, or lacks what the write would clear, nothing is written.
    *
    * @param customerid The id of the customer.
    * @param linkedpersonId The id of the linked person.
    * @param changes The fields to change, or a function of what was read.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -496,11 +496,11 @@ export interface CustomersLinkedPeopleResource {
    *
    * @param customerid The id of the customer.
    * @param linkedpersonId The id of the linked person.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -518,9 +518,9 @@ export interface CustomersLinkedPeopleResource {
    * @param id The id of the customer.
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -541,9 +541,9 @@ export interface CustomersBookingsResource {
    * @param id The id of the customer.
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -569,9 +569,9 @@ export interface CustomersResource {
    *
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -584,15 +584,14 @@ export interface CustomersResource {
   /**
    * Create a new customer.
    *
-   * Create a new customer.
    * Please note there is a limit to the number of customers that can be imported in Bookeo. Bookeo is primarily a booking system, not a CRM.
    *
    * @param customer
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -609,11 +608,11 @@ export interface CustomersResource {
    * Retrieve a customer by its id.
    *
    * @param id The id of the customer.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -631,11 +630,11 @@ export interface CustomersResource {
    *
    * @param id The id of the customer.
    * @param customer The whole object: fields that are left out are cleared. What was read can be sent back.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -650,18 +649,18 @@ export interface CustomersResource {
   /**
    * Changes some fields and keeps the rest: reads with `customers.get`, applies the changes, and puts the whole back with `customers.replace`.
    *
-   * A field that is named replaces that field whole, `undefined` leaves it as it is; a function gets what was read and returns what is put, so that it can leave a field out to clear it. Read-only fields are not sent.
+   * Each field in `changes` replaces the whole field, and `undefined` leaves it unchanged. A function gets the current object and returns the object to put, so it can leave a field out to clear it. Read-only fields are not sent.
    *
-   * The two steps are not one: what another program changes between them is overwritten. The limits of the call count for both. If the read fails, or lacks what the write would clear, nothing is written.
+   * This takes two requests: what another program changes between them is overwritten. The limits of the call cover both. If the read fails, or lacks what the write would clear, nothing is written.
    *
    * @param id The id of the customer.
    * @param changes The fields to change, or a function of what was read.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -677,16 +676,15 @@ export interface CustomersResource {
   /**
    * Delete a customer.
    *
-   * Delete a customer.
    * Please note it is not possible to delete customers that have bookings in the future, and that are not cancelled.
    * If your application needs to delete a customer with future bookings, make sure to cancel all future bookings for that customer first.
    *
    * @param id The id of the customer.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
@@ -703,11 +701,11 @@ export interface CustomersResource {
    * Checks a customer's password: 200 if it is right, 403 if not. A customer signs in with the email address, so find the customer with `customers.list` first; several records may have the same address.
    *
    * @param id The id of the customer.
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: The password is wrong. A wrong API key may get the same response.
-   * @throws {NotFoundError} 404: Not found. Inferred: Bookeo does not describe this status.
-   * @throws {ConflictError} 409: A conflict with the present state. Inferred: Bookeo does not describe this status.
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Inferred: Bookeo does not describe this status.
+   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
+   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
    * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example

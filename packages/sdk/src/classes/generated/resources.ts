@@ -24,7 +24,7 @@ export interface BookingsResource {
    *
    * Required scope: `CLASSES_READ`.
    *
-   * @returns A promise of the data; `.withResponse()` has the response besides, `.result()` does not throw for an HTTP error.
+   * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {ValidationError} 400: The request is not valid.
    * @throws {AuthenticationError} 401: The API key is missing or wrong.
    * @throws {PermissionError} 403: The API key has no right to do this.
