@@ -107,7 +107,7 @@ test("updates before a release make one changeset, which says all that has chang
   expect((await run(tree, "bookeo", "--from", "first.yaml")).exitCode).toBe(0);
   expect(changesets(tree)).toEqual([".changeset/bookeo-document.md"]);
   const { story } = await run(tree, "bookeo", "--from", "second.yaml");
-  expect(story).toContain("`.changeset/bookeo-document.md` says all of it.");
+  expect(story).toContain("`.changeset/bookeo-document.md` records all of it.");
   expect(changesets(tree)).toEqual([".changeset/bookeo-document.md"]);
   const text = readFileSync(join(tree, ".changeset/bookeo-document.md"), "utf8");
   expect(text).toContain("`GET /gondolas` (`gondolas.list`) is new");
