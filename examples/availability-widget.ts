@@ -24,7 +24,7 @@ export async function findSlots(bookeo: Bookeo, productId: string, people: numbe
   }));
 }
 
-/** Remembers what was found for a minute, so that many visitors cost one call. */
+/** Caches each result for a minute, so that many visitors cost one call. */
 export function cached<Value>(find: (key: string) => Promise<Value>, now = Date.now): typeof find {
   const known = new Map<string, { until: number; value: Promise<Value> }>();
   return (key) => {

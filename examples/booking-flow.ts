@@ -18,12 +18,12 @@ export interface Order {
   people: number;
 }
 
-/** Gives the number of the booking, or undefined where there was no room. Throws where it must be called again later. */
+/** Returns the booking number, or undefined if Bookeo rejected the booking, for example because there is no room. Throws any other error: call it again later. */
 export async function book(bookeo: Bookeo, db: DatabaseSync, order: Order): Promise<string | undefined> {
   db.exec("CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, started_at TEXT, booking TEXT) STRICT");
   const known = db.prepare("SELECT started_at, booking FROM orders WHERE id = ?").get(order.id);
   if (known?.booking) return String(known.booking);
-  // Recorded before the first try. From the second on Bookeo is asked first whether it booked.
+  // Recorded before the first try. From the second try on, the booking is looked for first.
   const startedAt = known ? String(known.started_at) : undefined;
   if (!known) db.prepare("INSERT INTO orders VALUES (?, ?, NULL)").run(order.id, new Date().toISOString());
   const input = {
@@ -52,7 +52,7 @@ if (process.argv[1] === import.meta.filename) {
   const db = new DatabaseSync(process.env.DATABASE ?? "orders.db");
   try {
     const number = await book(bookeo, db, { id, productId, eventId, people: Number(people) });
-    console.log(number ? `Booked: ${number}` : "There is no room.");
+    console.log(number ? `Booked: ${number}` : "Bookeo rejected the booking.");
   } catch (error) {
     if (!(error instanceof BookingOutcomeError)) throw error;
     console.error(`${error.message}\nRun this program again.`);

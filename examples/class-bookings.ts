@@ -15,7 +15,7 @@ if (result.ok) {
     console.log(`${bookingId}: ${bookingStatus}, its class is ${classSlotStatus}`);
   console.log(`${result.data.length} bookings`);
 } else if (result.status === 404) {
-  console.log(`No such member: ${result.error.errorMessage}`);
+  console.log(`Not found: ${result.error.errorMessage}`);
 } else {
   console.error(`The API returned ${result.status}.`);
   process.exit(1);

@@ -1,4 +1,4 @@
-// Prints what is booked today at many accounts, within a rate that Bookeo accepts for each.
+// Prints today's bookings of many accounts, with a moderate rate for each, because Bookeo publishes no limit.
 //
 //   BOOKEO_SECRET_KEY=… ACCOUNTS='{"Harbour Tours":"key-1","City Walks":"key-2"}' node dashboard.ts
 import { type Bookeo, createBookeo, createLimiter, isBookingApiError } from "@booking-apis/sdk/bookeo";
@@ -11,7 +11,7 @@ export interface Row {
   problem?: string;
 }
 
-/** @param bookeo Whose options, such as the limiter, all accounts share. Bookeo counts each account by itself. */
+/** @param bookeo All accounts share its options, such as the limiter, which counts each account separately. */
 export async function readAccounts(
   bookeo: Bookeo,
   accounts: Record<string, string>,

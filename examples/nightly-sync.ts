@@ -1,4 +1,5 @@
-// Copies all bookings into a database, and every night what has changed. It may be killed at any time and goes on where it was.
+// Copies all bookings into a database; run it every night to copy what has changed. It may be killed at any time, and continues where it
+// stopped.
 //
 //   BOOKEO_API_KEY=… BOOKEO_SECRET_KEY=… DATABASE=bookings.db node nightly-sync.ts 2026-01-01T00:00:00Z
 import { DatabaseSync } from "node:sqlite";

@@ -1,4 +1,5 @@
-// Receives Bookeo's webhooks and keeps the bookings that they bring. Several of these programs may share one database.
+// Receives Bookeo's webhooks, and stores the current state of each booking that they name. Several of these processes may share one
+// database.
 //
 //   BOOKEO_API_KEY=… BOOKEO_SECRET_KEY=… WEBHOOK_URL=https://www.example.com/bookeo PORT=8080 node webhook-receiver.ts
 import { createServer } from "node:http";

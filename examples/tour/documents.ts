@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** The normalised document that a client package brings along. */
+/** The corrected document that a client package brings along. */
 export function documentOf(client: string): string {
   return fileURLToPath(import.meta.resolve(`${client}/openapi.yaml`));
 }

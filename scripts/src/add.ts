@@ -21,7 +21,7 @@ const usage = `Usage: npm run add -- <name> --from <path>
 
 Adds an API: its folder in specs/, a client package, and an entry point of the SDK, as far as its document allows.
 
-  <name>          what the API is called, in small letters: the name of its folder, package and entry point
+  <name>          what the API is called, in lowercase letters and digits: the name of its folder, package and entry point
   --from <path>   the vendor's document: a file, a folder of Markdown pages, or - for standard input
   --help          this text
 `;
@@ -82,11 +82,11 @@ function checkName(root: string, api: string | undefined, names: string[]): asse
   if (api === undefined || names.length > 1) throw new UsageError("Name one API.");
   if (!/^[a-z][a-z0-9]*$/.test(api))
     throw new UsageError(
-      `"${api}" cannot be the name of an API: use small letters and digits, such as "boats".`,
+      `"${api}" cannot be the name of an API: use lowercase letters and digits, beginning with a letter, such as "boats".`,
     );
   if (listApis(root).includes(api) || ["core", "transport", "testkit", "sdk"].includes(api))
     throw new UsageError(
-      `There is an API or a package "${api}" already. To replace its document, use npm run update.`,
+      `There is already an API or a package "${api}". To replace its document, use npm run update.`,
     );
 }
 
@@ -395,13 +395,13 @@ function whatIsLeft({ api }: Model, problems: string[]): string {
   const steps = [
     ...(problems.length > 0
       ? [
-          `Write specs/${api}/overlay.yaml (see specs/README.md), and run npm run regenerate -- ${api} until it passes. Now it says:\n${problems.map((problem) => `     ${problem}`).join("\n")}`,
+          `Write specs/${api}/overlay.yaml (see specs/README.md), and run npm run regenerate -- ${api} until it passes. At present it reports:\n${problems.map((problem) => `     ${problem}`).join("\n")}`,
         ]
       : []),
-    `Look at the key options in packages/${api}-client/src/client.ts: their names and environment variables are made of the document.`,
+    `Look at the key options in packages/${api}-client/src/client.ts: their names and environment variables are derived from the document.`,
     "Run npm install, so that the workspaces find each other, and npm test.",
   ];
-  return `What is left to a person:\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join("")}`;
+  return `What is left to do:\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join("")}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

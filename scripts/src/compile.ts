@@ -52,7 +52,7 @@ export class GeneratedCodeError extends Error {
       );
     const rest = errors.length > shown.length ? `\n  and ${errors.length - shown.length} more` : "";
     super(
-      `The code that was generated does not compile: ${count(errors.length, "error")}.\n${shown.join("\n")}${rest}\n  Expected every document that passes the check to give code that compiles. Correct what it is generated from in the overlay, and report this as a fault of the generator.`,
+      `The code that was generated does not compile: ${count(errors.length, "error")}.\n${shown.join("\n")}${rest}\n  A document that passes the check should always give code that compiles. Correct in the overlay what this code is generated from, and report this as a bug in the generator.`,
     );
   }
 }
@@ -63,8 +63,8 @@ const home = fileURLToPath(new URL("../../", import.meta.url));
 const libraries = new Map<string, ts.SourceFile | undefined>();
 
 /**
- * What of generated TypeScript, by path relative to the root, does not compile with the packages around it. That code of ours which calls
- * it no longer compiles is another matter: see `findCompileErrors`. Writes nothing.
+ * The errors in generated TypeScript, given by path relative to the root, when it is compiled with the packages around it. Errors in code
+ * of ours that calls it are not included: see `findCompileErrors`. Writes nothing.
  */
 export function findGeneratedErrors(root: string, files: ReadonlyMap<string, string>): CompileError[] {
   const generated = [...files].filter(([path]) => path.endsWith(".ts"));
@@ -73,7 +73,7 @@ export function findGeneratedErrors(root: string, files: ReadonlyMap<string, str
   const clients = generated.flatMap(([path]) => {
     const [, name] = /^packages\/([^/]+-client)\/src\/generated\/schema\.ts$/.exec(path) ?? [];
     if (name === undefined) return [];
-    // Of a package that is new, or not there, the types alone stand for it.
+    // The types alone stand for a package that is new or not there.
     const entry = [`packages/${name}/src/index.ts`, path].find((file) => files.has(file)) as string;
     const internal = `packages/${name}/src/internal.ts`;
     return [
@@ -132,8 +132,8 @@ interface Manifest {
 }
 
 /**
- * The compiler's view of the disk with strings, by absolute path, in the place of files. What it parses from the disk it keeps in `parsed`,
- * and of installed libraries in `libraries`.
+ * The compiler's view of the disk, with strings, by absolute path, in place of some files. It keeps what it parses from the disk in
+ * `parsed`, and what it parses from installed libraries in `libraries`.
  */
 export function createHost(
   root: string,

@@ -7,8 +7,8 @@ import { readBytes } from "./failure.ts";
 export type Files = ReadonlyMap<string, string>;
 
 /**
- * Writes the files, and removes those that are `removed` and what is beside them in a folder named `generated` and is no longer made.
- * Every file is first written under a temporary name, and a file that cannot take its place puts the others back: all or nothing.
+ * Writes the files, then deletes those in `removed` and whatever else is in a folder named `generated` and is no longer generated. Every
+ * file is first written under a temporary name; if one cannot be moved into place, those before it are restored: all are written or none.
  * Returns the paths that changed.
  */
 export function writeFiles(root: string, files: Files, removed: string[] = []): string[] {

@@ -131,7 +131,7 @@ function explain({ before, overlay }: Corrected, problems: Problem[]): string[] 
   });
 }
 
-/** A vendor's document as valid OpenAPI 3.1, before anything is corrected that only knowledge of the vendor can. */
+/** A vendor's document as valid OpenAPI 3.1, before the corrections that need knowledge of the vendor. */
 export function readAndRepair(
   sources: SourceFile[],
   progress: Progress = () => {},
@@ -216,7 +216,7 @@ function rejectForeignWords(
     api,
     foreign.map(
       (word) =>
-        `"${overlay?.title}" adds ${word}, an extension that specs/README.md does not know.${didYouMean(word, knownExtensions)}`,
+        `"${overlay?.title}" adds ${word}, an extension that specs/README.md does not list.${didYouMean(word, knownExtensions)}`,
     ),
   );
 }

@@ -53,7 +53,7 @@ export function sourceError(location: Location, problem: string, correction: str
 }
 
 /**
- * How sure we are: official text or several sources (high), one good source (medium), inference (low); `choice` marks what is no fact
+ * How sure we are: official text or several sources (high), one good source (medium), inference (low); `choice` marks what is not a fact
  * about the vendor but our own choice, such as a name or an example.
  */
 export const confidences = ["high", "medium", "low", "choice"] as const;

@@ -97,7 +97,7 @@ function reportWritten(changed: string[], stdout: Output): number {
 function reportReplaced(paths: string[], stderr: Output): number {
   if (paths.length === 0) return 0;
   stderr.write(
-    `\n${paths.join(", ")}: not the vendor's document that provenance.yaml beside it describes.\nApply a new one with \`npm run update\`; put one that was edited by hand back, and correct the overlay instead.\n`,
+    `\n${paths.join(", ")}: not the vendor's document that provenance.yaml beside it describes.\nApply a new one with \`npm run update\`; restore one that was edited by hand, and correct the overlay instead.\n`,
   );
   return 1;
 }

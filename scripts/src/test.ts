@@ -27,7 +27,7 @@ function summarize(): { passed: number; failed: number } {
 
 rmSync(resultFile, { force: true });
 const steps: [name: string, exitCode: number][] = [
-  // Before the build, which would quietly put a file that was edited by hand back in order.
+  // Before the build, which would silently overwrite a file that was edited by hand.
   [
     "regenerate --check",
     await regenerate(["--check"], { root, stdout: process.stdout, stderr: process.stderr }),

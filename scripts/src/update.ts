@@ -22,7 +22,7 @@ Replaces a vendor's document, generates everything again from it, writes a chang
   <api>           the API, by the name of its folder in specs/
   --from <path>   the vendor's new document: a file, a folder of Markdown pages, or - for standard input;
                   without it, the document that is there already (after an edit of the overlay)
-  --fix          fix the actions of the overlay that no longer fit; without it, they are reported and nothing is written
+  --fix           fix the actions of the overlay that no longer fit; without it, they are reported and nothing is written
   --dry-run       report everything and write nothing
   --url <url>     where the document was fetched, for provenance.yaml
   --help          this text

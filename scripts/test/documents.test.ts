@@ -384,7 +384,7 @@ void api.a.create({ children: [{ id: "1" }] });`,
   {
     name: "nullable, left over from 3.0",
     source: openapi({ "/a": sends(object("n: { type: string, nullable: true }")) }),
-    finds: ["old-keyword: nullable is of OpenAPI 3.0 (1 schema)"],
+    finds: ["old-keyword: nullable belongs to OpenAPI 3.0 (1 schema)"],
     code: "void api.a.create({ n: null });",
   },
   {
@@ -437,10 +437,10 @@ void api.a.create({ children: [{ id: "1" }] });`,
       [
         "a.example/v1",
         "https://a.example/v1",
-        'server: The server "a.example/v1" was taken for https://a.example/v1.',
+        'server: The server "a.example/v1" was read as https://a.example/v1.',
       ],
-      ["//a.example/", "https://a.example", 'server: The server "//a.example/" was taken for'],
-      ["https://a.example/v1?x=1#y", "https://a.example/v1", "was taken for https://a.example/v1."],
+      ["//a.example/", "https://a.example", 'server: The server "//a.example/" was read as'],
+      ["https://a.example/v1?x=1#y", "https://a.example/v1", "was read as https://a.example/v1."],
       [" https://a.example/ ", "https://a.example", undefined],
     ] as const
   ).map(
@@ -476,13 +476,13 @@ void api.a.create({ children: [{ id: "1" }] });`,
       "",
       "host: a.example\nschemes: [wss, https]",
     ),
-    finds: ["server: Of the schemes wss, https a client speaks http and https alone."],
+    finds: ["server: Of the schemes wss, https, a client supports only http and https."],
     holds: { "operations.ts": ['servers: readonly string[] = ["https://a.example"]'] },
   },
   {
     name: "a relative server",
     source: openapi({ "/a": get() }, "", "", "servers: [{ url: /v1 }]"),
-    finds: ['server: The server "/v1" is no address that a client can call: it is relative'],
+    finds: ['server: The server "/v1" is not an address that a client can call: it is relative'],
     holds: { "operations.ts": ["servers: readonly string[] = []"] },
   },
 

@@ -206,7 +206,7 @@ test("a success that is not JSON is an error of the library's own, which quotes 
   expect(inspect(error, { depth: null, showHidden: true })).not.toContain("john");
 });
 
-test("a client that is printed or serialised shows no key", () => {
+test("a client that is printed or serialized shows no key", () => {
   const client = createBookeoClient(keys);
   const printed = `${inspect(client, { depth: Number.POSITIVE_INFINITY, showHidden: true })}${JSON.stringify(client)}`;
   expect(printed).not.toContain(keys.apiKey);

@@ -137,7 +137,7 @@ describe("createBookingOnce", () => {
         `The booking was looked for ${error.looks} times, and none had its externalRef.`,
       );
       expect(error.message).toContain(
-        'Call createBookingOnce again with startedAt: "2026-07-01T00:00:00.000Z"; do not create it by another call.',
+        'Call createBookingOnce again with startedAt: "2026-07-01T00:00:00.000Z"; do not create it any other way.',
       );
       expect([server.posts, server.looks]).toEqual([1, error.looks]);
       // 60 seconds, at intervals that grow to 8.

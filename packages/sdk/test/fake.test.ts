@@ -431,7 +431,7 @@ describe("the clock of a test", () => {
     expect(order.at(-1)).toBe("late at 1030");
   });
 
-  test("settles what is never rejected unseen, and what needs no time", async () => {
+  test("settles promises that need no time, fulfilled or rejected", async () => {
     const clock = createTestClock(0);
     expect(await clock.settle(Promise.resolve(1))).toBe(1);
     expect((await rejection(clock.settle(Promise.reject(new Error("no"))))).message).toBe("no");

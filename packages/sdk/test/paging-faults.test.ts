@@ -186,7 +186,7 @@ describe("a listing that never ends is an error", () => {
     },
   );
 
-  test("two pages without items between others do not", async () => {
+  test("two pages without items between others do not end it", async () => {
     const { bookeo } = await startBookeo(({ query }, response) => {
       const number = Number(query.get("pageNumber") ?? 1);
       reply(response, 200, page(number % 3 === 0 ? items(number) : [], number, 9, "t"));
@@ -202,7 +202,7 @@ describe("a listing that never ends is an error", () => {
     ]);
   });
 
-  test("nor do three at the very end", async () => {
+  test("three pages without items at the very end do not end it", async () => {
     const { bookeo } = await startBookeo(({ query }, response) => {
       const number = Number(query.get("pageNumber") ?? 1);
       reply(response, 200, page(number === 1 ? items(1) : [], number, 4, "t"));

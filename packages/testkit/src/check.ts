@@ -19,7 +19,7 @@ export function checkRequest(
 ): string[] {
   const problems: string[] = [];
   if (request.method !== operation.method)
-    problems.push(`the method is ${request.method}, documented is ${operation.method}`);
+    problems.push(`the method is ${request.method}, expected ${operation.method}`);
   const [path = "", rawQuery = ""] = request.target.split(/\?(.*)/s);
   const segments = matchTemplate(operation.path, path);
   if (!segments) problems.push(`the path ${path} does not match ${operation.path}`);
@@ -88,7 +88,7 @@ function checkRequestBody(
   const content = requestBody.contents.find((each) => isMediaType(mediaType, each.mediaType));
   if (!content) {
     const documented = requestBody.contents.map((each) => each.mediaType).join(" or ");
-    return [`the body is ${mediaType}, documented is ${documented}`];
+    return [`the body is ${mediaType}, expected ${documented}`];
   }
   const { values, problems } = decodeBody(content, mediaType, contentType, body);
   if (values !== undefined && sent) problems.push(...difference(values, sent.body));
@@ -132,7 +132,7 @@ export function checkResponse(
   const content = contents.find((each) => isMediaType(mediaType, each.mediaType));
   if (!content) {
     const documented = contents.map((each) => each.mediaType).join(" or ");
-    return [`a ${status} is ${mediaType}, documented is ${documented}`];
+    return [`a ${status} is ${mediaType}, expected ${documented}`];
   }
   if (!isJson(mediaType)) return [];
   return content.validate(body, "response").map((problem) => `body of ${status}: ${problem}`);

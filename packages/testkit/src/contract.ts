@@ -151,7 +151,7 @@ export async function verifyUnsendable(contract: Contract, key: string): Promise
   for (const { in: location, name, required, form } of operation.parameters)
     if (required && form.unsendable && location !== "cookie") sent.params[location][name] = [["a"]];
   const { requests, result, thrown } = await call(contract, operation, sent, { url: contract.baseUrl }, {});
-  if (requests.length > 0 || result) return ["a call was sent that has no form on the wire"];
+  if (requests.length > 0 || result) return ["a call that has no form on the wire was sent"];
   const kind = String((thrown as { kind?: unknown }).kind);
   return /^(configuration|path-parameter)$/.test(kind)
     ? []

@@ -69,7 +69,7 @@ function decodeParts(field: SpecField, parts: Part[]): unknown {
   const isDelimited = form.shape === "array" && !form.isExploded && form.style !== "json";
   const [first, ...more] = parts.map((part) => decodePart(field, part));
   if (isDelimited || form.shape !== "array") {
-    if (more.length > 0) throw new WireError(`is sent ${parts.length} times, documented is once`);
+    if (more.length > 0) throw new WireError(`is sent ${parts.length} times, expected once`);
     return isDelimited ? decodeDelimited(field, String(first)) : first;
   }
   return [first, ...more];
@@ -80,12 +80,12 @@ function decodePart({ isFile, contentTypes, form }: SpecField, part: Part): unkn
   if (isFile && part.filename === undefined)
     throw new WireError("is documented as a file, and has no file name");
   if (contentTypes.length > 0 && !contentTypes.some((documented) => isMediaType(mediaType, documented)))
-    throw new WireError(`is a part of ${mediaType}, documented is ${contentTypes.join(", ")}`);
+    throw new WireError(`is a part of ${mediaType}, expected ${contentTypes.join(", ")}`);
   const text = part.body.toString("utf8");
   if (isFile) return text;
   if (isJson(mediaType)) return parseJson(text);
   if (form.shape === "object" || form.style === "json")
-    throw new WireError(`is a part of ${mediaType ?? "no media type"}, documented is JSON`);
+    throw new WireError(`is a part of ${mediaType ?? "no media type"}, expected JSON`);
   return text;
 }
 

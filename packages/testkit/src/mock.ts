@@ -50,7 +50,7 @@ function prepare(source: OpenApi): object {
   return document;
 }
 
-/** What Prism reads differently from OpenAPI, the checks of a request judge alone: forms, and values that are not plain. */
+/** Leaves what Prism reads differently from OpenAPI to our own checks of a request: forms, and values that are not plain. */
 function leaveToOthers(document: OpenApi): void {
   const simplify = (parameters: OpenApi[] = []) =>
     parameters.map((reference) => {

@@ -47,7 +47,7 @@ export function decodeQuery({ name, form, fields }: Named, pairs: readonly Pair[
   };
   const named = take(pairs.filter((pair) => pair.name === name && !pair.isUsed));
   if (shape === "object" && style === "deepObject") {
-    if (named.length > 0) throw new WireError(`is sent as ${name}=, documented is ${name}[key]=`);
+    if (named.length > 0) throw new WireError(`is sent as ${name}=, expected ${name}[key]=`);
     const own = take(pairs.filter((pair) => pair.name.startsWith(`${name}[`) && pair.name.endsWith("]")));
     return asObject(
       own.map(({ name: key, raw }) => [key.slice(name.length + 1, -1), decodeQueryText(raw)]),
@@ -56,7 +56,7 @@ export function decodeQuery({ name, form, fields }: Named, pairs: readonly Pair[
   }
   if (shape === "object" && style !== "json" && isExploded) {
     if (named.length > 0 && !fields.includes(name))
-      throw new WireError(`is sent as ${name}=, documented is each field by its own name`);
+      throw new WireError(`is sent as ${name}=, expected each field by its own name`);
     // Without documented fields, whatever belongs to no other parameter is one.
     const isOwn = (pair: Pair) => (fields.length > 0 ? fields.includes(pair.name) : true);
     const own = [...named, ...take(pairs.filter((pair) => !pair.isUsed && isOwn(pair)))];
@@ -69,7 +69,7 @@ export function decodeQuery({ name, form, fields }: Named, pairs: readonly Pair[
   if (shape === "array" && style !== "json" && isExploded)
     return named.map(({ raw }) => decodeQueryText(raw));
   const [{ raw }, ...more] = named as [Pair];
-  if (more.length > 0) throw new WireError(`is sent ${more.length + 1} times, documented is once`);
+  if (more.length > 0) throw new WireError(`is sent ${more.length + 1} times, expected once`);
   if (style === "json") return parseJson(decodeQueryText(raw));
   if (shape === "value") return decodeQueryText(raw);
   const parts = raw.split(delimiters.query[style] ?? ",").map(decodeQueryText);
@@ -124,7 +124,7 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new WireError(`is ${JSON.stringify(text)}, documented is JSON`);
+    throw new WireError(`is ${JSON.stringify(text)}, expected JSON`);
   }
 }
 
@@ -142,7 +142,7 @@ function decodeText(raw: string): string {
 
 function keyValue(part: string): Entry {
   const end = part.indexOf("=");
-  if (end < 0) throw new WireError(`has ${JSON.stringify(part)}, documented is key=value`);
+  if (end < 0) throw new WireError(`has ${JSON.stringify(part)}, expected key=value`);
   return [part.slice(0, end), part.slice(end + 1)];
 }
 

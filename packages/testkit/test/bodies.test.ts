@@ -44,7 +44,7 @@ describe("a body in JSON", () => {
   ])("%s %s is a problem", (contentType, body, problem) => {
     expect(problemsOfBody(spec, contentType, body)).toEqual([expect.stringMatching(problem)]);
   });
-  test("a body where none is documented is a problem", () => {
+  test("a body where none is expected a problem", () => {
     expect(problemsOfBody(specOf("/", {}, "post"), "application/json", "{}")).toEqual([
       "a body was sent where none is documented",
     ]);
@@ -80,7 +80,7 @@ describe("a urlencoded form", () => {
     ["name=a&ids=1,2", /ids .*must be integer/],
     ["name=a&tabs=1&tabs=2", /tabs is sent 2 times/],
     ["name=a&pipes=1,2", /pipes .*must be integer/],
-    ["name=a&part=[object+Object]", /part .*documented is JSON/],
+    ["name=a&part=[object+Object]", /part .*expected JSON/],
     ["name=a&deep=[object+Object]", /deep is sent as deep=/],
     ["name=a&deep[nome]=b", /"nome", which is not documented/],
     ["name=a&other=b", /other is not documented/],
@@ -90,7 +90,7 @@ describe("a urlencoded form", () => {
   });
   test("JSON in its place is a problem", () => {
     expect(problemsOfBody(spec, "application/json", '{"name":"a"}')).toEqual([
-      `the body is application/json, documented is ${type}`,
+      `the body is application/json, expected ${type}`,
     ]);
   });
   test("an object has no form unless the document gives it one", () => {
@@ -156,12 +156,12 @@ describe("a multipart form", () => {
     ['name="ids"', "1,2", /ids .*must be integer/],
     ['name="ids"', "[object Object]", /ids .*must be integer/],
     ['name="joined"', "1,2", /joined .*must be integer/],
-    ['name="part"', "[object Object]", /part is a part of no media type, documented is JSON/],
+    ['name="part"', "[object Object]", /part is a part of no media type, expected JSON/],
     [`name="part"\r\n${json}`, '{"size":1}', /part .*required property 'name'/],
     [`name="parts"\r\n${json}`, '[{"name":"b"}]', /parts .*must be object/],
     ['name="file"', "some bytes", /file is documented as a file/],
     ['name="image"; filename="blob"\r\nContent-Type: text/plain', "png", /image is a part of text\/plain/],
-    ['name="note"', "# a", /note is a part of undefined, documented is text\/markdown/],
+    ['name="note"', "# a", /note is a part of undefined, expected text\/markdown/],
     ['name="other"', "a", /other is not documented/],
     ['name="name"', "b", /name is sent 2 times/],
   ])("%s: %s is a problem", (head, body, problem) => {
@@ -220,7 +220,7 @@ describe("a response", () => {
     [404, "application/problem+json", { name: "a" }, undefined],
     [200, "application/json", { size: 1 }, /required property 'name'/],
     [200, "application/json", undefined, /is missing/],
-    [200, "text/html", "<html>", /documented is application\/json or text\/csv/],
+    [200, "text/html", "<html>", /expected application\/json or text\/csv/],
     [204, null, "a", /none is documented/],
     [500, null, undefined, /500 is not documented/],
   ])("%s %s %j", (status, contentType, body, problem) => {

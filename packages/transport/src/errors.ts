@@ -32,13 +32,13 @@ export type ErrorKind =
 export interface ErrorFields {
   /** The HTTP method. */
   method?: string | undefined;
-  /** The path template, such as `/bookings/{bookingNumber}`. Never with an identifier or a query. */
+  /** The path template, such as `/bookings/{bookingNumber}`; for a bare `createTransport`, the path as it was sent. Never with a query. */
   path?: string | undefined;
   /** Where the call went: host and port, such as `api.bookeo.com:443`. */
   host?: string | undefined;
   /** The label that the caller gave the account: the `account` option. */
   account?: string | undefined;
-  /** How often the call was sent, or tried to be. */
+  /** How many attempts were made. */
   attempts?: number | undefined;
   /** Whether the call may have changed something on the server: see `Outcome`. */
   outcome?: Outcome | undefined;
@@ -69,8 +69,8 @@ const hints = {
   redirect: "Correct baseUrl, if the API has moved.",
   connection: "Check the network, the host name and the certificate. Call again later.",
   timeout: "Call again later, or with a longer limit.",
-  fetch: "Correct the fetch that sends.",
-  "malformed-response": "Check that baseUrl leads to the API. Report it to the vendor.",
+  fetch: "Correct the fetch option.",
+  "malformed-response": "Check that baseUrl leads to the API; if so, report it to the vendor.",
   "incomplete-read":
     "Give the application permission to read what is missing, or replace the whole object knowingly.",
   "booking-outcome": "Call createBookingOnce again with startedAt.",
@@ -93,8 +93,8 @@ const brand = Symbol.for("@booking-apis/error");
 const hidden = new WeakMap<object, unknown>();
 
 /**
- * The base of every error that these packages make. No field holds a key, a request, a query or a body, so an error can be logged
- * whole; the message is for the person who reads it.
+ * The base of every error that these packages make. No field holds a key, a request, a query or a body, so the whole error can be logged.
+ * The message may quote the API's own error message.
  */
 export abstract class BookingApiError extends Error implements ErrorFields {
   declare readonly method?: string;
@@ -115,7 +115,7 @@ export abstract class BookingApiError extends Error implements ErrorFields {
   /** Which kind of error this is, the same in every realm and copy of the package: `"not-found"` for a `NotFoundError`. */
   abstract get kind(): ErrorKind;
 
-  /** @param underlying What nothing that prints the error may show. */
+  /** @param underlying A value that must not be shown by anything that prints the error. */
   constructor(message: string, fields: ErrorFields = {}, underlying?: unknown) {
     super(message);
     hidden.set(this, underlying);
@@ -143,7 +143,7 @@ export abstract class BookingApiError extends Error implements ErrorFields {
     return hints[this.outcome === "unknown" && this.kind !== "booking-outcome" ? "unknown" : this.kind];
   }
 
-  /** What is in it as plain data. */
+  /** The error's name, message and fields, as plain data. */
   toJSON(): Record<string, unknown> {
     return Object.assign({ name: this.name, message: this.message } as Record<string, unknown>, this);
   }
@@ -183,14 +183,14 @@ export class OriginError extends BookingApiError {
   }
 }
 
-/** The response is a redirect, which was not followed: the keys would have traveled along. */
+/** The response is a redirect, which was not followed: the keys would have been sent with it. */
 export class RedirectError extends BookingApiError {
   override get kind(): "redirect" {
     return "redirect";
   }
 }
 
-/** No response came: the server could not be reached, or the connection broke. `code` says why, where the runtime does. */
+/** No response came: the server could not be reached, or the connection broke. `code` says why, if the runtime does. */
 export class ConnectionError extends BookingApiError {
   override get kind(): "connection" {
     return "connection";
@@ -211,7 +211,7 @@ export class FetchError extends BookingApiError {
   }
 }
 
-/** The response is not what the document promises: cut off, not JSON, without a body, too large, or a page that does not follow. */
+/** The response is not what the document promises: cut off, not JSON, without a body, too large, or a page that does not fit the listing. */
 export class MalformedResponseError extends BookingApiError {
   override get kind(): "malformed-response" {
     return "malformed-response";

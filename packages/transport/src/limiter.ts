@@ -1,13 +1,13 @@
 import { ConfigurationError } from "./errors.ts";
 import { type Clock, systemClock } from "./time.ts";
 
-/** Keeps calls within what an API allows. A shared one, over a database, can take the place of `createLimiter`'s. */
+/** Keeps calls within what an API allows. The limiter of `createLimiter` can be replaced by a shared one, such as one that uses a database. */
 export interface Limiter {
   /**
-   * Resolves when an attempt may be sent, with a function to be called when it has ended.
+   * Resolves when an attempt may be sent. The value is a function to call when the attempt has ended.
    *
-   * @param key Names the lane that the vendor counts by: the account, and where the vendor counts each operation by itself the
-   * operation too. It is derived from the API key, is the same in every process, and does not reveal the key.
+   * @param key Names the lane in which the vendor counts: the account, and also the operation if the vendor counts each operation
+   * separately. It is derived from the API key, is the same in every process, and does not reveal the key.
    * @param signal Aborts the wait; the promise then rejects with the signal's reason.
    */
   acquire(key: string, signal?: AbortSignal | null): Promise<() => void>;
@@ -20,7 +20,7 @@ export interface Limiter {
   pause?(key: string, ms: number): void;
 }
 
-/** What a limiter in memory lets through. */
+/** The options of `createLimiter`. */
 export interface LimiterOptions {
   /** How many attempts may be sent within an interval, for each lane: a whole number. Default: no limit. */
   requests?: number | undefined;
@@ -53,8 +53,8 @@ function isWorker(): boolean {
 /**
  * A limiter in the memory of this process. Attempts are let through in the order in which they came.
  *
- * An attempt counts from its sending until `intervalMs` after its response, so the server, whose interval is a sliding one, never sees
- * more than `requests` within it.
+ * An attempt counts from when it is sent until `intervalMs` after its response, so even a server with a sliding interval never sees more
+ * than `requests` attempts in one interval.
  *
  * @example
  * createLimiter({ requests: 2, intervalMs: 1000, concurrency: 3 }) // what integrations of Bookeo have settled on

@@ -6,7 +6,7 @@ import type { Clock } from "./time.ts";
 /** A function that is called as `fetch` is. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
-/** The limits of a client for all its calls, and of each call for itself. */
+/** Limits that can be set for all calls of a client, and for each single call. */
 export interface Limits {
   /**
    * The longest time for one attempt, in milliseconds, up to the end of the response's body; `Infinity` for none.
@@ -15,8 +15,8 @@ export interface Limits {
    */
   timeoutMs?: number | undefined;
   /**
-   * The longest time for a call with all its attempts and waits, also those for the limiter, in milliseconds; `Infinity` for none.
-   * After it nothing is sent.
+   * The longest time for a call with all its attempts and waits, including waits for the limiter, in milliseconds; `Infinity` for none.
+   * Nothing is sent after it has passed.
    * @default 60000
    * @example deadlineMs: 120_000
    */
@@ -41,7 +41,7 @@ export interface Limits {
 export interface CallOptions extends Limits {
   /** Aborts the call, its waits and its iteration at once; it then rejects with the signal's reason. Default: none. */
   signal?: AbortSignal | null | undefined;
-  /** Headers to send with this call, in place of the client's of the same names. They cannot replace those of the keys. Default: none. */
+  /** Headers to send with this call; they replace the client's headers of the same names, but not those that carry keys. Default: none. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -53,7 +53,7 @@ export interface SendOptions extends Limits {
    * change that. Default: the global one at the time of the call.
    */
   fetch?: Fetch | undefined;
-  /** Learn of every attempt, for logs and metrics. Default: none. */
+  /** Functions that are called for every attempt, for logs and metrics. Default: none. */
   hooks?: Hooks | undefined;
   /** Keeps calls within what the API allows. Default: none. */
   limiter?: Limiter | undefined;

@@ -128,7 +128,7 @@ function checkTemplate(path: string): void {
   if (!isTemplate || /\/\.{1,2}(?:[/;]|$)|^\/\//.test(path))
     throw optionError(
       "path",
-      'must be a template that begins with a slash, such as "/settings/products/{id}": parameters in braces and in the option path, a query in the option query, no "..", no host.',
+      'must be a template that begins with a slash, such as "/settings/products/{id}": parameters in braces, their values in the option path, a query in the option query, no ".." and no host.',
     );
 }
 

@@ -17,7 +17,7 @@ import { createSend, type Outgoing } from "./send.ts";
 import { readJson } from "./success.ts";
 import { systemClock } from "./time.ts";
 
-/** A function that is called as `fetch` is, with the limits of the call among the others. */
+/** A function that is called as `fetch` is; its init also takes the limits of the call. */
 export type Transport = (input: string | URL | Request, init?: RequestInit & Limits) => Promise<Response>;
 
 /** The options of `createTransport`. */
@@ -41,8 +41,8 @@ const optionNames: NamesOf<TransportOptions> = {
 };
 
 /**
- * Makes a `fetch` for any client: it sends to one API only, follows no redirect, sends again what is safe to retry, keeps to its
- * time limits, and shows no key in an error.
+ * Makes a `fetch` for any client: it sends to one API only, follows no redirect, retries what is safe to retry, keeps its time limits, and
+ * shows no key in an error.
  *
  * It reads the whole body before it resolves, so that the time limits hold for the body too; the response is a `Response` of any status.
  * Errors and events show the path of the request, so give it only requests whose paths may be logged.
@@ -51,7 +51,7 @@ const optionNames: NamesOf<TransportOptions> = {
  * - `OriginError` for a request to another origin than that of `baseUrl`: nothing was sent;
  * - `RedirectError` for a redirect, which was not followed;
  * - `TimeoutError` and `ConnectionError` where no complete response came;
- * - `FetchError` where the `fetch` option failed by itself;
+ * - `FetchError` if the `fetch` option threw an error of its own;
  * - `MalformedResponseError` for a body that is too large;
  * - the signal's own reason, as it is, if the caller's signal was aborted.
  *

@@ -266,7 +266,7 @@ describe("over TLS", () => {
     expect(posts).toBe(1);
   });
 
-  test("spoken to a server of plain http, which could have come later too, is unknown", async () => {
+  test("spoken to a plain http server, the outcome is unknown: the response could have come after the request too", async () => {
     const origin = await listen(
       createNetServer((socket) => socket.once("data", () => socket.end("HTTP/1.1 400 No\r\n\r\n"))),
     );

@@ -38,7 +38,7 @@ export interface Checked {
   before: OpenApiDocument;
   places: Places;
   findings: Finding[];
-  /** Says of problems where they come from, each source once. */
+  /** Says where the problems come from, naming each source once. */
   explain?(problems: Problem[]): string[];
   /** The text of openapi.yaml, which follows the document. */
   print(): string;
@@ -67,7 +67,10 @@ export async function check(api: string, checked: Checked): Promise<void> {
     const left = found.filter((problem) => !dropped.includes(problem));
     if (left.length > 0) reject(left);
     if (dropped.length === 0) return;
-    if (round > 5) throw new Error("The examples of the document cannot be brought to agree with it.");
+    if (round > 5)
+      throw new Error(
+        "Some examples still contradict the document after several rounds of dropping such examples.",
+      );
   }
 }
 

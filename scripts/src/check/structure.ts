@@ -78,7 +78,7 @@ export function checkStructure(document: OpenApiDocument, places: Places): strin
       add(`names "${key}" in its x-item-key, which the items of its listing do not have.`);
     const next = (operation["x-pagination"] as { nextOperation?: string } | undefined)?.nextOperation;
     if (next !== undefined && !ids.has(next))
-      add(`names "${next}" as the operation of its next pages, which does not exist.`);
+      add(`names "${next}" as the operation of its next pages, but no operation has that operationId.`);
     for (const problem of problemsOfReplacing(document, path, operation)) add(problem);
   }
   return problems;
@@ -92,12 +92,9 @@ function problemsOfReplacing(document: OpenApiDocument, path: string, operation:
   };
   if (readOperation === undefined) return [];
   const read = [...operationsOf(document)].find((entry) => entry.operation.operationId === readOperation);
-  if (!read)
-    return [`names "${readOperation}" as what reads the object that it replaces, which does not exist.`];
+  if (!read) return [`names "${readOperation}" in its x-replaces, but no operation has that operationId.`];
   if (read.method !== "get" || read.path !== path)
-    return [
-      `names "${readOperation}" as what reads the object that it replaces, which is not the GET of ${path}.`,
-    ];
+    return [`names "${readOperation}" in its x-replaces, but that is not the GET of ${path}.`];
   const known = parametersOf(document, read.operation.parameters, read.pathItem.parameters)
     .filter((parameter) => parameter.in === "query")
     .map(({ name }) => name);
@@ -105,7 +102,7 @@ function problemsOfReplacing(document: OpenApiDocument, path: string, operation:
     .filter((name) => !known.includes(name))
     .map(
       (name) =>
-        `names the query parameter "${name}" in its x-replaces, which ${readOperation} has not.${didYouMean(name, known)}`,
+        `names the query parameter "${name}" in its x-replaces, which ${readOperation} does not have.${didYouMean(name, known)}`,
     );
 }
 

@@ -98,7 +98,7 @@ function returnsOf({ pagination, row }: OperationModel): string {
   if (!pagination)
     return "A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.";
   const windows = row.windows
-    ? " A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited."
+    ? " A range that is longer than the API allows is split into windows; it can be iterated, but not awaited."
     : "";
   return `The first page, if awaited; every item of every page with \`for await\`; all of them with \`.toArray()\`; page by page, with a cursor to continue later, with \`.resumable()\`.${windows}`;
 }

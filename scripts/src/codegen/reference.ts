@@ -32,7 +32,7 @@ export function writeReference(
   const paths = operations.map((operation) => pathText(model, operation, typesOf(operation)));
   const create = `create${capitalize(api)}`;
   return {
-    methods: `${comment}\n\n# Methods for the ${document.info.title}\n\nMethods of what \`${create}\` returns. Path parameters come first, then the body, the query and the options of the call. What ends with \`*\` is a listing: await its first page, or iterate over every item of every page.\n\n${methods.join("\n\n")}\n`,
+    methods: `${comment}\n\n# Methods for the ${document.info.title}\n\nThese are the methods of the object that \`${create}\` returns. Path parameters come first, then the body, the query and the options of the call. A method marked with \`*\` is a listing: await its first page, or iterate over every item of every page.\n\n${methods.join("\n\n")}\n`,
     paths: `${comment}\n\n# Paths of the ${document.info.title}\n\nThe paths of \`${create}Client\`, what each takes and returns, and the method of the SDK that calls it.\n\n${paths.join("\n\n")}\n`,
     agents: `# ${document.info.title}: for coding agents
 

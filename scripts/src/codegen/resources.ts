@@ -187,7 +187,7 @@ function resultType({ resultType: name, fullName }: OperationModel, { responses 
   return `/** What \`result()\` of \`${fullName}\` gives. */\nexport type ${name} = ${parts.join(" | ")};`;
 }
 
-/** Of an error response that is not JSON the runtime makes an empty object. */
+/** The runtime turns an error response that is not JSON into an empty object. */
 function errorType(body: string): string {
   return /^(undefined|string|ArrayBuffer)$/.test(body) ? "Record<string, never>" : body;
 }

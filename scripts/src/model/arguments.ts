@@ -20,7 +20,7 @@ export function argumentNames(): (preferred: string) => string {
   };
 }
 
-/** Whether the language would not have it as the name of an argument in a class. */
+/** Whether the language does not allow the name for an argument in a class. */
 function isReserved(name: string): boolean {
   try {
     new Function(`"use strict"; (${name}) => ${name}`);

@@ -61,7 +61,7 @@ function withEnd(name: string, end: string): string {
   return plain.endsWith(end) ? plain : plain + end;
 }
 
-/** Gives what a schema's reference leads to a name of its own, where it is no component. */
+/** Names the target of a schema's reference, where it is not a component. */
 function hoistTargets(
   document: OpenApiDocument,
   schemas: Record<string, Schema>,

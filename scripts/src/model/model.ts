@@ -21,7 +21,7 @@ import { tidyProse } from "./prose.ts";
 import { type SecurityModel, securityOf } from "./security.ts";
 import { TypeNames } from "./type-names.ts";
 
-/** What all that is made of a document knows of it: built once, and not changed. */
+/** What everything that is generated from a document needs to know about it: built once, and not changed. */
 export interface Model {
   readonly api: string;
   /** The document, as openapi.yaml has it. */

@@ -65,9 +65,10 @@ export function whyUnsendable(document: OpenApiDocument, parameter: Parameter): 
   const parts = partsOf(document, schema);
   const areStructured = (children: (Schema | boolean | undefined)[]) =>
     children.some((child) => typeof child === "object" && isStructured(document, child));
-  if (!styles[location]?.includes(style)) return `the style ${style} is not for what is in a ${location}`;
+  if (!styles[location]?.includes(style))
+    return `the style ${style} does not exist for a parameter in a ${location}`;
   if (style === "deepObject" && !shapes.has("object"))
-    return "the style deepObject is for objects, and it is an array";
+    return "the style deepObject is for objects, and this is an array";
   if (areStructured(parts.map(({ items }) => items)))
     return "it is an array of arrays or objects, which no style can write";
   if (

@@ -5,7 +5,7 @@ import { pascalCase } from "../words.ts";
  * user imports it. A test compares the exports with the packages'.
  */
 const reserved: Readonly<Record<string, string>> = {
-  "is a word of TypeScript":
+  "is a keyword of TypeScript":
     "any as asserts async await bigint boolean break case catch class const continue debugger declare default delete do else enum export extends false finally for from function get if implements import in infer instanceof interface is keyof let module namespace never new null number object of package private protected public readonly require return satisfies set static string super switch symbol this throw true try type typeof undefined unique unknown var void while with yield",
   "is a type of the language or the platform that generated code uses":
     "Array ArrayBuffer Blob BodyInit Boolean Date Error Exclude Extract File FormData Function Map Number Object Omit Partial Promise Readonly ReadonlyArray Record RequestInit Set String Symbol URLSearchParams ReadableStream NonNullable",

@@ -12,8 +12,9 @@ import type { Finding } from "../problem.ts";
 import { dropParameters } from "../repair/path-parameters.ts";
 
 /**
- * An action that says how all listings are paged also reaches one that the vendor adds and that is paged differently: takes the
- * extension away again where the response does not have the fields that it names. Where that is so for all, the action is wrong, and stays to be found.
+ * An action that says how all listings are paged also reaches one that the vendor adds and that is paged differently: this removes the
+ * extension where the response lacks the fields that it names. If every response lacks them, the action is wrong, and the extension stays,
+ * so that the check reports it.
  */
 export function fitPagination(document: OpenApiDocument, places: Places): Finding[] {
   const paged = [...operationsOf(document)].filter(

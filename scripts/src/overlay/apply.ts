@@ -24,7 +24,7 @@ export class StaleActionError extends DocumentError {
 }
 
 const stale =
-  "The vendor may have renamed or removed it, or the target has a typing error: compare it with the source, then fix the target or delete the action.";
+  "The vendor may have renamed or removed it, or the target has a typo: compare it with the source, then fix the target or delete the action.";
 
 /**
  * Applies an overlay to the document, in place, one action after another.
@@ -212,8 +212,8 @@ export class IncompatibleValues extends Error {}
 
 /**
  * Merges an update into an object, in place, by the rules of the Overlay Specification; returns whether that changed anything. Two things
- * are replaced and not merged: what a reference takes the place of, and the keys that are asked for, of which one more would be another
- * way in.
+ * are replaced and not merged: what a reference takes the place of, and `security`, where one more requirement would be another way to call
+ * the API.
  */
 export function mergeInto(
   target: Record<string, unknown>,

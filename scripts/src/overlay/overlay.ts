@@ -94,7 +94,7 @@ function parseAction(action: unknown, index: number, minor: string, source: Yaml
     return fail("it has no target", "Say with a JSONPath (RFC 9535) what it changes.");
   if (typeof description !== "string" || description.trim() === "")
     return fail(
-      `${target} says no reason`,
+      `${target} gives no reason`,
       "Write into its description why the vendor's document is wrong here.",
     );
 
@@ -154,7 +154,10 @@ function parseEvidence(
       `Known there: ${known.join(", ")}.${didYouMean(unknown, known)}`,
     );
   if (disputed !== undefined && typeof disputed !== "string")
-    return fail(`${target} has a disputed that is not a string`, "Say since when the vendor says what.");
+    return fail(
+      `${target} has a "disputed" that is not a string`,
+      "Write what the vendor says, and since when.",
+    );
   return { source: source.trim(), confidence, ...(disputed === undefined ? {} : { disputed }) };
 }
 

@@ -127,7 +127,7 @@ export function checkKeywords(
     const other = (["oas2", "oas3_1"] as const).find(
       (candidate) => candidate !== version && key in (typesOf(candidate)[type.name]?.properties ?? {}),
     );
-    // Those of 3.1 mean in a 3.0 document what they mean in 3.1, and the few of 3.0 that 3.1 has no more are lifted.
+    // Those of 3.1 mean in a 3.0 document what they mean in 3.1, and the few of 3.0 that 3.1 no longer has are converted.
     if (version === "oas3_0" && other === "oas3_1") return;
     if (version === "oas3_1" && key in (typesOf("oas3_0")[type.name]?.properties ?? {})) return;
     const meant = closest(key, keywords);

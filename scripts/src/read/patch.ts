@@ -64,7 +64,7 @@ function readChange(change: unknown, index: number, patch: YamlFile) {
     );
   };
   if (!isObject(change))
-    return fail(undefined, "a change is no mapping", `Expected one with ${fields.join(", ")}.`);
+    return fail(undefined, "a change is not a mapping", `Expected one with ${fields.join(", ")}.`);
   const unknown = Object.keys(change).find((key) => !fields.includes(key));
   if (unknown !== undefined)
     return fail(
@@ -86,7 +86,7 @@ function readChange(change: unknown, index: number, patch: YamlFile) {
       "See specs/README.md.",
     );
   if (file !== undefined && typeof file !== "string")
-    return fail("file", "file is no string", "Name one file of the source.");
+    return fail("file", "file is not a string", "Name one file of the source.");
   const { source, confidence } = Object(evidence) as Record<string, unknown>;
   if (typeof source !== "string" || !confidences.some((level) => level === confidence))
     return fail(

@@ -176,7 +176,7 @@ function checkAliases(
       throw new DocumentError(
         at((node as ParsedNode).range?.[0] ?? 0),
         `the aliases of the document stand for more than ${mostNodes} values`,
-        "Check that this is an API description: no honest one is that large.",
+        "Check that this is an API description: no real one is that large.",
       );
     return size;
   };
@@ -199,7 +199,11 @@ function yamlError(
       makeError,
     );
   }
-  return makeError(location, `not valid YAML: ${error.message}`, "The place is where the parser stopped.");
+  return makeError(
+    location,
+    `not valid YAML: ${error.message}`,
+    "The line and column are where the parser stopped.",
+  );
 }
 
 function describe(node: unknown): string {

@@ -93,7 +93,12 @@ function fitToPath(
     return undefined;
   }
   if (parameter.required !== true) {
-    repair("path-parameter-required", `${name}, "${meant}"`, "A path parameter is required.", location);
+    repair(
+      "path-parameter-required",
+      `${name}, "${meant}"`,
+      "A path parameter is always required; it was marked as required.",
+      location,
+    );
     parameter.required = true;
   }
   if (meant === parameter.name) return entry;

@@ -53,7 +53,7 @@ export function repairPaths(document: OpenApiDocument, places: Places): Finding[
     if (first !== path || query === undefined)
       repair(
         "same-paths",
-        `The paths ${first} and ${path} match the same requests; they were made one.`,
+        `The paths ${first} and ${path} match the same requests; they were merged.`,
         written,
       );
     for (const method of lost)
@@ -68,7 +68,7 @@ export function repairPaths(document: OpenApiDocument, places: Places): Finding[
   return findings;
 }
 
-/** Makes what a query in a path says parameters: `?type=x` is a required one with a single value, `?type={type}` one of any. */
+/** Turns what a query in a path says into parameters: `?type=x` is a required one with a single value, `?type={type}` one of any. */
 function fixQuery(item: PathItem, query: string): void {
   const parameters = query
     .split("&")

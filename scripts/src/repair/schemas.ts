@@ -35,7 +35,7 @@ export function repairOldKeywords(document: OpenApiDocument, places: Places): Fi
           {
             kind: "repair",
             rule: "old-keyword",
-            message: `${keyword} is of OpenAPI 3.0 (${count(number, "schema")}): ${message}`,
+            message: `${keyword} belongs to OpenAPI 3.0 (${count(number, "schema")}): ${message}`,
             location,
           },
         ];

@@ -18,7 +18,7 @@ export function repairServers(document: OpenApiDocument, places: Places): Findin
     if (url === undefined) {
       repair(
         "server",
-        `The server ${JSON.stringify(before)} is no address that a client can call: it is ${/^wss?:/i.test(before) ? "for WebSockets" : "relative, or empty"}. It was left out.`,
+        `The server ${JSON.stringify(before)} is not an address that a client can call: it is ${/^wss?:/i.test(before) ? "for WebSockets" : "relative, or empty"}. It was left out.`,
       );
       return false;
     }
@@ -26,7 +26,7 @@ export function repairServers(document: OpenApiDocument, places: Places): Findin
     if (secure !== url) repair("https", `The server ${before} is called over https.`);
     server.url = secure.replace(/\/+$/, "");
     if (url.replace(/\/+$/, "").toLowerCase() !== before.trim().replace(/\/+$/, "").toLowerCase())
-      repair("server", `The server ${JSON.stringify(before)} was taken for ${server.url}.`);
+      repair("server", `The server ${JSON.stringify(before)} was read as ${server.url}.`);
     return !kept.has(server.url) && kept.add(server.url);
   });
   if (servers.length > 0) document.servers = servers;

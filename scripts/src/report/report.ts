@@ -36,7 +36,7 @@ export function writeReport(input: ReportInput): string {
     corrections(input),
     findings(
       "Repairs",
-      "What the OpenAPI standard demands and the source lacks. These changes need no knowledge of the vendor.",
+      "These are things that the OpenAPI standard requires and the source lacks. These changes need no knowledge of the vendor.",
       input.findings.filter(({ kind }) => kind === "repair"),
     ),
     findings(
@@ -46,7 +46,7 @@ export function writeReport(input: ReportInput): string {
     ),
     findings(
       "What a client cannot do",
-      "The document describes it, but no request can carry it. A call that tries is an error.",
+      "These are things that the document describes but that no request can carry. A call that tries is an error.",
       input.findings.filter(({ kind }) => kind === "unsupported"),
     ),
     provenance(input),
@@ -70,7 +70,7 @@ function summary(
     ...(introduction ? [introduction] : []),
     [
       `- Source: ${list}, ${format}, ${count(tallies.length, "operation")}.`,
-      `- Corrections: ${of("high")} of high confidence, ${of("medium")} of medium, ${of("low")} of low.${of("choice") === 0 ? "" : ` Beside them, ${count(of("choice"), "name or example", "names and examples")} of our own.`}`,
+      `- Corrections: ${of("high")} of high confidence, ${of("medium")} of medium, ${of("low")} of low.${of("choice") === 0 ? "" : ` In addition, ${count(of("choice"), "name or example", "names and examples")} of our own.`}`,
       `- Repairs that the OpenAPI standard demands: ${repairs}.`,
       `- Untyped: ${unknowns.length === 0 ? "nothing" : count(unknowns.length, "place")}.`,
       `- Not known: ${overlay?.notKnown.length ? count(overlay.notKnown.length, "thing") : "nothing is listed"}.`,
@@ -99,7 +99,7 @@ function untyped(unknowns: string[]): string {
 
 function notKnown({ overlay }: ReportInput): string {
   const list = overlay?.notKnown ?? [];
-  return `## Not known\n\n${list.length === 0 ? "The overlay lists nothing under `x-not-known`." : `What no source that we found says. Typed, where it must be, by the corrections below.\n\n${list.map((sentence) => `- ${sentence}`).join("\n")}`}`;
+  return `## Not known\n\n${list.length === 0 ? "The overlay lists nothing under `x-not-known`." : `No source that we found says the following. Where a type is needed, the corrections below choose one.\n\n${list.map((sentence) => `- ${sentence}`).join("\n")}`}`;
 }
 
 function operations({ before, after, methods }: ReportInput): string {

@@ -86,7 +86,8 @@ export function sentence({ subject, text }: Change): string {
 
 /** The same change of several things is one. Of more subjects than `most` the rest are counted, and so are descriptions. */
 export function folded(all: Change[], most = Number.POSITIVE_INFINITY): Change[] {
-  const isDescribed = ({ text }: Change) => /(?:described differently|has another description)$/.test(text);
+  const isDescribed = ({ text }: Change) =>
+    /(?:described differently|has a different description)$/.test(text);
   const described = all.filter(isDescribed);
   const isLong = described.length > most;
   const list = isLong ? all.filter((change) => !isDescribed(change)) : all;
@@ -104,7 +105,7 @@ export function folded(all: Change[], most = Number.POSITIVE_INFINITY): Change[]
     {
       ...(described[0] as Change),
       subject: `${described.length} descriptions`,
-      text: `are different, of ${listing(subjects, most)}`,
+      text: `are different: ${listing(subjects, most)}`,
     },
   ];
 }

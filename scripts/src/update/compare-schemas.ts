@@ -172,7 +172,7 @@ class SchemaComparison {
         : fresh.length === 0
           ? "narrower"
           : "other";
-    return [this.#change(path, "is put together of other parts", effect)];
+    return [this.#change(path, "is composed of different parts", effect)];
   }
 
   /** The fields that a schema lets through without naming them. */
@@ -183,11 +183,11 @@ class SchemaComparison {
       if (before?.additionalProperties === after?.additionalProperties) return [];
       return [
         after?.additionalProperties === false
-          ? this.#change(path, "may have no fields but those that are named now", "stricter")
-          : this.#change(path, "may have fields that are not named now", "looser"),
+          ? this.#change(path, "may now have only the fields that are named", "stricter")
+          : this.#change(path, "may now have fields that are not named", "looser"),
       ];
     }
-    if (!was) return [this.#change(path, "has other fields, too, now", "gained")];
+    if (!was) return [this.#change(path, "may now have other fields too", "gained")];
     if (!is) return [this.#change(path, "has no other fields any more", "lost")];
     const schemaOf = (value: true | Schema) => (value === true ? {} : value);
     return this.compare(schemaOf(was), schemaOf(is), [...path, "*"]);
@@ -206,7 +206,7 @@ class SchemaComparison {
     return [
       this.#change(
         path,
-        `has other limits: ${changed.map((word) => `${word} was ${value(before, word)}, is ${value(after, word)}`).join("; ")}`,
+        `has different limits: ${changed.map((word) => `${word} was ${value(before, word)}, is ${value(after, word)}`).join("; ")}`,
         ...changed.map((word) => (isKnown ? limitEffect(word, before?.[word], after?.[word]) : "gained")),
       ),
     ];
@@ -270,7 +270,7 @@ const limits: Readonly<Record<string, 1 | -1 | 0>> = {
 };
 
 function limitEffect(word: string, was: unknown, is: unknown): Effect {
-  // A default that was not said may always have been there; another one is another behaviour.
+  // A default that was not said may always have been there; another one is another behavior.
   if (word === "default") return was === undefined ? "gained" : "stricter";
   if (was === undefined) return is === false ? "said" : "stricter";
   if (is === undefined) return "looser";

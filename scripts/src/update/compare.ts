@@ -84,7 +84,7 @@ interface TypeNamesOfSchema {
 
 const prefix = "#/components/schemas/";
 
-/** Calls what has another name in the next version and is the same by the name that it had, in place; returns the pairs. */
+/** Gives each schema that the next version has renamed its old name again, in place; returns the pairs. */
 function alignNames(was: Side, is: Side): [from: string, to: string][] {
   const before = was.document.components?.schemas ?? {};
   const after = is.document.components?.schemas ?? {};
@@ -186,7 +186,7 @@ class DocumentComparison {
         ...this.#parameters(was, is),
         ...this.#requestBodies(was, is),
         ...this.#responses(was, is),
-        ...this.#behaviour(was, is),
+        ...this.#behavior(was, is),
       ];
       const isExplained =
         found.some(({ types }) => types === "major") ||
@@ -422,11 +422,11 @@ class DocumentComparison {
       if (!old) return [add(`also has the ${subject}`, "minor", "patch")];
       return [
         ...compareSchemas(old.schema, now.schema, received).map(({ text, wire }) =>
-          add(`has another ${subject}: it ${text}`, wire, "patch"),
+          add(`has a different ${subject}: it ${text}`, wire, "patch"),
         ),
         ...(old.description === now.description
           ? []
-          : [add(`has another ${subject}: it ${documentationChanged}`, "patch", "patch")]),
+          : [add(`has a different ${subject}: it ${documentationChanged}`, "patch", "patch")]),
       ];
     });
   }
@@ -489,7 +489,7 @@ class DocumentComparison {
     ];
   }
 
-  #behaviour(before: OperationModel, after: OperationModel): OperationChange[] {
+  #behavior(before: OperationModel, after: OperationModel): OperationChange[] {
     const was = before.operation;
     const is = after.operation;
     const changes: OperationChange[] = [];
@@ -526,7 +526,7 @@ class DocumentComparison {
       change(said, "patch", is["x-pagination"] ? "minor" : "major", "x-pagination");
     }
     if (!isDeepStrictEqual(was["x-date-windows"], is["x-date-windows"]))
-      change("has other date windows", "patch", "minor", "x-date-windows");
+      change("has different date windows", "patch", "minor", "x-date-windows");
     if (!isDeepStrictEqual(was["x-item-key"], is["x-item-key"]))
       change("recognizes items by another field", "patch", "minor", "x-item-key");
     if (!isDeepStrictEqual(before.requireOneOf, after.requireOneOf)) {
@@ -548,7 +548,7 @@ class DocumentComparison {
       );
     }
     for (const word of ["summary", "description"] as const)
-      if (was[word] !== is[word]) change(`has another ${word}`, "patch", "patch", word);
+      if (was[word] !== is[word]) change(`has a different ${word}`, "patch", "patch", word);
     return changes;
   }
 
@@ -740,8 +740,8 @@ function pagingOf({ "x-pagination": paging }: Operation): unknown {
 }
 
 /**
- * The sets of keys, with a scope each, of which each will do, in an order of their own; an empty one where none is needed. Schemes are
- * called what they are called now.
+ * The sets of keys, with their scopes, any of which is enough to call the API, sorted; one empty set where no key is needed. Renamed
+ * schemes have their new names.
  */
 function waysIn(
   security: SecurityRequirement[] = [],

@@ -262,7 +262,7 @@ function collect(document: OpenApiDocument, last: OpenApiDocument): Contested[] 
   const followed = new Set<string>();
   const visit = (value: object, before: unknown, isElsewhere: boolean): void => {
     const { $ref } = value as { $ref?: unknown };
-    // What is only named, or no longer, says what it said.
+    // A value that was only moved into a component, or out of one, still says the same.
     if (
       "$ref" in value !== "$ref" in Object(before) &&
       isDeepStrictEqual(content(document, value), content(last, before))

@@ -248,7 +248,7 @@ function followInWords(document: OpenApiDocument, renames: Rename[]): NewAction[
     const at = `$.paths['${parameterOf.path}'].${parameterOf.method}`;
     const action = (target: string, update: Json): NewAction => ({
       target: `${at}${target}`,
-      description: `The vendor calls the parameter ${from} now ${to}.`,
+      description: `The vendor has renamed the parameter "${from}" to "${to}".`,
       "x-evidence": { source: "the vendor's document", confidence: "high" as const },
       update,
     });

@@ -90,7 +90,7 @@ function contradictions(list: Contradiction[]): string[] {
   if (list.length === 0) return [];
   return [
     `## Corrections that contradict the vendor (${list.length})`,
-    "Decide for each: keep it, or follow the vendor. Nothing is written before.",
+    "Decide for each: keep it, or follow the vendor. Nothing is written until you have decided.",
     [...Map.groupBy(list, ({ action, toKeep }) => (toKeep ? toKeep : action)).values()]
       .map((group) =>
         group.flatMap((each, index) => decision(each, group, index === group.length - 1)).join("\n"),
@@ -99,7 +99,7 @@ function contradictions(list: Contradiction[]): string[] {
   ];
 }
 
-/** What an action and the vendor say, and after the last about an action what can be done about all of them. */
+/** What an action says and what the vendor says; after the last contradiction of an action, also what can be done about all of them. */
 function decision(
   { action, subjects, vendor: theirs, ours, toKeep }: Contradiction,
   all: Contradiction[],
@@ -186,7 +186,7 @@ function overlay({ fixes, additions, overlayPatch }: UpdatePlan): string[] {
     [
       ...(isLong
         ? [
-            `- ${said.length} actions repeat what the vendor's document now says itself: delete them. They are in ${said[0]?.action.location.file}, in the lines ${lines.join(", ")}.`,
+            `- ${said.length} actions repeat what the vendor's document now says itself: delete them. They are in ${said[0]?.action.location.file}, on lines ${lines.join(", ")}.`,
           ]
         : []),
       ...fixes.filter((fix) => !isLong || !said.includes(fix)).map(fixLine),
@@ -209,16 +209,16 @@ function withoutDeletions(patch: string): string {
     head +
     written
       .join("")
-      .replaceAll(/(?:^-.*\n){9,}/gm, (lines) => `  … ${lines.split("\n").length - 1} lines go …\n`)
+      .replaceAll(/(?:^-.*\n){9,}/gm, (lines) => `  … ${lines.split("\n").length - 1} lines deleted …\n`)
   );
 }
 
 function fixLine({ action, reason, targets, parts }: Fix): string {
   const where = `${formatLocation(action.location)}: action ${action.number}`;
   if (reason === "changes nothing")
-    return `- ${where}, \`${action.target}\`, says what the vendor's document says itself now: delete it.`;
+    return `- ${where}, \`${action.target}\`, says what the vendor's document now says itself: delete it.`;
   if (reason === "says partly what the vendor says")
-    return `- ${where} says partly what the vendor's document says itself now: delete ${listing((parts ?? []).map((path) => `\`${path.join(".")}\``).reverse(), mostSubjects)} in its update.`;
+    return `- ${where} partly says what the vendor's document now says itself: delete ${listing((parts ?? []).map((path) => `\`${path.join(".")}\``).reverse(), mostSubjects)} in its update.`;
   if (reason === "changed what the vendor took back")
     return `- ${where} changes a string that the vendor removed: it is kept, as an addition to ${listing(targets.map((target) => `\`${target}\``))}.`;
   if (reason === "names what was renamed")
@@ -266,7 +266,7 @@ function callers(list: CompileError[]): string[] {
             .slice(0, mostCallers)
             .map(([message, errors]) => `- ${cut(message)}: ${listing(errors.map(at), mostSubjects)}`),
           ...(alike.length > mostCallers
-            ? [`- and ${alike.length - mostCallers} messages more, which \`npm run typecheck\` prints`]
+            ? [`- and ${alike.length - mostCallers} more messages, which \`npm run typecheck\` prints`]
             : []),
         ]
       : lines

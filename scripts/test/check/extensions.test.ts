@@ -77,7 +77,7 @@ test("an extension that an overlay misspells is rejected with the right one, and
     text: overlay(["target: $.info, update: { x-sdk-nam: a.b }"]),
   };
   await expect(run({ api: "a", sources: [source], overlay: overlayFile })).rejects.toThrow(
-    'a: the normalized document has 1 problem\n  "O" adds x-sdk-nam, an extension that specs/README.md does not know. Did you mean "x-sdk-name"?',
+    'a: the normalized document has 1 problem\n  "O" adds x-sdk-nam, an extension that specs/README.md does not list. Did you mean "x-sdk-name"?',
   );
   expect(() =>
     applyOverlay({ openapi: "", info: { title: "", version: "" }, paths: {} }, parseOverlay(overlayFile)),

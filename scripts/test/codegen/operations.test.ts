@@ -91,7 +91,7 @@ test("the success bodies are listed unless there is one of JSON with 200", () =>
   expect(operations["PATCH /a/{b}/c/{d}"]).not.toHaveProperty("success");
 });
 
-test("a body of JSON alone is just there, and any other names its media types and encodings", () => {
+test("a request body of JSON alone is `true`, and any other names its media types and encodings", () => {
   expect(operations["PUT /a/{b}/c/{d}"].requestBody).toBe(true);
   expect(operations["POST /a/{b}/c/{d}"].requestBody).toEqual({
     mediaTypes: ["multipart/form-data"],

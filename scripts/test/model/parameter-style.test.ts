@@ -99,11 +99,11 @@ test.each([
   ],
   [
     `{ name: p, in: query, style: deepObject, schema: ${array} }`,
-    "the style deepObject is for objects, and it is an array",
+    "the style deepObject is for objects, and this is an array",
   ],
   [
     `{ name: p, in: header, style: matrix, schema: ${array} }`,
-    "the style matrix is not for what is in a header",
+    "the style matrix does not exist for a parameter in a header",
   ],
   [
     "{ name: p, in: query, content: { application/xml: {} } }",

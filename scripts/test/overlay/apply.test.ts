@@ -61,7 +61,7 @@ describe("update", () => {
     expect((document.info as { a?: object }).a).not.toHaveProperty("type");
   });
 
-  test("replaces the keys that are asked for: one more would be another way in", () => {
+  test("replaces security: one more requirement would be another way to call the API", () => {
     const { document } = apply(
       boats(),
       "target: $.info, update: { a: { security: [{ theirs: [] }, {}] } }",

@@ -49,11 +49,11 @@ const evidence = "x-evidence: { source: S, confidence: high }";
 
 describe("an action that a person could not judge is rejected at its place", () => {
   test.each<[name: string, lines: string, message: string]>([
-    ["without a description", `update: {}\n${evidence}`, "4:5: action 1: $.a says no reason"],
+    ["without a description", `update: {}\n${evidence}`, "4:5: action 1: $.a gives no reason"],
     [
       "with an empty description",
       `description: " "\nupdate: {}\n${evidence}`,
-      "4:5: action 1: $.a says no reason",
+      "4:5: action 1: $.a gives no reason",
     ],
     ["without evidence", "description: D\nupdate: {}", "4:5: action 1: $.a names no evidence"],
     [
@@ -149,7 +149,7 @@ describe("a document that is not an overlay is rejected", () => {
   ])("%j", (text, message) => expect(errorOf(() => parse(text))).toContain(`overlay.yaml:${message}`));
 });
 
-test("an extension of ours with a typing error is rejected, not taken for another's", () => {
+test("an extension of ours with a typo is rejected, not taken for another's", () => {
   expect(() =>
     parseOverlay({
       path: "overlay.yaml",

@@ -34,7 +34,7 @@ describe("a change that cannot be applied is an error at its place", () => {
     [`{ find: "info", replace: "", description: D }`, "a change needs x-evidence with source and confidence"],
     [`{ find: "info", replac: "", description: D, ${evidence} }`, 'a change has no field "replac"'],
     [`{ find: "info", description: D, ${evidence} }`, "a change needs find, replace and description"],
-    ["text", "a change is no mapping"],
+    ["text", "a change is not a mapping"],
   ])("%s", (change, message) => {
     expect(errorOf(() => apply(`changes:\n  - ${change}\n`))).toMatch(/^specs\/a\/patch\.yaml:2:\d+: /);
     expect(errorOf(() => apply(`changes:\n  - ${change}\n`))).toContain(message);

@@ -26,7 +26,7 @@ describe.each(["operation", "path"])("a parameter of an %s", (owner) => {
   test("in the path becomes required", () => {
     const result = doc("/a/{b}", "{ name: b, in: path, schema: { type: string } }");
     expect(result.lines).toEqual([
-      `source.yaml:${place} path-parameter-required: ${name("/a/{b}")}, "b": A path parameter is required.`,
+      `source.yaml:${place} path-parameter-required: ${name("/a/{b}")}, "b": A path parameter is always required; it was marked as required.`,
     ]);
     expect(parameters(result, "/a/{b}")).toEqual([
       { name: "b", in: "path", schema: { type: "string" }, required: true },
@@ -88,7 +88,7 @@ test("a shared parameter is reported at its reference, and once", () => {
 components: { parameters: { B: { name: b, in: path, schema: { type: string } } } }
 `);
   expect(lines).toEqual([
-    'source.yaml:5:94 path-parameter-required: GET /a/{b}, "b": A path parameter is required.',
+    'source.yaml:5:94 path-parameter-required: GET /a/{b}, "b": A path parameter is always required; it was marked as required.',
   ]);
 });
 
@@ -118,7 +118,7 @@ test("paths that match the same requests are made one, under the names of the fi
   expect(Object.keys(document.paths)).toEqual(["/a/{b}"]);
   expect(document.paths["/a/{b}"]?.put?.parameters).toMatchObject([{ name: "b", in: "path" }]);
   expect(lines).toEqual([
-    "source.yaml:5:3 same-paths: The paths /a/{b} and /a/{c} match the same requests; they were made one.",
+    "source.yaml:5:3 same-paths: The paths /a/{b} and /a/{c} match the same requests; they were merged.",
     expect.stringMatching(
       /^source\.yaml:5:\d+ same-operations: GET \/a\/\{c\} matches the same requests as GET \/a\/\{b\}; it was left out\.$/,
     ),

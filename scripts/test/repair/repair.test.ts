@@ -197,6 +197,6 @@ test("plain http is lifted to https, and what is then there twice is kept once",
   expect(lines).toEqual([
     "source.yaml:3:1 https: The server http://a.example is called over https.",
     "source.yaml:3:1 https: The server HTTP://b.example is called over https.",
-    'source.yaml:3:1 server: The server "/c" is no address that a client can call: it is relative, or empty. It was left out.',
+    'source.yaml:3:1 server: The server "/c" is not an address that a client can call: it is relative, or empty. It was left out.',
   ]);
 });

@@ -112,7 +112,7 @@ test("what the sources are called is said above the corrections", () => {
 
 test("repairs and gaps are listed with their lines, those of one kind in one line", () => {
   expect(report).toContain(
-    '### path-parameter-required (2)\n\n- A path parameter is required. 2 places: GET /boats/{id}, "id" (source.yaml:11); PUT /boats/{id}, "id" (source.yaml:21).\n',
+    '### path-parameter-required (2)\n\n- A path parameter is always required; it was marked as required. 2 places: GET /boats/{id}, "id" (source.yaml:11); PUT /boats/{id}, "id" (source.yaml:21).\n',
   );
   expect(report).toContain(
     "### response-body (1)\n\n- source.yaml:16: GET /boats/{id}: Nothing is said about the body of the 200 response.",

@@ -150,12 +150,12 @@ describe("what is said of many things", () => {
 
   test("descriptions are counted where there are many", () => {
     const list = [
-      of("A", "has another description"),
+      of("A", "has a different description"),
       of("B", "the 400 response is described differently"),
       of("B", "the 404 response is described differently"),
       of("C", "was removed"),
     ];
-    expect(lines(list, 2)).toEqual(["C was removed.", "3 descriptions are different, of A and B."]);
+    expect(lines(list, 2)).toEqual(["C was removed.", "3 descriptions are different: A and B."]);
     expect(lines(list)).toHaveLength(4);
   });
 });

@@ -227,8 +227,8 @@ const operations: Row[] = [
         "operationId: listBoats\n      x-date-windows: [{ from: from, to: to, maximum: P31D }]",
       ],
     ],
-    [`minor/patch: ${list} has other date windows`],
-    [`minor/patch: ${list} has other date windows`],
+    [`minor/patch: ${list} has different date windows`],
+    [`minor/patch: ${list} has different date windows`],
   ],
   [
     "the parameters of which an operation needs some",
@@ -245,14 +245,14 @@ const operations: Row[] = [
   [
     "the summary of an operation",
     [["summary: All boats", "summary: Every boat"]],
-    [`patch/patch: ${list} has another summary`],
-    [`patch/patch: ${list} has another summary`],
+    [`patch/patch: ${list} has a different summary`],
+    [`patch/patch: ${list} has a different summary`],
   ],
   [
     "the description of an operation",
     [["summary: All boats", "summary: All boats\n      description: Of the fleet."]],
-    [`patch/patch: ${list} has another description`],
-    [`patch/patch: ${list} has another description`],
+    [`patch/patch: ${list} has a different description`],
+    [`patch/patch: ${list} has a different description`],
   ],
 ];
 
@@ -392,10 +392,10 @@ const parameters: Row[] = [
       ],
     ],
     [
-      `patch/major: ${list} query parameter \`from\` has other limits: format was none, is "date"; maxLength was none, is 10`,
+      `patch/major: ${list} query parameter \`from\` has different limits: format was none, is "date"; maxLength was none, is 10`,
     ],
     [
-      `patch/minor: ${list} query parameter \`from\` has other limits: format was "date", is none; maxLength was 10, is none`,
+      `patch/minor: ${list} query parameter \`from\` has different limits: format was "date", is none; maxLength was 10, is none`,
     ],
   ],
   [
@@ -605,8 +605,8 @@ const schemas: Row[] = [
         "{ type: object, properties: { buoy: {} } }, { type: object, properties: { pier",
       ],
     ],
-    [`major/major: ${boat(".berth")} is put together of other parts`],
-    [`minor/minor: ${boat(".berth")} is put together of other parts`],
+    [`major/major: ${boat(".berth")} is composed of different parts`],
+    [`minor/minor: ${boat(".berth")} is composed of different parts`],
   ],
   [
     "the type of the fields without names",
@@ -617,7 +617,7 @@ const schemas: Row[] = [
   [
     "fields without names",
     [["Unused: { type: object", "Unused: { type: object, additionalProperties: true"]],
-    ["minor/minor: `Unused` has other fields, too, now"],
+    ["minor/minor: `Unused` may now have other fields too"],
     ["major/major: `Unused` has no other fields any more"],
   ],
   [
@@ -738,8 +738,12 @@ const schemas: Row[] = [
   [
     "the limits of a field",
     [["age: { type: integer }", "age: { type: integer, minimum: 3, default: 18 }"]],
-    [`patch/minor: ${boat(".crew[].age")} has other limits: default was none, is 18; minimum was none, is 3`],
-    [`patch/minor: ${boat(".crew[].age")} has other limits: default was 18, is none; minimum was 3, is none`],
+    [
+      `patch/minor: ${boat(".crew[].age")} has different limits: default was none, is 18; minimum was none, is 3`,
+    ],
+    [
+      `patch/minor: ${boat(".crew[].age")} has different limits: default was 18, is none; minimum was 3, is none`,
+    ],
   ],
   [
     "an exported type, though nothing refers to it",

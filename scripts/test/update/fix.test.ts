@@ -173,7 +173,7 @@ describe("a target follows what the vendor renamed", () => {
     expect(fixedText(overlay, replaced(said))).toBe(overlay);
   });
 
-  test("and an action behind it finds what that has made", () => {
+  test("and a later action finds what the fixed one writes", () => {
     const overlay =
       head +
       action(`"$.paths['/boats/{id}']"`, "update: { get: { x-a: {} } }") +
@@ -202,7 +202,7 @@ test("an action that fails for another reason is reported with its place for a p
   );
 });
 
-describe("the words that name parameters follow them by an action of their own", () => {
+describe("an extension that names a renamed parameter gets an action of its own", () => {
   const windows = action(
     "$.paths['/boats'].get",
     "update: { x-date-windows: [{ from: from, to: to, maximum: P31D }], x-pagination: { tokenParameter: to, pageParameter: from } }",
@@ -230,22 +230,22 @@ describe("the words that name parameters follow them by an action of their own",
     ]);
     expect(file.text).toBe(`${head}${windows}
   - target: $.paths['/boats'].get['x-pagination']
-    description: The vendor calls the parameter from now start.
+    description: The vendor has renamed the parameter "from" to "start".
     x-evidence: { source: the vendor's document, confidence: high }
     update: { pageParameter: start }
 
   - target: $.paths['/boats'].get['x-date-windows'][?@.from=='from']
-    description: The vendor calls the parameter from now start.
+    description: The vendor has renamed the parameter "from" to "start".
     x-evidence: { source: the vendor's document, confidence: high }
     update: { from: start }
 
   - target: $.paths['/boats'].get['x-pagination']
-    description: The vendor calls the parameter to now end.
+    description: The vendor has renamed the parameter "to" to "end".
     x-evidence: { source: the vendor's document, confidence: high }
     update: { tokenParameter: end }
 
   - target: $.paths['/boats'].get['x-date-windows'][?@.to=='to']
-    description: The vendor calls the parameter to now end.
+    description: The vendor has renamed the parameter "to" to "end".
     x-evidence: { source: the vendor's document, confidence: high }
     update: { to: end }
 `);

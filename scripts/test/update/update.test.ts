@@ -39,7 +39,7 @@ describe("a document with an operation added, one removed, a parameter renamed, 
     );
     expect(section(story, "New")).toBe("- `GET /gondolas` (`gondolas.list`) is new: List the gondolas.");
     expect(section(story, "Details")).toBe(
-      "- `PUT /bookings/{bookingNumber}` (`bookings.replace`) has another description.",
+      "- `PUT /bookings/{bookingNumber}` (`bookings.replace`) has a different description.",
     );
     expect(section(story, "Newly unknown")).toContain("- GET /gondolas: the body of the 200 response");
     expect(section(story, "Corrections that no longer fit")).toContain(
@@ -79,7 +79,7 @@ describe("a document with an operation added, one removed, a parameter renamed, 
         "- **Breaking:** `PUT /bookings/{bookingNumber}` (`bookings.replace`): query parameter `notifyUsers` is required now.",
         "- **Breaking:** `DELETE /customers/{id}` (`customers.delete`) was removed.",
         "- `GET /gondolas` (`gondolas.list`) is new: List the gondolas.",
-        "- `PUT /bookings/{bookingNumber}` (`bookings.replace`) has another description.",
+        "- `PUT /bookings/{bookingNumber}` (`bookings.replace`) has a different description.",
         "",
       ].join("\n"),
     );
@@ -111,7 +111,7 @@ test("updates before a release make one changeset, which says all that has chang
   expect(changesets(tree)).toEqual([".changeset/bookeo-document.md"]);
   const text = readFileSync(join(tree, ".changeset/bookeo-document.md"), "utf8");
   expect(text).toContain("`GET /gondolas` (`gondolas.list`) is new");
-  expect(text).toContain("has another description");
+  expect(text).toContain("has a different description");
 
   // What is taken back is no change of the release.
   const { exitCode, story: last } = await run(tree, "bookeo", "--from", "original.yaml");
@@ -182,7 +182,7 @@ test("what only a person can fix is reported with its place, and nothing is writ
   const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml", "--fix");
   expect(exitCode).toBe(1);
   expect(section(story, "Needs attention")).toMatch(
-    /^- next\.yaml:\d+:\d+: POST \/availability\/matchingslots names ".*" as the operation of its next pages, which does not exist\.$/m,
+    /^- next\.yaml:\d+:\d+: POST \/availability\/matchingslots names ".*" as the operation of its next pages, but no operation has that operationId\.$/m,
   );
   expect(section(story, "Breaking")).toContain("was removed");
   expect(hashes(tree)).toEqual(before);

@@ -1273,14 +1273,14 @@ export interface paths {
     /**
      * Retrieve bookings.
      *
-     * Lists bookings, as far as the permissions of the API key allow. Filter by the time booked (`startTime` with `endTime`), by the last change (`lastUpdatedStartTime` with `lastUpdatedEndTime`), or by both; at least one pair is needed, and each covers at most 31 days. Do not poll this for changes: Bookeo offers webhooks for that.
+     * Lists bookings, as far as the permissions of the API key allow. Filter by when the booking takes place (`startTime` with `endTime`), by the last change (`lastUpdatedStartTime` with `lastUpdatedEndTime`), or by both; at least one pair is needed, and each covers at most 31 days. Do not poll this for changes: Bookeo offers webhooks for that.
      */
     get: operations["getBookings"];
     put?: never;
     /**
      * Create a new booking.
      *
-     * For a product of type `fixed` or `fixedCourse` the `eventId` is required; `GET /availability/slots` and `POST /availability/matchingslots` give it. For one of type `flexibleTime` send either `eventId` or `startTime`, the latter perhaps with `endTime`; without an end Bookeo computes the duration from the options. A call that times out may still have booked: set `externalRef`, and look before repeating it.
+     * For a product of type `fixed` or `fixedCourse` the `eventId` is required; `GET /availability/slots` and `POST /availability/matchingslots` give it. For one of type `flexibleTime` send either `eventId` or `startTime`, the latter optionally with `endTime`; without it, Bookeo computes the duration from the options. A call that times out may still have made the booking: set `externalRef`, and look for the booking before you call again.
      */
     post: operations["postBookings"];
     delete?: never;
@@ -1540,7 +1540,7 @@ export interface components {
         "application/json": ErrorResponse;
       };
     };
-    /** Not found. (Bookeo does not describe this status.). */
+    /** Not found. Bookeo does not describe this status. */
     NotFound: {
       headers: {
         [name: string]: unknown;
@@ -1549,7 +1549,7 @@ export interface components {
         "application/json": ErrorResponse;
       };
     };
-    /** A conflict with the present state. (Bookeo does not describe this status.). */
+    /** A conflict with the current state. Bookeo does not describe this status. */
     Conflict: {
       headers: {
         [name: string]: unknown;
@@ -1558,7 +1558,7 @@ export interface components {
         "application/json": ErrorResponse;
       };
     };
-    /** The request was understood but cannot be carried out. (Bookeo does not describe this status.). */
+    /** The request was understood but cannot be carried out. Bookeo does not describe this status. */
     UnprocessableContent: {
       headers: {
         [name: string]: unknown;
@@ -1567,7 +1567,7 @@ export interface components {
         "application/json": ErrorResponse;
       };
     };
-    /** Too many calls; the limit is not published. Wait as long as the response says, else back off. */
+    /** Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off. */
     TooManyRequests: {
       headers: {
         "Retry-After": components["headers"]["Retry-After"];

@@ -208,7 +208,7 @@ export interface components {
         "application/json": ErrorResponse;
       };
     };
-    /** An unexpected error of the server. */
+    /** An unexpected server error. */
     InternalServerError: {
       headers: {
         [name: string]: unknown;

@@ -10,15 +10,15 @@ import { listing, replacing, table } from "./generated/table.ts";
 /** The options of `createBookeo`. */
 export interface BookeoOptions extends BookeoClientOptions {}
 
-/** The Bookeo API, by its resources. */
+/** The Bookeo API, with a property for each resource. */
 export interface Bookeo extends Resources, Requests, ListRequests {}
 
-/** The Bookeo API, by its resources. */
+/** The Bookeo API, with a property for each resource. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns all of them
 export class Bookeo {
   /**
    * The typed client beneath the methods: the same keys, limits, limiter, hooks and middleware. A middleware that is registered here
-   * serves the methods too.
+   * applies to the methods too.
    */
   readonly client: BookeoClient;
 
@@ -44,9 +44,9 @@ export class Bookeo {
 }
 
 /**
- * The SDK of the Bookeo API.
+ * Creates the SDK for the Bookeo API.
  *
- * The keys travel in headers, to the host of `baseUrl` only. They are in no error and no hook's event.
+ * The keys are sent in headers, to the origin of `baseUrl` only. No error and no hook event contains them.
  *
  * @example
  * const bookeo = createBookeo({ apiKey, secretKey });

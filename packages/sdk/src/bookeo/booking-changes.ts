@@ -7,13 +7,13 @@ import type { Bookeo } from "./bookeo.ts";
 import type { Resources } from "./generated/resources.ts";
 import { textOf, timeOf } from "./times.ts";
 
-/** Until where the changes of bookings were read: plain JSON, to be stored with them. It holds no API key. */
+/** How far the changes to bookings were read: plain JSON, to be stored with the bookings. It holds no API key. */
 export interface BookingChangesCursor {
   /** The changes are read from here on: RFC 3339. */
   readonly since: string;
-  /** Where a run was left that did not come to its end. */
+  /** Where an unfinished run stopped. */
   readonly listing?: Cursor;
-  /** Until when such a run reads: RFC 3339. */
+  /** The end of the time range that the unfinished run reads: RFC 3339. */
   readonly until?: string;
   /** When such a run began by Bookeo's clock, in milliseconds since the epoch. */
   readonly begin?: number;
@@ -34,8 +34,8 @@ export interface BookingChangesPage {
 /** How changes are read, and the options of the calls. */
 export interface BookingChangesOptions extends CallOptions, PagesOptions {
   /**
-   * How much the next run overlaps with this one, in milliseconds: it reads from so long before this run began. A change may be written to
-   * Bookeo's database later than the time that it bears.
+   * How much the next run overlaps with this one: it starts to read this many milliseconds before this run began. The overlap is needed
+   * because Bookeo may store a change later than the change's own timestamp.
    * @default 300000
    */
   overlapMs?: number | undefined;
@@ -47,12 +47,12 @@ const longestReachMs = 31 * dayMs;
 /**
  * The bookings that were made, changed or cancelled since a time or a cursor, page by page.
  *
- * The last cursor leads to the next run: pass it instead of the time. A run that did not come to its end continues behind its last
- * cursor. Runs overlap, and a booking that was given and has not changed again is left out; one that changes while it is read may be
- * given again. When a run began is read from Bookeo's responses (the header `Date`), so the clock of this machine may be wrong by hours.
+ * For the next run, pass the last cursor instead of the time. An unfinished run continues after its last cursor. Runs overlap, and a
+ * booking that was given and has not changed again is left out; one that changes while it is read may be given again. The start of a run is
+ * taken from the `Date` header of Bookeo's responses, so this machine's clock may be wrong by hours.
  *
  * Bookeo advises against polling its bookings for changes and offers webhooks (source: the description of `GET /bookings`): use
- * `createBookeoWebhookHandler`, and this to catch up, such as once at night or when a webhook was lost.
+ * `createBookeoWebhookHandler`, and use this function to catch up, such as once a night or when a webhook was lost.
  *
  * @param since From when: a `Date`, an RFC 3339 string, or the cursor that was stored last.
  * @throws {ConfigurationError} for what is neither a time nor a cursor.

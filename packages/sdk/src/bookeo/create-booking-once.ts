@@ -56,20 +56,21 @@ const longestWaitMs = 8_000;
 /**
  * Makes a booking once, even if the response of the create is lost.
  *
- * It sends one create. If its outcome is unknown (`outcome: "unknown"`, or a success without a body), it looks for the booking by its
- * `externalRef`, at growing intervals, until it appears or `lookForMs` is over. It never sends a second create.
+ * It sends the create. If the outcome is unknown (`outcome: "unknown"`, or a success without a body), it looks for the booking by its
+ * `externalRef`, at growing intervals, until it appears or `lookForMs` is over. After an unknown outcome, the same call never sends the
+ * create again.
  *
  * Without `startedAt` a second call books again. Record the time before the first try, and pass it as `startedAt` when you call again,
- * also after this process died. Do not make two calls at the same time for one `externalRef`.
+ * even if the process has died in between. Do not make two calls at the same time for one `externalRef`.
  *
- * The limits of a call, such as `timeoutMs`, count for each request by itself. `initialPayments` are part of the booking, so they are
+ * The limits of a call, such as `timeoutMs`, apply to each request separately. `initialPayments` are part of the booking, so they are
  * recorded once too. A payment that is added later has no reference of its own: see `bookings.payments.create`.
  *
- * @param input The booking. `externalRef` must be your own reference of it, used for no other booking: 1 to 64 characters.
+ * @param input The booking. `externalRef` must be your own reference to it, used for no other booking: 1 to 64 characters.
  * @returns The booking, as the create or the search returned it.
  * @throws {BookingOutcomeError} It is not known whether the booking was made.
- * @throws {ConfigurationError} for a missing or long `externalRef`, and for a malformed option. Nothing was sent.
- * @throws what `bookings.create` throws where no booking was made, such as a `ValidationError`; the reason of `signal` where it is aborted.
+ * @throws {ConfigurationError} for an `externalRef` that is missing or too long, and for a malformed option. Nothing was sent.
+ * @throws what `bookings.create` throws if no booking was made, such as a `ValidationError`; or the reason of `signal`, if it is aborted.
  * @example
  * let startedAt = await orders.startOf("order-1001"); // undefined at the first try
  * if (!startedAt) await orders.recordStart("order-1001", new Date());
@@ -123,7 +124,7 @@ export async function createBookingOnce(
     const last =
       lookFailure === undefined ? "none had its externalRef" : `the last time ${messageOf(lookFailure)}`;
     const error = new BookingOutcomeError(
-      `${what}. The booking was looked for ${looks} ${looks === 1 ? "time" : "times"}, and ${last}. It may have been made, or may still appear. Call createBookingOnce again with startedAt: "${start}"; do not create it by another call.`,
+      `${what}. The booking was looked for ${looks} ${looks === 1 ? "time" : "times"}, and ${last}. It may have been made, or may still appear. Call createBookingOnce again with startedAt: "${start}"; do not create it any other way.`,
       { method: "POST", path: "/bookings", outcome: "unknown", startedAt: start, looks } as object,
       cause,
     );

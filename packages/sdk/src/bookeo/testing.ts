@@ -21,11 +21,11 @@ export interface FakeBookeo extends Fake<FakeMethods, FakeBookeoOptions> {}
 /**
  * Makes a Bookeo in memory, for tests of a program: no server, no key, no network.
  *
- * It responds with samples from the corrected document, and remembers what is created, replaced and deleted. A listing gives a sample until
- * something in it was created, replaced or deleted, and from then on what is remembered; an object that was deleted is a 404, one that was
- * never made is a sample with that id. What is remembered is listed as Bookeo does: a cancelled booking where `includeCanceled` is true, and
- * what is within the times of the query. A sample, and the items that you set with `on`, are listed whatever the query says. No body is
- * checked.
+ * It responds with samples from the corrected document, and remembers what is created, replaced and deleted. A listing returns a sample
+ * until something in it has been created, replaced or deleted; from then on it returns what is remembered. An object that was deleted is a
+ * 404; one that was never created is a sample with the requested id. Remembered bookings are filtered as Bookeo filters them: cancelled
+ * ones are listed only if `includeCanceled` is true, and only those within the times of the query. Samples, and items that you set with
+ * `on`, are listed whatever the query says. Request bodies are not checked.
  *
  * @example
  * const fake = createFakeBookeo();

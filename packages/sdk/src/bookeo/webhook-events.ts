@@ -2,7 +2,7 @@ import type { Booking, Customer, Payment } from "@booking-apis/bookeo-client";
 import { ConfigurationError } from "@booking-apis/transport";
 import type { BookeoWebhookEvent } from "./webhook.ts";
 
-/** What a webhook brings, by the domain that it was registered for (source: www.bookeo.com/api/webhooks/). */
+/** The item that a webhook carries, by the domain that it was registered for (source: www.bookeo.com/api/webhooks/). */
 export interface BookeoWebhookItems {
   /** The booking. */
   bookings: Booking;
@@ -10,22 +10,22 @@ export interface BookeoWebhookItems {
   customers: Customer;
   /** The payment. */
   payments: Payment;
-  /** The seat block, of which no document describes the fields. */
+  /** The seat block; no document describes its fields. */
   seatblocks: Record<string, unknown>;
-  /** The resource block, of which no document describes the fields. */
+  /** The resource block; no document describes its fields. */
   resourceblocks: Record<string, unknown>;
 }
 
 /** What a webhook may be registered for. */
 export type BookeoWebhookDomain = keyof BookeoWebhookItems;
 
-/** What has happened to it. */
+/** What has happened to the object. */
 export type BookeoWebhookType = "created" | "updated" | "deleted";
 
 /** The name of an event: `"bookings.created"`. */
 export type BookeoWebhookName = `${BookeoWebhookDomain}.${BookeoWebhookType}`;
 
-/** An event with its name, by which its item is typed. */
+/** An event with its name, which determines the type of its item. */
 export type NamedBookeoWebhookEvent<Name extends BookeoWebhookName = BookeoWebhookName> =
   Name extends `${infer Domain extends BookeoWebhookDomain}.${BookeoWebhookType}`
     ? BookeoWebhookEvent<BookeoWebhookItems[Domain]> & {
@@ -34,7 +34,7 @@ export type NamedBookeoWebhookEvent<Name extends BookeoWebhookName = BookeoWebho
       }
     : never;
 
-/** A webhook as Bookeo's `POST /webhooks` takes it. */
+/** A webhook in the form that Bookeo's `POST /webhooks` accepts. */
 export interface BookeoWebhook {
   /** Where Bookeo sends it. */
   url: string;
@@ -59,10 +59,10 @@ export const bookeoWebhookNames: readonly BookeoWebhookName[] = Object.keys(doma
 );
 
 /**
- * The webhooks to register at Bookeo, one for each event. A webhook says neither its domain nor its type, so each event gets a URL of its
+ * The webhooks to register with Bookeo, one for each event. A webhook says neither its domain nor its type, so each event gets a URL of its
  * own: yours with `event=bookings.created` in its query.
  *
- * @param url Where you receive webhooks: https, without a fragment. Its own query stays.
+ * @param url Where you receive webhooks: https, without a fragment. A query that it already has is kept.
  * @param names The events. Default: all.
  * @example
  * for (const webhook of bookeoWebhooks("https://www.example.com/bookeo", ["bookings.created", "bookings.updated"]))
@@ -77,7 +77,7 @@ export function bookeoWebhooks(
   return names.map((name) => {
     if (!bookeoWebhookNames.includes(name))
       throw new ConfigurationError(
-        `names holds ${JSON.stringify(name)}, which is not an event of Bookeo. They are ${bookeoWebhookNames.join(", ")}.`,
+        `names holds ${JSON.stringify(name)}, which is not an event of Bookeo. The events are ${bookeoWebhookNames.join(", ")}.`,
         { option: "names" },
       );
     const [domain, type] = name.split(".") as [BookeoWebhookDomain, BookeoWebhookType];

@@ -10,15 +10,15 @@ import {
 } from "./webhook-events.ts";
 
 /**
- * Remembers which messages were handled, because Bookeo sends a message again until it gets a 2xx. A table with a unique message id does
- * it; `createMemoryWebhookStore` is for one process.
+ * Remembers which messages were handled, because Bookeo may send a message again if it did not get a 2xx. A table with a unique message id
+ * is enough; `createMemoryWebhookStore` is for one process.
  */
 export interface WebhookStore {
   /**
-   * Claims a message, atomically: of two calls at once for one id only one may get `"new"`.
+   * Claims a message, atomically: if two calls for one id come at the same time, only one may get `"new"`.
    *
-   * @returns `"new"`: it is the caller's to handle. `"running"`: another call is handling it. `"done"`: it was handled. Give a claim out
-   * again after some minutes without `done` or `release`: its process has died.
+   * @returns `"new"`: it is the caller's to handle. `"running"`: another call is handling it. `"done"`: it was handled. If a claim gets
+   * neither `done` nor `release` for some minutes, its process has died: let the message be claimed again.
    */
   claim(messageId: string): Promise<"new" | "running" | "done"> | "new" | "running" | "done";
   /** The message was handled. */
@@ -46,7 +46,7 @@ export interface BookeoWebhookHandlerOptions {
   /** What handles each event. An event without a handler gets a 204 and nothing else. */
   on: BookeoWebhookHandlers;
   /**
-   * Called before the handler where Bookeo says that an earlier message was lost. Catch up there: `bookingChanges` gives the bookings that
+   * Called before the handler, when Bookeo says that an earlier message was lost. Catch up there: `bookingChanges` gives the bookings that
    * have changed.
    */
   onMissed: (event: NamedBookeoWebhookEvent) => unknown;
@@ -56,8 +56,8 @@ export interface BookeoWebhookHandlerOptions {
    */
   onError?: ((error: unknown, event?: NamedBookeoWebhookEvent) => void) | undefined;
   /**
-   * How long a handler may take before the response is 503, in milliseconds. It goes on, and its result counts: when Bookeo sends the
-   * message again, the response is 204. Bookeo waits 5 seconds.
+   * How long a handler may take before the response is 503, in milliseconds. The handler keeps running; once it has succeeded, the response
+   * to the next delivery is 204. Bookeo waits 5 seconds.
    * @default 4500
    */
   respondWithinMs?: number | undefined;
@@ -119,7 +119,8 @@ export function createBookeoWebhookHandler(options: BookeoWebhookHandlerOptions)
   if (typeof store?.claim !== "function" || !store.done || !store.release)
     throw wrong("store", "must have the methods claim, done and release.");
   if (typeof onMissed !== "function") throw wrong("onMissed", "is missing: say how to catch up.");
-  if (typeof on !== "object" || on === null) throw wrong("on", "must have a handler for each event.");
+  if (typeof on !== "object" || on === null)
+    throw wrong("on", "must be an object of handlers, each under the name of its event.");
   for (const name of Object.keys(on))
     if (!bookeoWebhookNames.includes(name as BookeoWebhookName))
       throw wrong("on", `has ${JSON.stringify(name)}, which is not an event of Bookeo.`);

@@ -11,7 +11,7 @@ export type WebhookProblem =
   | "too-large"
   | "unknown-event";
 
-/** A webhook is not what Bookeo sent, or not now: respond with status 400 and do nothing else. */
+/** A webhook failed verification, and `reason` says why: respond with status 400 and do nothing else. */
 export class WebhookError extends BookingApiError {
   /** Why the webhook must not be believed. */
   readonly reason: WebhookProblem;
@@ -38,7 +38,7 @@ export interface BookeoWebhookEvent<Item = Booking | Customer | Payment | Record
   itemId: string;
   /** When it happened: RFC 3339 with an offset. */
   timestamp: string;
-  /** The thing itself; which one follows from the domain that the webhook was registered for. */
+  /** The object itself; its type depends on the domain that the webhook was registered for. */
   item: Item;
   /** The same for every delivery of this event: handle each only once. */
   messageId: string;
@@ -113,7 +113,7 @@ export async function verifyBookeoWebhook<Item = BookeoWebhookEvent["item"]>(
   if (!(Math.abs(now - Number(timestamp)) <= longestAgeMs)) {
     throw new WebhookError(
       "too-old",
-      "The webhook is more than 120 seconds off: it was replayed, or this machine's clock is wrong.",
+      "The webhook's timestamp differs from the current time by more than 120 seconds: it was replayed, or this machine's clock is wrong.",
     );
   }
   return {
@@ -145,7 +145,7 @@ export interface SignWebhookOptions {
   item?: object | undefined;
   /** Default: `"item-1"`. */
   itemId?: string | undefined;
-  /** The same for every delivery of one event. Default: another one each time. */
+  /** The same for every delivery of one event. Default: a new one each time. */
   messageId?: string | undefined;
   /** Whether Bookeo gave up on an earlier event. Default: false. */
   previousMessageLost?: boolean | undefined;

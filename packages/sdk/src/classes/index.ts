@@ -23,8 +23,8 @@ export interface Classes extends Resources, Requests {}
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns all of them
 export class Classes {
   /**
-   * The typed client beneath the methods: the same key, limits, limiter, hooks and middleware. A middleware that is registered here
-   * serves the methods too.
+   * The typed client beneath the methods: the same key, limits, limiter, hooks and middleware. A middleware that is registered here applies
+   * to the methods too.
    */
   readonly client: ClassesClient;
 
@@ -49,9 +49,9 @@ export class Classes {
 }
 
 /**
- * The SDK of the gym-classes API of Magicline.
+ * Creates the SDK for Magicline's class bookings.
  *
- * The key travels in a header, to the host of `baseUrl` only. It is in no error and no hook's event.
+ * The key is sent in a header, to the origin of `baseUrl` only. No error and no hook event contains it.
  *
  * @example
  * const classes = createClasses({ baseUrl: "https://my-studio.open-api.magicline.com", apiKey });

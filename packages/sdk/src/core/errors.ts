@@ -29,7 +29,7 @@ export class HttpError extends BookingApiError {
     return "http";
   }
 
-  /** The response's body: parsed where it is JSON, else a string, of at most 1 MiB; undefined where there is none. Nothing prints it. */
+  /** The response's body, up to 1 MiB: parsed if it is JSON, otherwise a string; undefined if there is none. Nothing prints it. */
   get body(): unknown {
     return (underlyingError(this) as Kept | undefined)?.body;
   }
@@ -75,14 +75,14 @@ export class ValidationError extends HttpError {
   }
 }
 
-/** 429: too many calls, also after waiting and trying again. */
+/** 429: too many calls, even after the retries. */
 export class RateLimitError extends HttpError {
   override get kind(): "rate-limit" {
     return "rate-limit";
   }
 }
 
-/** 5xx: the server failed. With `outcome: "unknown"` it may have acted before. */
+/** 5xx: the server failed. With `outcome: "unknown"`, it may have acted before it failed. */
 export class ServerError extends HttpError {
   override get kind(): "server" {
     return "server";

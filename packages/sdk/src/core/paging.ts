@@ -210,7 +210,7 @@ export class ListingPromise<Page, Item, Result>
       const isTooLong = (window: DateWindow) => splitWindows([window], args.query).queries.length > 1;
       const { from, to, maximum } = (operation.windows ?? []).find(isTooLong) as DateWindow;
       throw this.#rejected(
-        `${from} and ${to} are further apart than one call of ${method} ${path} allows (${maximum}). Iterate over the listing, or use toArray(), and the range is walked in windows; or await a shorter one.`,
+        `${from} and ${to} are further apart than one call of ${method} ${path} allows (${maximum}). Iterate over the listing, use toArray(), or await a shorter range.`,
         from,
       );
     }

@@ -2,7 +2,7 @@ import type { Clock } from "@booking-apis/transport";
 
 /** A clock that does not move until a test moves it, so that no test waits for a backoff or a timeout. */
 export interface TestClock extends Clock {
-  /** Moves the clock by so many milliseconds, and lets everything happen that falls due, one after another. */
+  /** Moves the clock forward by `ms` milliseconds, and runs everything that becomes due, in order. */
   advance(ms: number): Promise<void>;
   /**
    * Moves the clock from one timer to the next until a promise is settled, and gives its result: a call with all its retries and waits.

@@ -90,7 +90,7 @@ export interface FakeCall<Method extends FakeMethod = FakeMethod> {
   readonly body: Method["requestBody"];
 }
 
-/** What responds to a call: a reply, or a function of the call. A function that gives undefined leaves it to the fake. */
+/** What responds to a call: a reply, or a function of the call. If the function returns undefined, the fake responds by itself. */
 export type FakeHandler<Method extends FakeMethod> =
   | FakeReply<Method>
   | ((call: FakeCall<Method>) => FakeReply<Method> | undefined | Promise<FakeReply<Method> | undefined>);
@@ -108,10 +108,10 @@ export interface OtherMethod extends FakeMethod {
 
 /** How a fake begins. */
 export interface FakeOptions {
-  /** Where the API seems to be served. Default: where it is. */
+  /** The base URL that the fake serves. Default: the API's real one. */
   baseUrl?: string | undefined;
   /**
-   * It begins with nothing: a listing is empty, and an object that was not created is a 404. By itself the fake responds with a sample.
+   * Starts without samples: a listing is empty, and an object that was not created is a 404. By default the fake responds with samples.
    * @default false
    */
   isEmpty?: boolean | undefined;
@@ -127,19 +127,19 @@ export interface Fake<Methods, Options> {
   readonly clock: TestClock;
   /** The options of the SDK or a client that talks to the fake: its `fetch`, its `clock`, and keys. */
   readonly options: Options;
-  /** Sets what responds to every call of a method from now on. An operation that the document lacks has its method and path for a name. */
+  /** Sets what responds to every call of a method from now on. The name of an operation that the document lacks is its method and path. */
   on<Name extends keyof Methods & string>(
     name: Name,
     handler: FakeHandler<Methods[Name] extends FakeMethod ? Methods[Name] : never>,
   ): void;
   on(name: OtherOperation, handler: FakeHandler<OtherMethod>): void;
-  /** Sets what responds to the next call of a method, before what `on` has set. Called twice, it is for the next two. */
+  /** Sets what responds to the next call of a method, before what `on` has set. Two calls of `once` set the next two responses. */
   once<Name extends keyof Methods & string>(
     name: Name,
     handler: FakeHandler<Methods[Name] extends FakeMethod ? Methods[Name] : never>,
   ): void;
   once(name: OtherOperation, handler: FakeHandler<OtherMethod>): void;
-  /** The requests that were received for a method, each attempt by itself, or all. */
+  /** The requests that were received for a method, or all requests; each attempt is a request. */
   calls<Name extends keyof Methods & string>(
     name: Name,
   ): FakeCall<Methods[Name] extends FakeMethod ? Methods[Name] : never>[];

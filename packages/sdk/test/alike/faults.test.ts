@@ -210,7 +210,7 @@ describe.each(sides)("$name: in Deno", (side) => {
     }
   });
 
-  test("without its Deno this test would notice", async () => {
+  test("elsewhere the same fetch sends a create twice, which the test above would notice", async () => {
     const { arrived, fetch } = replaying();
     await side.connect({ ...keys, fetch }).createBooking(input);
     expect(arrived).toHaveLength(2);

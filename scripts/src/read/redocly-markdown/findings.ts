@@ -17,7 +17,7 @@ export function pageFindings(page: Page, label: string): Finding[] {
   const findings: Finding[] = page.unread.map((line) =>
     found(
       "unread-line",
-      `The line \`${shorten(line.text.trim())}\` is no part of the format and was left out.`,
+      `The line \`${shorten(line.text.trim())}\` is not part of the format; it was left out.`,
       {
         file: page.file,
         line: line.number,

@@ -79,7 +79,7 @@ export function serversOf(
   return { servers, findings };
 }
 
-/** No line says nothing, an empty one says that the operation is public, and each id is an alternative. */
+/** A missing line says nothing, an empty one says that the operation is public, and each id is an alternative. */
 export function securityOf({ security }: Page): SecurityRequirement[] | undefined {
   return security?.ids.map((id) => Object.fromEntries([[id, []]]));
 }

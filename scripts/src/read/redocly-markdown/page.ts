@@ -144,7 +144,7 @@ function rejectRepetition(places: Map<string, Location>, heading: Heading, locat
   if (first)
     throw sourceError(
       location,
-      `expected one section for the ${name}, found a second one (the first is in line ${first.line})`,
+      `expected one section for the ${name}, found a second one (the first is on line ${first.line})`,
       "Two pages may have been joined without a title in between.",
     );
   places.set(name, location);

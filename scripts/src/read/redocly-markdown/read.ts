@@ -140,11 +140,11 @@ function formatLimits(location: Location): Finding[] {
     ["no-operation-ids", "The pages give no operationId and no tag."],
     [
       "absence-proves-nothing",
-      "The exporter of these pages may leave out a field with all below it when it printed a like one before, and a response without fields: what is missing here may exist.",
+      "The exporter of these pages may leave out a field, with everything below it, if it has already printed a similar one; it may also leave out a response that has no fields. What is missing here may exist.",
     ],
     [
       "format-limits",
-      "The pages say nothing of defaults, read-only or deprecated fields, maps, response headers, further media types and the styles of parameters, and print an array of arrays like an array.",
+      "The pages say nothing about defaults, read-only or deprecated fields, maps, response headers, further media types and the styles of parameters, and print an array of arrays like an array.",
     ],
   ];
   return limits.map(([rule, message]) => ({ kind: "unknown", rule, message, location }));

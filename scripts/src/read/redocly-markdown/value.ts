@@ -106,7 +106,7 @@ function rejectTextAfterValue(file: string, lines: Line[], indent: number, hasVa
   throw sourceError(
     locate(file, next),
     `expected the next field after an Enum or Example, found \`${shorten(next.text.trim())}\``,
-    'A field line is two blanks, then "- `name` (type)".',
+    'A field line is two spaces, then "- `name` (type)".',
   );
 }
 

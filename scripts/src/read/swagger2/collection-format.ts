@@ -16,8 +16,9 @@ const withStyle: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Keeps how an array is written where the converter or OpenAPI 3 would lose it, in place: a form's commas, which are the default in
- * Swagger, and in an extension tabs, the delimiters within an array's items, and any but the comma in a path or a header.
+ * Keeps how an array is written where the converter or OpenAPI 3 would lose it, in place. A form's commas, which are the default in
+ * Swagger, are written out; tabs, the delimiters within an array's items, and any delimiter but the comma in a path or a header go into an
+ * extension.
  *
  * @param array A parameter, a response header, or the items of one.
  */
@@ -44,14 +45,14 @@ export function keepCollectionFormat(
     if (collectionFormat !== undefined) repair(", which is not an array, was left out.");
     return;
   }
-  // The converter reads it of a parameter, and elsewhere leaves it, where OpenAPI 3 does not have it.
+  // The converter reads collectionFormat from a parameter; elsewhere it leaves it there, where OpenAPI 3 does not allow it.
   if (array.in === undefined) delete array.collectionFormat;
   else array.collectionFormat = format;
   if (!(withStyle[where] ?? ["csv"]).includes(format)) {
-    if (format === "multi") repair(" is for queries and forms alone; commas were taken.");
+    if (format === "multi") repair(" is allowed only in queries and forms; commas are used instead.");
     else {
       array["x-collection-format"] = format;
-      repair(" has no style in OpenAPI 3; the extension x-collection-format says it.");
+      repair(" has no style in OpenAPI 3; the extension x-collection-format records it.");
     }
   }
   if (isObject(items))

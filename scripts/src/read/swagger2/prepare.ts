@@ -217,11 +217,11 @@ export function prepareServers(swagger: Record<string, unknown>, repair: Repair)
     path = `${rest.replace(/\/+$/, "")}/${path.replace(/^\/+/, "")}`;
     swagger.host = name;
     if (scheme !== undefined) swagger.schemes ??= [scheme.toLowerCase()];
-    if (name !== host) repair("server", `The host ${JSON.stringify(host)} was taken for ${name}.`, ["host"]);
+    if (name !== host) repair("server", `The host ${JSON.stringify(host)} was read as ${name}.`, ["host"]);
   }
   const plain = path === "" || path === "/" ? "" : `/${path.replace(/^\/+|\/+$/g, "")}`;
   if (typeof basePath === "string" && plain !== basePath.replace(/\/+$/, ""))
-    repair("server", `The basePath ${JSON.stringify(basePath)} was taken for ${JSON.stringify(plain)}.`, [
+    repair("server", `The basePath ${JSON.stringify(basePath)} was read as ${JSON.stringify(plain)}.`, [
       "basePath",
     ]);
   if (plain !== "") swagger.basePath = plain;
@@ -229,7 +229,7 @@ export function prepareServers(swagger: Record<string, unknown>, repair: Repair)
   if (Array.isArray(schemes)) {
     const web = schemes.filter((scheme) => /^https?$/i.test(String(scheme)));
     if (web.length < schemes.length)
-      repair("server", `Of the schemes ${schemes.join(", ")} a client speaks http and https alone.`, [
+      repair("server", `Of the schemes ${schemes.join(", ")}, a client supports only http and https.`, [
         "schemes",
       ]);
     swagger.schemes = web.length > 0 ? web : ["https"];

@@ -36,7 +36,7 @@ describe("an array is written as its collectionFormat says", () => {
 test("a format that is for queries alone, and one of a value that is not an array, are findings", () => {
   expect(formatFindings(get(`{ name: p, in: header, collectionFormat: multi, ${strings} }`))).toEqual([
     expect.stringContaining(
-      'The collectionFormat "multi" of the header parameter "p" is for queries and forms alone; commas were taken.',
+      'The collectionFormat "multi" of the header parameter "p" is allowed only in queries and forms; commas are used instead.',
     ),
   ]);
   const result = get("{ name: p, in: query, collectionFormat: pipes, type: string }");

@@ -44,7 +44,7 @@ test("tabs between values, for which OpenAPI 3 has no style, are a finding and a
     `paths:\n  /a:\n    get:\n      parameters:\n        - { in: query, name: b, type: array, items: { type: string }, collectionFormat: tsv }\n      ${ok}\n`,
   );
   expect(linesOf(findings)).toEqual([
-    'source.yaml:7:71 collection-format: The collectionFormat "tsv" of the query parameter "b" has no style in OpenAPI 3; the extension x-collection-format says it.',
+    'source.yaml:7:71 collection-format: The collectionFormat "tsv" of the query parameter "b" has no style in OpenAPI 3; the extension x-collection-format records it.',
   ]);
 });
 

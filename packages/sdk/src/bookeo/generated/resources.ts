@@ -145,10 +145,10 @@ export interface AvailabilityResource {
    * @param search
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.availability.matchingSlots({ productId: "my-productId", startTime: "2026-07-01T10:00:00-04:00", endTime: "2026-07-08T10:00:00-04:00", peopleNumbers: [] })) console.log(item);
@@ -164,10 +164,10 @@ export interface AvailabilityResource {
    * @param pageNavigationToken The token of the search, as its first response gave it.
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.availability.matchingSlotsPage("my-pageNavigationToken")) console.log(item);
@@ -185,12 +185,12 @@ export interface AvailabilityResource {
    * The former simply shows the number of available seats for each available slot. The latter takes as input the participant numbers, and shows the slots that are available for those numbers, and an estimate of the price.
    * `availability.slots` cannot be used for products of type flexibleTime. For those products, use `availability.matchingSlots`.
    *
-   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`. A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited.
+   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`. A range that is longer than the API allows is split into windows; it can be iterated, but not awaited.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.availability.slots({ endTime: "2026-07-08T10:00:00-04:00", startTime: "2026-07-01T10:00:00-04:00" })) console.log(item);
@@ -213,10 +213,10 @@ export interface BookingsPaymentsResource {
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.bookings.payments.list("my-bookingNumber")) console.log(item);
@@ -235,10 +235,10 @@ export interface BookingsPaymentsResource {
    * @param payment
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.payments.create("my-bookingNumber", { reason: "my-reason", amount: { amount: "12.50", currency: "USD" }, paymentMethod: "creditCard" });
@@ -258,14 +258,14 @@ export interface BookingsResource {
   /**
    * Retrieve bookings.
    *
-   * Lists bookings, as far as the permissions of the API key allow. Filter by the time booked (`startTime` with `endTime`), by the last change (`lastUpdatedStartTime` with `lastUpdatedEndTime`), or by both; at least one pair is needed, and each covers at most 31 days. Do not poll this for changes: Bookeo offers webhooks for that.
+   * Lists bookings, as far as the permissions of the API key allow. Filter by when the booking takes place (`startTime` with `endTime`), by the last change (`lastUpdatedStartTime` with `lastUpdatedEndTime`), or by both; at least one pair is needed, and each covers at most 31 days. Do not poll this for changes: Bookeo offers webhooks for that.
    *
-   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`. A range that is longer than the API allows is split into windows: iterate over it, it cannot be awaited.
+   * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`. A range that is longer than the API allows is split into windows; it can be iterated, but not awaited.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.bookings.list({ endTime: "2026-07-08T10:00:00-04:00", startTime: "2026-07-01T10:00:00-04:00" })) console.log(item);
@@ -280,15 +280,15 @@ export interface BookingsResource {
   /**
    * Create a new booking.
    *
-   * For a product of type `fixed` or `fixedCourse` the `eventId` is required; `availability.slots` and `availability.matchingSlots` give it. For one of type `flexibleTime` send either `eventId` or `startTime`, the latter perhaps with `endTime`; without an end Bookeo computes the duration from the options. A call that times out may still have booked: set `externalRef`, and look before repeating it.
+   * For a product of type `fixed` or `fixedCourse` the `eventId` is required; `availability.slots` and `availability.matchingSlots` give it. For one of type `flexibleTime` send either `eventId` or `startTime`, the latter optionally with `endTime`; without it, Bookeo computes the duration from the options. A call that times out may still have made the booking: set `externalRef`, and look for the booking before you call again.
    *
    * @param booking
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.create({ participants: { numbers: [] }, productId: "2856TOUR" });
@@ -306,10 +306,10 @@ export interface BookingsResource {
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.get("my-bookingNumber");
@@ -328,10 +328,10 @@ export interface BookingsResource {
    * @param booking The whole object: fields that are left out are cleared. What was read can be sent back.
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.replace("my-bookingNumber", { ...(await bookeo.bookings.get("my-bookingNumber", { expandParticipants: true })), eventId: "41566_2026-07-02_0945" });
@@ -354,10 +354,10 @@ export interface BookingsResource {
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.update("my-bookingNumber", { eventId: "41566_2026-07-02_0945" });
@@ -377,10 +377,10 @@ export interface BookingsResource {
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.cancel("my-bookingNumber");
@@ -396,10 +396,10 @@ export interface BookingsResource {
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.bookings.getCustomer("my-bookingNumber");
@@ -420,10 +420,10 @@ export interface CustomersLinkedPeopleResource {
    * @param linkedpersonId The id of the linked person.
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.linkedPeople.get("my-customerid", "my-linkedpersonId");
@@ -444,10 +444,10 @@ export interface CustomersLinkedPeopleResource {
    * @param linkedPerson The whole object: fields that are left out are cleared. What was read can be sent back.
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.linkedPeople.replace("my-customerid", "my-linkedpersonId", { ...(await bookeo.customers.linkedPeople.get("my-customerid", "my-linkedpersonId")), firstName: "John" });
@@ -472,10 +472,10 @@ export interface CustomersLinkedPeopleResource {
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.linkedPeople.update("my-customerid", "my-linkedpersonId", { firstName: "John" });
@@ -498,10 +498,10 @@ export interface CustomersLinkedPeopleResource {
    * @param linkedpersonId The id of the linked person.
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.linkedPeople.delete("my-customerid", "my-linkedpersonId");
@@ -518,10 +518,10 @@ export interface CustomersLinkedPeopleResource {
    * @param id The id of the customer.
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.customers.linkedPeople.list("my-id")) console.log(item);
@@ -541,10 +541,10 @@ export interface CustomersBookingsResource {
    * @param id The id of the customer.
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.customers.bookings.list("my-id")) console.log(item);
@@ -569,10 +569,10 @@ export interface CustomersResource {
    *
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * for await (const item of bookeo.customers.list()) console.log(item);
@@ -589,10 +589,10 @@ export interface CustomersResource {
    * @param customer
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.create({});
@@ -610,10 +610,10 @@ export interface CustomersResource {
    * @param id The id of the customer.
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.get("my-id");
@@ -632,10 +632,10 @@ export interface CustomersResource {
    * @param customer The whole object: fields that are left out are cleared. What was read can be sent back.
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.replace("my-id", { ...(await bookeo.customers.get("my-id")), firstName: "John" });
@@ -658,10 +658,10 @@ export interface CustomersResource {
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {IncompleteReadError} The read lacks what the write would clear. Nothing was written.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.update("my-id", { firstName: "John" });
@@ -682,10 +682,10 @@ export interface CustomersResource {
    * @param id The id of the customer.
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.delete("my-id");
@@ -703,10 +703,10 @@ export interface CustomersResource {
    * @param id The id of the customer.
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
    * @throws {PermissionError} 403: The password is wrong. A wrong API key may get the same response.
-   * @throws {NotFoundError} 404: Not found. (Bookeo does not describe this status.).
-   * @throws {ConflictError} 409: A conflict with the present state. (Bookeo does not describe this status.).
-   * @throws {ValidationError} 422: The request was understood but cannot be carried out. (Bookeo does not describe this status.).
-   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says, else back off.
+   * @throws {NotFoundError} 404: Not found. Bookeo does not describe this status.
+   * @throws {ConflictError} 409: A conflict with the current state. Bookeo does not describe this status.
+   * @throws {ValidationError} 422: The request was understood but cannot be carried out. Bookeo does not describe this status.
+   * @throws {RateLimitError} 429: Too many calls; the limit is not published. Wait as long as the response says; if it does not say, back off.
    * @throws {HttpError} Other statuses: Any other failure.
    * @example
    * await bookeo.customers.authenticate("my-id", { password: "my-password" });

@@ -31,7 +31,7 @@ export interface BookingsResource {
    * @throws {NotFoundError} 404: There is no such entity.
    * @throws {ConflictError} 409: The entity was modified by another call at the same time.
    * @throws {RateLimitError} 429: More than 1000 requests to this endpoint within a minute; further ones fail for the next minute. No `Retry-After` is documented.
-   * @throws {ServerError} 500: An unexpected error of the server. 503: The server is overloaded. Back off, longer each time, before calling again. The body is not described.
+   * @throws {ServerError} 500: An unexpected server error. 503: The server is overloaded. Back off, longer each time, before calling again. The body is not described.
    * @example
    * await classes.bookings.listByCustomer({ customerId: 14925548 });
    */
