@@ -1,4 +1,4 @@
-// Plain JavaScript, for it runs on the Node that is too old for the rest.
+// Plain JavaScript, because it runs on a Node that is too old for the rest.
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(

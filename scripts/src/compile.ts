@@ -32,7 +32,7 @@ export function findCompileErrors(root: string, files: ReadonlyMap<string, strin
   );
   const host = createHost(root, settings, texts, new Map(), libraries);
   const program = ts.createSemanticDiagnosticsBuilderProgram([...new Set(names)], settings, host);
-  // What imports none of these files cannot be broken by them, and to check it takes the most time.
+  // What imports none of these files cannot be broken by them, and checking it would take most of the time.
   const diagnostics = program
     .getSourceFiles()
     .filter((file) => program.getAllDependencies(file).some((path) => texts.has(path)))

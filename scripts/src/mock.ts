@@ -7,7 +7,7 @@ import { describeFailure } from "./failure.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const usage = `Usage: npm run mock -- <api> [--port <number>] [...]
 
-Serves the corrected document of an API with Prism, until Ctrl+C. Give its address as baseUrl, and any keys.
+Serves the corrected document of an API with Prism, until Ctrl+C. Pass its address to a client as baseUrl, with any keys.
 
   <api>     the name of its folder in specs/: ${listApis(root).join(", ")}
   --port    where it listens on 127.0.0.1; 4010 by default, 0 for any free port

@@ -235,7 +235,7 @@ export function forEachSchema(value: unknown, visit: (schema: Schema) => void, i
       forEachSchema(child, visit, !isMap && /^(?:properties|patternProperties|schemas|\$defs)$/.test(key));
 }
 
-/** Whether a media type is JSON. A wildcard stands for JSON too, which is what every API of these sends. */
+/** Whether a media type is JSON. A wildcard stands for JSON too, which is what each of these APIs sends. */
 export function isJson(mediaType: string): boolean {
   return /\bjson\b|\/\*$/i.test(mediaType);
 }

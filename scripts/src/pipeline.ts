@@ -202,7 +202,7 @@ export async function generate(
   return files;
 }
 
-/** No code reads a misspelled extension of an overlay, and nothing would miss it. */
+/** Rejects extensions of the overlay that no code reads: a misspelled one would otherwise go unnoticed. */
 function rejectForeignWords(
   api: string,
   before: OpenApiDocument,

@@ -8,8 +8,8 @@ export interface Location {
 
 /**
  * Something that the pipeline noticed in a vendor's document and that a person should know.
- * A `repair` is a change that the OpenAPI standard itself demands; an `unknown` is something that the document does not say;
- * `unsupported` is what it says and a client cannot do.
+ * A `repair` is a change that the OpenAPI standard demands or that makes a document usable; an `unknown` is something that the document
+ * does not say; `unsupported` is what it says and a client cannot do.
  */
 export interface Finding {
   kind: "repair" | "unknown" | "unsupported";

@@ -12,7 +12,7 @@ export interface Provenance {
   url: string | undefined;
   /** When it was fetched from there, RFC 3339. */
   retrieved: string | undefined;
-  /** Where the vendor publishes a document of the same API that the source is not from: worth a look when it changes. */
+  /** Where the vendor publishes another document of the same API, not the one that is our source: worth a look when it changes. */
   published?: string | undefined;
   /** SHA-256 of every file of the source, in hexadecimal, by its path within the API's folder. */
   sha256: Record<string, string>;

@@ -549,7 +549,7 @@ void api.a.create({ children: [{ id: "1" }] });`,
     }),
     finds: [
       "source.yaml:6:47 accept: GET /a: The call is sent with Accept: application/vnd.boats.v2+json.",
-      'ignored-header: GET /a: The header parameter "Accept" is to be ignored by the standard',
+      'ignored-header: GET /a: The header parameter "Accept" must be ignored according to the standard',
     ],
     code: "void api.a.get({});",
     holds: { "operations.ts": ['"GET /a": { accept: "application/vnd.boats.v2+json" }'] },

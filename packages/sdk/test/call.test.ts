@@ -204,7 +204,7 @@ describe("what may have happened", () => {
     expect(requests.map(({ body }) => body)).toEqual([JSON.stringify(input), JSON.stringify(input)]);
   });
 
-  test("a search that is a POST is repeated, for the document says that it changes nothing", async () => {
+  test("a search that is a POST is repeated, because the document says that it changes nothing", async () => {
     let calls = 0;
     const { bookeo, requests } = await startBookeo(
       (_, response) =>

@@ -214,9 +214,16 @@ describe("the handler of webhooks", () => {
   });
 
   test("responds with 503 while the message is handled elsewhere", async () => {
-    const work = gate();
-    const { handle } = handler({ on: { "bookings.created": () => work.opened } });
+    const [work, started] = [gate(), gate()];
+    const on = {
+      "bookings.created": () => {
+        started.open();
+        return work.opened;
+      },
+    };
+    const { handle } = handler({ on });
     const first = handle(request());
+    await started.opened;
     const others = await Promise.all([handle(request()), handle(request())]);
     expect(others.map(({ status }) => status)).toEqual([503, 503]);
     work.open();

@@ -56,7 +56,7 @@ export function checkRequest(
   return [...problems, ...checkRequestBody(operation, request, sent)];
 }
 
-/** What takes any name comes after those that have names. */
+/** Sorts parameters that take any name after those with names of their own. */
 function byGreed(a: SpecParameter, b: SpecParameter): number {
   const isGreedy = ({ form, fields }: SpecParameter) =>
     form.shape === "object" && form.isExploded && fields.length === 0;
@@ -156,7 +156,7 @@ function matchTemplate(template: string, path: string): Map<string, string> | un
 function difference(arrived: unknown, sent: unknown): string[] {
   const expected = textsOf(sent);
   if (isSame(textsOf(arrived), expected)) return [];
-  return [`arrived as ${print(arrived)}, sent was ${print(sent)}`];
+  return [`arrived as ${print(arrived)}, but was sent as ${print(sent)}`];
 }
 
 /** A file compares as equal to whatever arrived. */

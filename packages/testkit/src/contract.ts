@@ -24,7 +24,7 @@ export type AnyClient = Record<string, (path: string, init: object) => Promise<R
 export interface Contract {
   /** What the client was made from: its calls are made up from this. */
   client: Spec;
-  /** What the server keeps to: requests and responses are checked against this. The same, unless a test wants to see a failure. */
+  /** What the server keeps to: requests and responses are checked against this. The same as `client`, unless a test wants to see a failure. */
   server: Spec;
   /** The server. */
   baseUrl: string;
@@ -67,7 +67,7 @@ export async function verifyResponse(
   ];
 }
 
-/** What arrives must be what the client was made for, whatever the server documents, and what the server sent. */
+/** What arrives must fit the document that the client was made from, whatever the server's says, and equal what the server sent. */
 function checkResult(
   operation: SpecOperation,
   { data, error, response }: Result,
@@ -78,7 +78,7 @@ function checkResult(
   const problems = checkResponse(operation, status, response.headers.get("content-type"), content);
   if (other !== undefined) problems.push(`a ${status} arrived as ${ok ? "an error" : "data"}`);
   if (captured?.body.length && !isDeepStrictEqual(asSent(content), contentOf(captured)))
-    problems.push(`a ${status} arrived as other data than was sent`);
+    problems.push(`a ${status} arrived with other data than the server sent`);
   return problems;
 }
 

@@ -89,7 +89,7 @@ function decodePart({ isFile, contentTypes, form }: SpecField, part: Part): unkn
   return text;
 }
 
-/** The parts of a multipart body, from its bytes; undefined for a body that has not the form of one. */
+/** The parts of a multipart body, from its bytes; undefined for a body that does not have the form of one. */
 export function partsOf(contentType: string, body: Buffer): Part[] | undefined {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? [];
   const boundary = `--${quoted ?? plain}`;

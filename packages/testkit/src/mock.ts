@@ -116,8 +116,8 @@ function isMadeUp(document: OpenApi, { mediaType, schema, validate }: SpecConten
 const named = /^(properties|patternProperties|schemas|parameters|headers|responses|requestBodies|examples?)$/;
 
 /**
- * Prism follows every `$ref`, also one in a vendor's extension, which says nothing of the API and may refer to nothing; and it has
- * no words for a media type that is a wildcard.
+ * Prism follows every `$ref`, also one in a vendor's extension, which says nothing of the API and may refer to nothing; and it cannot serve
+ * a media type that is a wildcard.
  */
 function withoutExtensions(value: unknown, key = ""): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutExtensions(item));

@@ -56,7 +56,7 @@ export async function check(api: string, checked: Checked): Promise<void> {
   if (broken.length > 0) reject(broken);
   const structure = checkStructure(checked.document, checked.places);
   if (structure.length > 0) throw new CheckError(api, structure);
-  // Without them other contradictions may come to light, each of which is dropped in its turn.
+  // Dropping examples may bring other contradictions to light; those examples are dropped in their turn.
   for (let round = 0; ; round++) {
     const found = await lint(checked.print());
     // The last of a list first, so that the places of the others stay.

@@ -49,10 +49,10 @@ export function updateDocs(model: Model, operation: OperationModel, reading: Ope
     "",
     "Each field in `changes` replaces the whole field, and `undefined` leaves it unchanged. A function gets the current object and returns the object to put, so it can leave a field out to clear it. Read-only fields are not sent" +
       (writeOnly.length > 0
-        ? `, and ${listing(writeOnly)} only if the changes name ${writeOnly.length > 1 ? "them" : "it"}.`
+        ? `; ${listing(writeOnly)} ${writeOnly.length > 1 ? "are" : "is"} sent only if the changes name ${writeOnly.length > 1 ? "them" : "it"}.`
         : "."),
     "",
-    "This takes two requests: what another program changes between them is overwritten. The limits of the call cover both. If the read fails, or lacks what the write would clear, nothing is written.",
+    "This takes two requests: what another program changes between them is overwritten. `deadlineMs` covers both requests together; the other limits apply to each request. If the read fails, or lacks what the write would clear, nothing is written.",
     "",
     ...operation.pathArguments.map(({ name: argument, parameter }) =>
       `@param ${argument} ${oneLine(methodNaming(model)(parameter.description ?? ""))}`.trimEnd(),

@@ -47,7 +47,7 @@ export const operations: OperationTable = {
 ${lines.join("\n")}
 } satisfies Record<OperationKey<paths>, OperationTable[string]>;
 
-/** How the API's listings are paged: most of them, if not all are paged in one way. */
+/** How the API's listings are paged; if in several ways, how most of them are. */
 export const sharedPagination: Pagination | undefined = ${mostUsed && constant(mostUsed)};
 
 /** Where the API is served. A name in braces must be filled in. */
@@ -70,7 +70,7 @@ export const clientParameters: readonly string[] = ${print(clientParameters)};
 `;
 }
 
-/** Whether a call needs more than the forms that are the default, and that can be sent. */
+/** Whether a call has a parameter whose style is neither the default nor unsupported. */
 function needsWriter({ path, query, headerStyles }: Row): boolean {
   return [path, query, headerStyles].some((styles) =>
     Object.values(Object(styles)).some((style) => style !== "form*" && style !== "unsupported"),

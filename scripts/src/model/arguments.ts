@@ -7,7 +7,7 @@ export interface Argument {
   parameter: Parameter;
 }
 
-/** Gives every argument of a method a name of its own that may be one. */
+/** Gives every argument of a method a valid name that no other argument has. */
 export function argumentNames(): (preferred: string) => string {
   const used = new Set(["query", "options"]);
   return (preferred) => {

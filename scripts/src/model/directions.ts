@@ -66,7 +66,8 @@ export function splitDirections(document: OpenApiDocument): OpenApiDocument {
 
 /**
  * Makes explicit what a generator of types does not see: that a field is read-only or described because its schema is, that what is beside
- * a reference counts too, and that what other fields may hold must not contradict those that have names, so that such an object can be constructed.
+ * a reference counts too, and that the type of unnamed fields must allow the values of the named ones too, so that such an object can be
+ * constructed.
  */
 function fitSchemas(document: OpenApiDocument): void {
   forEachSchema(document, (schema) => {

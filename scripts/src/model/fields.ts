@@ -19,7 +19,7 @@ interface SchemaFields {
   references: [name: string | undefined, reference: string][];
 }
 
-/** What fields hold whose type alone does not say how they are sent or read. Each shared schema is looked at once. */
+/** Finds fields whose type alone does not say how they are sent or read. Visits each shared schema only once. */
 export class Fields {
   readonly #document: OpenApiDocument;
   readonly #shared = new Map<string, SchemaFields>();
@@ -100,7 +100,7 @@ function kindOf({ type, format }: Schema): Kind | undefined {
   return types.includes("integer") || types.includes("number") ? "number" : undefined;
 }
 
-/** A schema with its references followed, and those that it is combined of, at any depth. */
+/** A schema with its references followed, and those that it is combined from, at any depth. */
 export function partsOf(
   document: OpenApiDocument,
   schema: Schema | undefined,
@@ -149,8 +149,8 @@ export interface FieldTree {
 }
 
 /**
- * What of the body of an operation is not sent back when it replaces what was read: what is only read, and what only a new object has.
- * What contains itself is looked at once.
+ * The fields of an operation's body that are not sent back when it replaces what was read: read-only and write-only ones.
+ * A schema that contains itself is visited only once.
  *
  * @param deepest How many objects within one another are looked at.
  */

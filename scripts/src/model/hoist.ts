@@ -13,9 +13,9 @@ import { place } from "../places.ts";
 import { capitalize, pascalCase } from "../words.ts";
 
 /**
- * A copy of a document in which every operation has all of its parameters, and everything that a type is named by is a component:
- * bodies that are written in place, after their operation, and what a reference to another place leads to. A body of which the document does not say
- * whether it is one object or an array of them becomes either.
+ * A copy of a document in which every operation has all of its parameters, and everything that gets a named type is a component:
+ * a body that is written in place, named after its operation, and the target of a reference to anything but a component. A body of which
+ * the document does not say whether it is one object or an array of them becomes either.
  */
 export function hoist(source: OpenApiDocument): OpenApiDocument {
   const document = structuredClone(source);

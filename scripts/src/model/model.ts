@@ -26,7 +26,7 @@ export interface Model {
   readonly api: string;
   /** The document, as openapi.yaml has it. */
   readonly document: OpenApiDocument;
-  /** The same in the form that types are written of: what is sent and what is received are schemas of their own, and named. */
+  /** The same in the form that types are written from: what is sent and what is received are schemas of their own, and named. */
   readonly typed: OpenApiDocument;
   readonly operations: readonly OperationModel[];
   /** Names of the types of the schemas of `typed`. */
@@ -91,7 +91,7 @@ export interface Replacing {
   readonly read: string;
 }
 
-/** Options of a call: a parameter of the same name is listed, so that a call knows it for a parameter. */
+/** Options of a call: a parameter of the same name is listed, so that a call recognizes it as a parameter. */
 const callOptions = ["timeoutMs", "deadlineMs", "maxRetries", "maxResponseBytes", "signal", "headers"];
 
 /** Builds the model of a document that has passed the check. */

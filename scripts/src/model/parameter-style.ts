@@ -114,7 +114,7 @@ export function findUnsendable(document: OpenApiDocument, places: Places): Findi
   return findings;
 }
 
-/** The fields of forms that have a style, as parameters of a query, for they are written as those are. */
+/** The fields of forms that have a style, as parameters of a query: they are written as those are. */
 export function styledFields(document: OpenApiDocument, content: RequestBody["content"]): Parameter[] {
   return Object.values(content).flatMap((media) => {
     const encoding = encodingOf(media);

@@ -10,7 +10,7 @@ import {
 } from "../openapi.ts";
 import { place } from "../places.ts";
 
-/** Of schemas that hold together, those that say something: the others take nothing away from them. */
+/** Of schemas that all apply to one value, those that say something: the others do not limit it. */
 function known(schemas: Schema[]): Schema[] {
   const typed = schemas.filter((schema) => !isUnknown(schema));
   return typed.length > 0 ? typed : schemas.slice(0, 1);

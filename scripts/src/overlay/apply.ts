@@ -207,7 +207,7 @@ function messageOf(
   ];
 }
 
-/** Thrown for values that the Overlay Specification does not let one merge; `path` names the property. */
+/** Thrown for values that the Overlay Specification does not allow to be merged; the message names the property. */
 export class IncompatibleValues extends Error {}
 
 /**

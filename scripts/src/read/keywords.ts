@@ -58,11 +58,7 @@ export function checkKeywords(
   const visit = (type: ObjectType, value: unknown, path: Path): void => {
     if (type.items !== undefined) {
       if (!Array.isArray(value))
-        throw failure(
-          path,
-          `expected a list, found ${typeName(value)}`,
-          "A source is corrected with a patch beside it: see specs/README.md.",
-        );
+        throw failure(path, `expected a list, found ${typeName(value)}`, "The standard has a list here.");
       for (const [index, item] of value.entries())
         visitContent(contentOf(type.items, item, String(index)), item, [...path, index]);
       return;
@@ -72,7 +68,7 @@ export function checkKeywords(
       throw failure(
         path,
         `expected ${isMap ? "a mapping" : `${article(nameOf(type))} ${nameOf(type)} object`}, found ${typeName(value)}`,
-        `${titles[version]} allows nothing else here. A source is corrected with a patch beside it: see specs/README.md.`,
+        `${titles[version]} allows nothing else here.`,
       );
     if (
       typeof value.$ref === "string" &&
@@ -115,11 +111,7 @@ export function checkKeywords(
     if (content === null || content === undefined) return;
     if ("properties" in content && "name" in content) visit(content as ObjectType, value, path);
     else if ((content as { type?: string }).type === "array" && !Array.isArray(value))
-      throw failure(
-        path,
-        `expected a list, found ${typeName(value)}`,
-        "A source is corrected with a patch beside it: see specs/README.md.",
-      );
+      throw failure(path, `expected a list, found ${typeName(value)}`, "The standard has a list here.");
   };
 
   const rejectOrDrop = (type: ObjectType, holder: Record<string, unknown>, key: string, path: Path): void => {
@@ -146,11 +138,7 @@ export function checkKeywords(
       version === "oas2" && other !== undefined
         ? `"${key}" belongs to OpenAPI 3: if the document is one, it must say "openapi: 3.x" instead of "swagger: '2.0'".`
         : `${titles[version]} has no such keyword and it would be lost.${meant === undefined ? "" : ` Did you mean "${meant}"?`}`;
-    throw failure(
-      [...path, key],
-      subject,
-      `${advice} Correct it with a patch beside the source: see specs/README.md.`,
-    );
+    throw failure([...path, key], subject, advice);
   };
 
   visit(typesOf(version).Root as ObjectType, document, []);

@@ -37,7 +37,7 @@ export function parseYaml({ path: file, text }: SourceFile, makeError: MakeError
       "Fetch it again, or restore it from version control.",
     );
 
-  // JSON is YAML, and read as that takes ten times as long.
+  // JSON is YAML, but reading it as YAML takes ten times as long.
   const json = /^\s*\{/.test(text) ? parseJson(file, text, makeError) : undefined;
   if (json) return json;
   const lineCounter = new LineCounter();

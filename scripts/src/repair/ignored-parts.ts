@@ -16,7 +16,7 @@ export function repairIgnoredParts(document: OpenApiDocument, places: Places): F
       places,
       "ignored-header",
       (location, name) => location === "header" && /^(?:accept|content-type|authorization)$/i.test(name),
-      "is to be ignored by the standard",
+      "must be ignored according to the standard",
     ),
   );
   findings.push(...dropUnsupported(document, places));
@@ -71,7 +71,7 @@ function dropUnsupported(document: OpenApiDocument, places: Places): Finding[] {
     findings.push({
       kind: "unsupported",
       rule: key,
-      message: `${subject} ${key}, which are calls that a client does not make; they were left out.`,
+      message: `${subject} ${key}, which a client does not use; they were left out.`,
       location: places.find(...at),
     });
   };

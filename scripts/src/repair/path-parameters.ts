@@ -96,7 +96,7 @@ function fitToPath(
     repair(
       "path-parameter-required",
       `${name}, "${meant}"`,
-      "A path parameter is always required; it was marked as required.",
+      "A path parameter is always required, but was not marked so; it is now.",
       location,
     );
     parameter.required = true;

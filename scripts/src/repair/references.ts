@@ -6,7 +6,7 @@ import { type Finding, sourceError } from "../problem.ts";
 const toSchema = /^#\/components\/schemas\/([^/]+)$/;
 
 /**
- * A reference to a schema that the document does not contain becomes an open schema, for that is all that is known about it.
+ * A reference to a schema that the document does not contain becomes an open schema, because nothing else is known about it.
  * Any other dangling reference is an error: a missing parameter or response cannot be left open.
  */
 export function repairReferences(document: OpenApiDocument, places: Places): Finding[] {

@@ -36,7 +36,7 @@ export function writeReport(input: ReportInput): string {
     corrections(input),
     findings(
       "Repairs",
-      "These are things that the OpenAPI standard requires and the source lacks. These changes need no knowledge of the vendor.",
+      "The OpenAPI standard requires most of these changes; the others make the document usable. None needs knowledge of the vendor, except a patch, which names its source.",
       input.findings.filter(({ kind }) => kind === "repair"),
     ),
     findings(
@@ -71,7 +71,7 @@ function summary(
     [
       `- Source: ${list}, ${format}, ${count(tallies.length, "operation")}.`,
       `- Corrections: ${of("high")} of high confidence, ${of("medium")} of medium, ${of("low")} of low.${of("choice") === 0 ? "" : ` In addition, ${count(of("choice"), "name or example", "names and examples")} of our own.`}`,
-      `- Repairs that the OpenAPI standard demands: ${repairs}.`,
+      `- Repairs: ${repairs}.`,
       `- Untyped: ${unknowns.length === 0 ? "nothing" : count(unknowns.length, "place")}.`,
       `- Not known: ${overlay?.notKnown.length ? count(overlay.notKnown.length, "thing") : "nothing is listed"}.`,
       ...(unsupported > 0 ? [`- What a client cannot do: ${count(unsupported, "thing")}.`] : []),

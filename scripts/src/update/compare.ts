@@ -58,7 +58,7 @@ export function compareSources(before: OpenApiDocument, after: OpenApiDocument):
 interface Side {
   document: OpenApiDocument;
   model: Model;
-  /** By the name of a schema, that of the form in which it is sent, where that is another. */
+  /** The name of a schema's sent form, where it has one of its own, by the schema's name. */
   sentForms: ReadonlyMap<unknown, string>;
   /** The methods that send or receive a component schema, by its name. */
   users: Map<string, { directions: Set<Direction>; methods: string[] }>;
@@ -215,7 +215,7 @@ class DocumentComparison {
     return { counts, changes };
   }
 
-  /** Where the types of two operations are in the clients' `operations`. */
+  /** Rates a change by the types of both operations, which are in the clients' `operations`. */
   #rate(
     was: OperationModel,
     is: OperationModel,
@@ -662,7 +662,7 @@ class DocumentComparison {
         change(
           `The document's ${word}`,
           word === "description"
-            ? "is another"
+            ? "is different"
             : `was ${JSON.stringify(before.info[word])}, is ${JSON.stringify(after.info[word])}`,
           ["info", word],
           "patch",

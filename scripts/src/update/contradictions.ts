@@ -33,7 +33,7 @@ interface Contested {
   value: unknown;
 }
 
-/** Where our corrections differ, and what they say: at the value, or above it, where the vendor has something and they have nothing. */
+/** Where our corrections differ from the vendor, and what each says: at the value itself, or above it where ours have nothing. */
 interface Disagreement {
   path: readonly string[];
   vendor: unknown;
@@ -41,8 +41,8 @@ interface Disagreement {
 }
 
 /**
- * What the vendor's next document changes from the last one, while our corrections still differ, be it in the place of the
- * value or where a reference of ours leads instead. One whose evidence says that the vendor says this is decided already.
+ * Finds what the vendor's next document changes and our corrections contradict, at the value itself or where a reference of ours leads
+ * instead. A correction whose `disputed` already quotes the vendor's value is decided.
  */
 export function findContradictions(
   last: OpenApiDocument,
@@ -100,7 +100,7 @@ function replay(
   }
 }
 
-/** The disagreements about these of the contested values, each with the action that made it what it is. */
+/** The disagreements about the contested values at these indices, each with the action that caused it. */
 function writersOf(
   open: readonly number[],
   last: OpenApiDocument,
@@ -150,7 +150,7 @@ function disagreement(
   return undefined;
 }
 
-/** Compares a value with what is in its place, from a step of its path on, in something else of ours. */
+/** Compares a value with what is in its place within `from`, a part of our document, following its path from `start` on. */
 function elsewhere(
   document: OpenApiDocument,
   from: unknown,
@@ -250,7 +250,7 @@ function print(value: unknown): string {
   return value === undefined ? "nothing" : JSON.stringify(value);
 }
 
-/** What says nothing of the wire, or says it in words: it is not contradicted by better ones. */
+/** Keywords that say nothing about the wire, or only describe it: a better wording of ours does not contradict them. */
 const wordsOnly = /^(?:summary|description|title|operationId|tags|version|examples?|externalDocs|x-.*)$/;
 
 /** Every single value of the next document that the last one did not have at the same place, by what the place means. */

@@ -40,7 +40,7 @@ export interface FixedOverlay {
  * vendor's document now says.
  *
  * @param last The vendor's document that the overlay fits.
- * Throws a DocumentError for an action that fails for another reason: a person must fix it.
+ * @throws {DocumentError} for an action that fails for another reason: a person must fix it.
  */
 export function fixOverlay(
   source: OpenApiDocument,
@@ -68,7 +68,7 @@ function fixOnce(
   last: OpenApiDocument,
 ): FixedOverlay {
   const document = structuredClone(source);
-  // What the vendor calls a component, actions call it before they are tried.
+  // Actions get the vendor's new names of components before they are tried.
   const named = followInUpdates(
     file,
     renames.filter(({ section }) => section !== undefined),

@@ -43,7 +43,7 @@ function extensionOf(path: string): string | undefined {
   return extension === "yml" ? "yaml" : extension;
 }
 
-/** What text without a name is, as far as its name depends on it. The readers look for themselves. */
+/** The format of a document without a file name, as far as the name that it gets depends on it. The readers check for themselves. */
 function formatOf(text: string): "json" | "yaml" | "md" {
   if (text.trimStart().startsWith("{")) return "json";
   return /^\uFEFF?["']?(swagger|openapi)["']?\s*:/m.test(text) ? "yaml" : "md";

@@ -59,11 +59,11 @@ export interface UpdatePlan {
   /** Names that gave way, parameters that cannot be sent, and repairs that the document before did not need. */
   repairs: Finding[];
   callers: CompileError[];
-  /** Contents by path from the root of the repository. Without those that are generated if there are problems. */
+  /** Contents by path from the root of the repository. If there are problems, without the generated ones. */
   files: Map<string, string>;
   /** Whether there has been a release. Before, the changeset of the first one covers every change. */
   isReleased: boolean;
-  /** Files of the source that the vendor's new document no longer has, and a changeset of what is no longer so. */
+  /** Files of the source that the vendor's new document no longer has, and the changeset, if nothing is left for it to say. */
   removed: string[];
 }
 

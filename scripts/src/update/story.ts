@@ -46,7 +46,7 @@ function toDo({
 }: UpdatePlan): string[] {
   const steps = [
     ...(list.length > 0
-      ? [`Fix the problems listed under "Needs attention" in the overlay (${list.length}).`]
+      ? [`Fix in the overlay the problems listed under "Needs attention" (${list.length}).`]
       : []),
     ...(open.length > 0
       ? [
@@ -122,14 +122,14 @@ function decision(
       "    ```",
       `  - To follow the vendor there, add to the x-evidence of action ${action.number}: \`${disputed}\``,
     ];
-  const line = `${says} the vendor says ${theirs}: ${where}.`;
+  const line = `${says} and the vendor says ${theirs}: ${where}.`;
   if (!isLast) return [line];
   const words = all.filter((each) => each.ours !== "nothing").map((each) => each.ours);
   return [
     line,
-    `  - To keep ${all.length === 1 ? "it" : "all of it"}, ${known ? "write in its x-evidence, in place of the one that is there" : "add to its x-evidence"}: \`${disputed}\``,
+    `  - To keep ${all.length === 1 ? "it" : "all of it"}, ${known ? "replace the `disputed` in its x-evidence with" : "add to its x-evidence"}: \`${disputed}\``,
     words.length === 0
-      ? "  - To follow the vendor, add it to what the action says, or delete the action."
+      ? "  - To follow the vendor, add what the vendor says to the action, or delete the action."
       : `  - To follow the vendor, take ${listing(words)} out of the action; if nothing is left of it, delete it.`,
   ];
 }
@@ -222,7 +222,7 @@ function fixLine({ action, reason, targets, parts }: Fix): string {
   if (reason === "changed what the vendor took back")
     return `- ${where} changes a string that the vendor removed: it is kept, as an addition to ${listing(targets.map((target) => `\`${target}\``))}.`;
   if (reason === "names what was renamed")
-    return `- ${where} names something that the vendor has renamed: it gets the new name.`;
+    return `- ${where} names something that the vendor has renamed: ${targets.length > 1 ? "a copy of it gets the new name" : "it gets the new name"}.`;
   return targets.length === 0
     ? `- ${where}, \`${action.target}\`, matches nothing any more: delete it, or find where its subject has moved to. It says: ${action.description.replaceAll(/\s+/g, " ")}`
     : `- ${where} no longer matches all of its target. What it is about is now at ${listing(targets.map((target) => `\`${target}\``))}.`;
@@ -259,7 +259,7 @@ function callers(list: CompileError[]): string[] {
   const alike = [...Map.groupBy(list, ({ message, code }) => `${message} (TS${code})`)];
   return [
     `## Code that no longer compiles (${list.length})`,
-    "The build fails until these are changed:",
+    "`npm test` fails until these are changed:",
     (list.length > mostCallers
       ? [
           ...alike

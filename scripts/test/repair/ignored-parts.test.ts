@@ -20,7 +20,7 @@ test.each(["Accept", "content-type", "Authorization"])(
       { name: "X-Trace", in: "header", schema: { type: "string" } },
     ]);
     expect(findings.map(describeFinding)).toContain(
-      `POST /boats: The header parameter "${name}" is to be ignored by the standard; it was removed.`,
+      `POST /boats: The header parameter "${name}" must be ignored according to the standard; it was removed.`,
     );
   },
 );

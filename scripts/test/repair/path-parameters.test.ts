@@ -26,7 +26,7 @@ describe.each(["operation", "path"])("a parameter of an %s", (owner) => {
   test("in the path becomes required", () => {
     const result = doc("/a/{b}", "{ name: b, in: path, schema: { type: string } }");
     expect(result.lines).toEqual([
-      `source.yaml:${place} path-parameter-required: ${name("/a/{b}")}, "b": A path parameter is always required; it was marked as required.`,
+      `source.yaml:${place} path-parameter-required: ${name("/a/{b}")}, "b": A path parameter is always required, but was not marked so; it is now.`,
     ]);
     expect(parameters(result, "/a/{b}")).toEqual([
       { name: "b", in: "path", schema: { type: "string" }, required: true },
@@ -88,7 +88,7 @@ test("a shared parameter is reported at its reference, and once", () => {
 components: { parameters: { B: { name: b, in: path, schema: { type: string } } } }
 `);
   expect(lines).toEqual([
-    'source.yaml:5:94 path-parameter-required: GET /a/{b}, "b": A path parameter is always required; it was marked as required.',
+    'source.yaml:5:94 path-parameter-required: GET /a/{b}, "b": A path parameter is always required, but was not marked so; it is now.',
   ]);
 });
 

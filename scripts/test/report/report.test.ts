@@ -68,7 +68,7 @@ Read on.
 
 - Source: specs/boats/source.yaml, Swagger 2.0, 2 operations.
 - Corrections: 1 of high confidence, 1 of medium, 1 of low.
-- Repairs that the OpenAPI standard demands: 2.
+- Repairs: 2.
 - Untyped: 4 places.
 - Not known: 2 things.
 `,
@@ -112,7 +112,7 @@ test("what the sources are called is said above the corrections", () => {
 
 test("repairs and gaps are listed with their lines, those of one kind in one line", () => {
   expect(report).toContain(
-    '### path-parameter-required (2)\n\n- A path parameter is always required; it was marked as required. 2 places: GET /boats/{id}, "id" (source.yaml:11); PUT /boats/{id}, "id" (source.yaml:21).\n',
+    '### path-parameter-required (2)\n\n- A path parameter is always required, but was not marked so; it is now. 2 places: GET /boats/{id}, "id" (source.yaml:11); PUT /boats/{id}, "id" (source.yaml:21).\n',
   );
   expect(report).toContain(
     "### response-body (1)\n\n- source.yaml:16: GET /boats/{id}: Nothing is said about the body of the 200 response.",

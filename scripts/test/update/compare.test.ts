@@ -871,12 +871,12 @@ const wholes: Row[] = [
     [
       'patch/patch: The document\'s title was "Boats", is "Ships"',
       'patch/patch: The document\'s version was "1", is "2"',
-      "patch/patch: The document's description is another",
+      "patch/patch: The document's description is different",
     ],
     [
       'patch/patch: The document\'s title was "Ships", is "Boats"',
       'patch/patch: The document\'s version was "2", is "1"',
-      "patch/patch: The document's description is another",
+      "patch/patch: The document's description is different",
     ],
   ],
 ];

@@ -17,7 +17,7 @@ describe("what the vendor says now and our corrections hide", () => {
     return { tree, update: () => run(tree, "bookeo", "--from", "next.yaml") };
   };
   const ours =
-    /- specs\/bookeo\/overlay\.yaml:\d+:5: action \d+ says "integer" \(SPEC.*?; confidence high\), the vendor says "string": `GET [^`]+` query parameter `pageNumber`: `schema\.type`, .* and 3 more\./;
+    /- specs\/bookeo\/overlay\.yaml:\d+:5: action \d+ says "integer" \(SPEC.*?; confidence high\), and the vendor says "string": `GET [^`]+` query parameter `pageNumber`: `schema\.type`, .* and 3 more\./;
 
   test("is reported once, with both values and who says so, and waits for a decision", async () => {
     const { tree, update: take } = await prepare(typed("string"));
@@ -74,7 +74,7 @@ describe("what the vendor says now and our corrections hide", () => {
       expect.stringContaining("says 1 "),
     ]);
     const lines = [
-      ...reported.matchAll(/x-evidence, in place of the one that is there: `(disputed: .*)`$/gm),
+      ...reported.matchAll(/replace the `disputed` in its x-evidence with: `(disputed: .*)`$/gm),
     ];
     expect(lines).toHaveLength(1);
     expect(lines[0]?.[1]).toMatch(

@@ -1,11 +1,12 @@
 import { globSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { readApi } from "../../src/apis.ts";
 import { run as generate } from "../../src/pipeline.ts";
 import { hashSources, printProvenance, provenancePath } from "../../src/provenance.ts";
 import { keepReleased } from "../../src/release.ts";
 import { update } from "../../src/update.ts";
 import { recorder } from "../support.ts";
-import { crawl, page, put } from "../tree.ts";
+import { crawl, page, put, root } from "../tree.ts";
 import { copyRepository } from "./copy.ts";
 
 export interface Run {
@@ -33,10 +34,23 @@ export async function runWith(tree: string, standardInput: Uint8Array, ...args: 
 export const bookeo: string = crawl.sources[0]?.text ?? "";
 let generated: Promise<Map<string, string>[]> | undefined;
 
+/** The generated files of both APIs; the README is one for both. */
+async function generateFirst(): Promise<Map<string, string>[]> {
+  let readme = readApi(root, "bookeo").readme;
+  const all: Map<string, string>[] = [];
+  for (const input of [crawl, page]) {
+    const { files } = await generate({ ...input, readme });
+    const text = files.get("README.md");
+    if (readme && text !== undefined) readme = { ...readme, text };
+    all.push(files);
+  }
+  return all;
+}
+
 /** A copy of the repository in which the documents are the first ones. */
 export async function copyWithFirstDocuments(options?: { withCallers: boolean }): Promise<string> {
   const tree = copyRepository(options);
-  generated ??= Promise.all([crawl, page].map(async (input) => (await generate(input)).files));
+  generated ??= generateFirst();
   for (const path of globSync(
     ["specs/*/{source*,patch.yaml,released.yaml}", ".changeset/{bookeo,classes}-document.md"],
     { cwd: tree },
@@ -64,9 +78,9 @@ export const addGondolas: [string, string] = [
   "paths:\n",
   "paths:\n  /gondolas:\n    get:\n      summary: List the gondolas\n      operationId: listGondolas\n      responses:\n        200:\n          description: OK\n",
 ];
-export const describeUpdate: [string, string] = [
-  "description: Update an existing booking.",
-  "description: Update a booking, or a part of it.",
+export const describeCustomers: [string, string] = [
+  "description: Get a list of customers.",
+  "description: Get a list of customers, newest first.",
 ];
 export const removeDelete: [RegExp, string] = [
   / {4}delete:\n {6}summary: Delete a customer\n[\s\S]*?(?=\n {2}\/)/,

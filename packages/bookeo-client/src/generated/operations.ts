@@ -195,7 +195,7 @@ export const operations: OperationTable = {
   "GET /customers/{id}/linkedpeople": { query: true, key: "id", pagination },
 } satisfies Record<OperationKey<paths>, OperationTable[string]>;
 
-/** How the API's listings are paged: most of them, if not all are paged in one way. */
+/** How the API's listings are paged; if in several ways, how most of them are. */
 export const sharedPagination: Pagination | undefined = pagination;
 
 /** Where the API is served. A name in braces must be filled in. */

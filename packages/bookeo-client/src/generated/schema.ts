@@ -1273,14 +1273,14 @@ export interface paths {
     /**
      * Retrieve bookings.
      *
-     * Lists bookings, as far as the permissions of the API key allow. Filter by when the booking takes place (`startTime` with `endTime`), by the last change (`lastUpdatedStartTime` with `lastUpdatedEndTime`), or by both; at least one pair is needed, and each covers at most 31 days. Do not poll this for changes: Bookeo offers webhooks for that.
+     * Lists bookings, as far as the permissions of the API key allow. Filter by when the booking takes place (`startTime` with `endTime`), by the last change (`lastUpdatedStartTime` with `lastUpdatedEndTime`), or by both; at least one pair is needed, unless `pageNavigationToken` continues a listing, and in one call each covers at most 31 days. Do not poll this for changes: Bookeo offers webhooks for that.
      */
     get: operations["getBookings"];
     put?: never;
     /**
      * Create a new booking.
      *
-     * For a product of type `fixed` or `fixedCourse` the `eventId` is required; `GET /availability/slots` and `POST /availability/matchingslots` give it. For one of type `flexibleTime` send either `eventId` or `startTime`, the latter optionally with `endTime`; without it, Bookeo computes the duration from the options. A call that times out may still have made the booking: set `externalRef`, and look for the booking before you call again.
+     * For a product of type `fixed` or `fixedCourse` the `eventId` is required; `GET /availability/slots` and `POST /availability/matchingslots` give it. For one of type `flexibleTime` send either `eventId` or `startTime`, the latter optionally with `endTime`; without `endTime`, Bookeo computes the duration from the options. A call that times out may still have made the booking: set `externalRef`, and look for the booking before you call again.
      */
     post: operations["postBookings"];
     delete?: never;
@@ -1302,7 +1302,7 @@ export interface paths {
      * Retrieve a booking by its booking number.
      */
     get: operations["getBookingsBookingnumber"];
-    /** Update an existing booking. */
+    /** Replace a booking. */
     put: operations["putBookingsBookingnumber"];
     post?: never;
     /**
@@ -1350,7 +1350,7 @@ export interface paths {
     /**
      * Add a payment to a booking.
      *
-     * Create a payment record associated with a booking. A call that times out may still have recorded it, and a payment has no reference of your own: put one into `comment`, and after an unknown outcome look for it in `GET /bookings/{bookingNumber}/payments` before you record the payment again. That a response returns the comment as it was sent is an inference (confidence: low).
+     * Create a payment record associated with a booking. A call that times out may still have recorded it, and a payment has no field for a reference of yours: put the reference into `comment`, and after an unknown outcome look for it in `GET /bookings/{bookingNumber}/payments` before you record the payment again. That a response returns the comment as it was sent is an inference (confidence: low).
      */
     post: operations["postBookingsBookingnumberPayments"];
     delete?: never;
@@ -1390,7 +1390,7 @@ export interface paths {
     };
     /** Retrieve a person linked to a customer. */
     get: operations["getCustomersCustomerLinkedpeople"];
-    /** Update the details of a person linked to a customer. */
+    /** Replace a person linked to a customer. */
     put: operations["putCustomersCustomerLinkedpeople"];
     post?: never;
     /** Delete a person linked to a customer. */
@@ -1413,7 +1413,7 @@ export interface paths {
      * Retrieve a customer by its id.
      */
     get: operations["getCustomersId"];
-    /** Update an existing customer. */
+    /** Replace a customer. */
     put: operations["putCustomers"];
     post?: never;
     /** Delete a customer. */

@@ -18,7 +18,7 @@ export const operations: OperationTable = {
   "GET /v1/classes/booking": { query: true },
 } satisfies Record<OperationKey<paths>, OperationTable[string]>;
 
-/** How the API's listings are paged: most of them, if not all are paged in one way. */
+/** How the API's listings are paged; if in several ways, how most of them are. */
 export const sharedPagination: Pagination | undefined = undefined;
 
 /** Where the API is served. A name in braces must be filled in. */

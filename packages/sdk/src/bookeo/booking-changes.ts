@@ -54,7 +54,7 @@ const longestReachMs = 31 * dayMs;
  * Bookeo advises against polling its bookings for changes and offers webhooks (source: the description of `GET /bookings`): use
  * `createBookeoWebhookHandler`, and use this function to catch up, such as once a night or when a webhook was lost.
  *
- * @param since From when: a `Date`, an RFC 3339 string, or the cursor that was stored last.
+ * @param since From when: a `Date`, an RFC 3339 string with an offset other than `-00:00`, or the cursor that was stored last.
  * @throws {ConfigurationError} for what is neither a time nor a cursor.
  * @example
  * const since = (await load()) ?? "2026-01-01T00:00:00Z";

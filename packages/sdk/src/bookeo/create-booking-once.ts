@@ -64,7 +64,7 @@ const longestWaitMs = 8_000;
  * even if the process has died in between. Do not make two calls at the same time for one `externalRef`.
  *
  * The limits of a call, such as `timeoutMs`, apply to each request separately. `initialPayments` are part of the booking, so they are
- * recorded once too. A payment that is added later has no reference of its own: see `bookings.payments.create`.
+ * recorded once too. A payment that is added later has no field for a reference of yours: see `bookings.payments.create`.
  *
  * @param input The booking. `externalRef` must be your own reference to it, used for no other booking: 1 to 64 characters.
  * @returns The booking, as the create or the search returned it.

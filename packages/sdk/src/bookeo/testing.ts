@@ -23,9 +23,9 @@ export interface FakeBookeo extends Fake<FakeMethods, FakeBookeoOptions> {}
  *
  * It responds with samples from the corrected document, and remembers what is created, replaced and deleted. A listing returns a sample
  * until something in it has been created, replaced or deleted; from then on it returns what is remembered. An object that was deleted is a
- * 404; one that was never created is a sample with the requested id. Remembered bookings are filtered as Bookeo filters them: cancelled
- * ones are listed only if `includeCanceled` is true, and only those within the times of the query. Samples, and items that you set with
- * `on`, are listed whatever the query says. Request bodies are not checked.
+ * 404; one that was never created is a sample with the requested id. Remembered bookings are filtered as Bookeo filters them: a booking is
+ * listed only if it is within the times of the query, and a cancelled one only if `includeCanceled` is true as well. Samples, and items
+ * that you set with `on`, are listed whatever the query says. Request bodies are not checked.
  *
  * @example
  * const fake = createFakeBookeo();

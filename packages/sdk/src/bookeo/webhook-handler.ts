@@ -91,8 +91,8 @@ export type BookeoWebhookHandler = (
 ) => Promise<Response>;
 
 /**
- * Makes the function that receives Bookeo's webhooks: for Cloudflare Workers, Hono, Next.js, Bun and Deno as it is, for node:http, Express
- * and Fastify in a few lines (see the README).
+ * Makes the function that receives Bookeo's webhooks: for Hono, Next.js, Bun and Deno as it is, for Cloudflare Workers with their context,
+ * for node:http, Express and Fastify in a few lines (see the README).
  *
  * It verifies a request, claims its message in the store, runs the handler, and responds: 204 when the message was handled, now or
  * earlier; 400 for what is not Bookeo's; 413 for a body that is too large; 503 while the message is being handled; 500 where the handler or

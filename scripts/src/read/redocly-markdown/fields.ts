@@ -26,7 +26,7 @@ interface Scope {
   last?: Field;
 }
 
-/** Where the lines that follow belong to: a field or a variant. */
+/** What the lines that follow belong to: a field or a variant. */
 interface Holder {
   item: Field | Variant;
   indent: number;

@@ -4,7 +4,7 @@ import type { Location } from "../../problem.ts";
 /** A place of an operation that holds a schema. */
 export interface SchemaRoot {
   schema: Schema;
-  /** The name that a component gets which is first met here. */
+  /** What a component is called that is first met here. */
   name: string;
   isError: boolean;
   replace(schema: Schema): void;

@@ -45,7 +45,7 @@ export function prepare(source: YamlFile): Prepared {
   swagger.definitions ??= {};
   if (!isObject(swagger.info)) {
     swagger.info = { title: "Untitled API", version: "unknown" };
-    repair("info-missing", "The document has no `info`; it was given an empty one.", []);
+    repair("info-missing", "The document has no `info`; it was given a placeholder.", []);
   }
   if (!isObject(swagger.paths))
     throw sourceError(

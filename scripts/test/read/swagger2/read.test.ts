@@ -233,7 +233,7 @@ paths:
     'source.yaml:3:3 foreign-word: The vendor\'s extension "x-all" is among paths; it was left out.',
     'source.yaml:8:20 foreign-word: The vendor\'s extension "x-more" is among responses; it was left out.',
     "source.yaml:9:1 trailing-document: An empty YAML document follows the first one; it was ignored.",
-    "source.yaml:1:1 info-missing: The document has no `info`; it was given an empty one.",
+    "source.yaml:1:1 info-missing: The document has no `info`; it was given a placeholder.",
     "source.yaml:7:7 operation-schemes: GET /a names its own URL schemes; the document's servers apply.",
   ]);
   expect(result.document.info).toEqual({ title: "Untitled API", version: "unknown" });

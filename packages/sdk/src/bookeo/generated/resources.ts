@@ -229,7 +229,7 @@ export interface BookingsPaymentsResource {
   /**
    * Add a payment to a booking.
    *
-   * Create a payment record associated with a booking. A call that times out may still have recorded it, and a payment has no reference of your own: put one into `comment`, and after an unknown outcome look for it in `bookings.payments.list` before you record the payment again. That a response returns the comment as it was sent is an inference (confidence: low).
+   * Create a payment record associated with a booking. A call that times out may still have recorded it, and a payment has no field for a reference of yours: put the reference into `comment`, and after an unknown outcome look for it in `bookings.payments.list` before you record the payment again. That a response returns the comment as it was sent is an inference (confidence: low).
    *
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @param payment
@@ -258,7 +258,7 @@ export interface BookingsResource {
   /**
    * Retrieve bookings.
    *
-   * Lists bookings, as far as the permissions of the API key allow. Filter by when the booking takes place (`startTime` with `endTime`), by the last change (`lastUpdatedStartTime` with `lastUpdatedEndTime`), or by both; at least one pair is needed, and each covers at most 31 days. Do not poll this for changes: Bookeo offers webhooks for that.
+   * Lists bookings, as far as the permissions of the API key allow. Filter by when the booking takes place (`startTime` with `endTime`), by the last change (`lastUpdatedStartTime` with `lastUpdatedEndTime`), or by both; at least one pair is needed, unless `pageNavigationToken` continues a listing, and in one call each covers at most 31 days. Do not poll this for changes: Bookeo offers webhooks for that.
    *
    * @returns The first page, if awaited; every item of every page with `for await`; all of them with `.toArray()`; page by page, with a cursor to continue later, with `.resumable()`. A range that is longer than the API allows is split into windows; it can be iterated, but not awaited.
    * @throws {PermissionError} 403: A key is wrong, or has no permission for this.
@@ -280,7 +280,7 @@ export interface BookingsResource {
   /**
    * Create a new booking.
    *
-   * For a product of type `fixed` or `fixedCourse` the `eventId` is required; `availability.slots` and `availability.matchingSlots` give it. For one of type `flexibleTime` send either `eventId` or `startTime`, the latter optionally with `endTime`; without it, Bookeo computes the duration from the options. A call that times out may still have made the booking: set `externalRef`, and look for the booking before you call again.
+   * For a product of type `fixed` or `fixedCourse` the `eventId` is required; `availability.slots` and `availability.matchingSlots` give it. For one of type `flexibleTime` send either `eventId` or `startTime`, the latter optionally with `endTime`; without `endTime`, Bookeo computes the duration from the options. A call that times out may still have made the booking: set `externalRef`, and look for the booking before you call again.
    *
    * @param booking
    * @returns A promise of the data; `.withResponse()` also gives the response, `.result()` does not throw for an HTTP error.
@@ -320,7 +320,7 @@ export interface BookingsResource {
     options?: CallOptions | undefined,
   ): Call<Booking, BookingsGetResult>;
   /**
-   * Update an existing booking.
+   * Replace a booking.
    *
    * It clears what is left out: to change some fields and keep the rest, call `bookings.update`.
    *
@@ -345,9 +345,9 @@ export interface BookingsResource {
   /**
    * Changes some fields and keeps the rest: reads with `bookings.get`, applies the changes, and puts the whole back with `bookings.replace`.
    *
-   * Each field in `changes` replaces the whole field, and `undefined` leaves it unchanged. A function gets the current object and returns the object to put, so it can leave a field out to clear it. Read-only fields are not sent, and `promotionCodeInput`, `giftVoucherCodeInput` and `initialPayments` only if the changes name them.
+   * Each field in `changes` replaces the whole field, and `undefined` leaves it unchanged. A function gets the current object and returns the object to put, so it can leave a field out to clear it. Read-only fields are not sent; `promotionCodeInput`, `giftVoucherCodeInput` and `initialPayments` are sent only if the changes name them.
    *
-   * This takes two requests: what another program changes between them is overwritten. The limits of the call cover both. If the read fails, or lacks what the write would clear, nothing is written.
+   * This takes two requests: what another program changes between them is overwritten. `deadlineMs` covers both requests together; the other limits apply to each request. If the read fails, or lacks what the write would clear, nothing is written.
    *
    * @param bookingNumber The number of the booking: a string, even where it looks like a number.
    * @param changes The fields to change, or a function of what was read.
@@ -435,7 +435,7 @@ export interface CustomersLinkedPeopleResource {
     options?: CallOptions | undefined,
   ): Call<LinkedPerson, CustomersLinkedPeopleGetResult>;
   /**
-   * Update the details of a person linked to a customer.
+   * Replace a person linked to a customer.
    *
    * It clears what is left out: to change some fields and keep the rest, call `customers.linkedPeople.update`.
    *
@@ -464,7 +464,7 @@ export interface CustomersLinkedPeopleResource {
    *
    * Each field in `changes` replaces the whole field, and `undefined` leaves it unchanged. A function gets the current object and returns the object to put, so it can leave a field out to clear it. Read-only fields are not sent.
    *
-   * This takes two requests: what another program changes between them is overwritten. The limits of the call cover both. If the read fails, or lacks what the write would clear, nothing is written.
+   * This takes two requests: what another program changes between them is overwritten. `deadlineMs` covers both requests together; the other limits apply to each request. If the read fails, or lacks what the write would clear, nothing is written.
    *
    * @param customerid The id of the customer.
    * @param linkedpersonId The id of the linked person.
@@ -624,7 +624,7 @@ export interface CustomersResource {
     options?: CallOptions | undefined,
   ): Call<Customer, CustomersGetResult>;
   /**
-   * Update an existing customer.
+   * Replace a customer.
    *
    * It clears what is left out: to change some fields and keep the rest, call `customers.update`.
    *
@@ -651,7 +651,7 @@ export interface CustomersResource {
    *
    * Each field in `changes` replaces the whole field, and `undefined` leaves it unchanged. A function gets the current object and returns the object to put, so it can leave a field out to clear it. Read-only fields are not sent.
    *
-   * This takes two requests: what another program changes between them is overwritten. The limits of the call cover both. If the read fails, or lacks what the write would clear, nothing is written.
+   * This takes two requests: what another program changes between them is overwritten. `deadlineMs` covers both requests together; the other limits apply to each request. If the read fails, or lacks what the write would clear, nothing is written.
    *
    * @param id The id of the customer.
    * @param changes The fields to change, or a function of what was read.
