@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
@@ -87,6 +88,16 @@ export async function startBookeo(
 ): Promise<{ bookeo: Bookeo; requests: Received[]; baseUrl: string }> {
   const { baseUrl, requests } = await serve(handler);
   return { bookeo: createBookeo({ ...keys, baseUrl, ...options }), requests, baseUrl };
+}
+
+/** A loopback URL where nothing listens. */
+export async function unusedUrl(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return `http://127.0.0.1:${port}`;
 }
 
 /** The parameters of a request's query. */

@@ -19,6 +19,12 @@ const words: Record<string, object> = {
     additionalProperties: false,
     properties: { scope: { enum: ["account", "operation"] } },
   },
+  "x-key-check": {
+    type: "object",
+    required: ["method", "path"],
+    additionalProperties: false,
+    properties: { method: { enum: ["GET", "HEAD"] }, path: { type: "string", pattern: "^/[^?#{}]*$" } },
+  },
   "x-replaces": {
     type: "object",
     required: ["readOperation"],

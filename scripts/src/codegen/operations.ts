@@ -8,7 +8,7 @@ type Row = Readonly<Record<string, unknown>>;
  * is left out. `satisfies` at its end checks the table against schema.ts, so that the two cannot drift apart.
  */
 export function generateOperations(model: Model, banner: string): string {
-  const { operations, document, security, errorFields, rateLimitScope, clientParameters } = model;
+  const { operations, document, security, errorFields, rateLimitScope, keyCheck, clientParameters } = model;
   const pagings = operations.flatMap(({ pagination }) => (pagination ? [print(pagination)] : []));
   const kinds = [...new Set(pagings)];
   const constant = (kind: string) => `pagination${kinds.indexOf(kind) > 0 ? kinds.indexOf(kind) + 1 : ""}`;
@@ -64,6 +64,9 @@ export const errorFields: ErrorFieldNames = ${print(errorFields)};
 
 /** What the vendor counts calls by: each account, or each operation of an account. */
 export const rateLimitScope = ${print(rateLimitScope)};
+
+/** The call that changes nothing and shows whether the API accepts the keys. */
+export const keyCheck: { readonly method: string; readonly path: string } | undefined = ${print(keyCheck)};
 
 /** Parameters of every operation that a client can set for all of its calls. */
 export const clientParameters: readonly string[] = ${print(clientParameters)};

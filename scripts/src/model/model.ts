@@ -39,6 +39,8 @@ export interface Model {
   /** Which fields of an error's body hold the message, the code and the trace id. */
   readonly errorFields: Readonly<Record<string, unknown>>;
   readonly rateLimitScope: string;
+  /** A call that changes nothing and shows whether the keys are accepted. */
+  readonly keyCheck: { method: string; path: string } | undefined;
   /** Names of the parameters that every operation has and that a client can set. */
   readonly clientParameters: readonly string[];
   /** Names that had to change, and what no request can say. */
@@ -139,6 +141,7 @@ export function buildModel(api: string, document: OpenApiDocument, places: Place
     security,
     errorFields: Object(schemas.find((schema) => schema["x-error"] !== undefined)?.["x-error"]),
     rateLimitScope: (document["x-rate-limit"] as { scope?: string } | undefined)?.scope ?? "account",
+    keyCheck: document["x-key-check"] as Model["keyCheck"],
     clientParameters: [
       ...new Set(
         operations.flatMap(({ parameters }) =>

@@ -218,5 +218,11 @@ export const errorFields: ErrorFieldNames = { message: "message", traceId: "erro
 /** What the vendor counts calls by: each account, or each operation of an account. */
 export const rateLimitScope = "account";
 
+/** The call that changes nothing and shows whether the API accepts the keys. */
+export const keyCheck: { readonly method: string; readonly path: string } | undefined = {
+  method: "GET",
+  path: "/settings/apikeyinfo",
+};
+
 /** Parameters of every operation that a client can set for all of its calls. */
 export const clientParameters: readonly string[] = ["lang"];

@@ -42,5 +42,11 @@ export const errorFields: ErrorFieldNames = {
 /** What the vendor counts calls by: each account, or each operation of an account. */
 export const rateLimitScope = "operation";
 
+/** The call that changes nothing and shows whether the API accepts the keys. */
+export const keyCheck: { readonly method: string; readonly path: string } | undefined = {
+  method: "HEAD",
+  path: "/v1/classes/booking",
+};
+
 /** Parameters of every operation that a client can set for all of its calls. */
 export const clientParameters: readonly string[] = [];

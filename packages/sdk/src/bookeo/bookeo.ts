@@ -1,6 +1,7 @@
 import { type BookeoClient, type BookeoClientOptions, createBookeoClient } from "@booking-apis/bookeo-client";
-import { sharedPagination } from "@booking-apis/bookeo-client/internal";
+import { keyCheck, sharedPagination } from "@booking-apis/bookeo-client/internal";
 import { callerOf } from "@booking-apis/transport/internal";
+import { createCheck, type KeyCheck } from "../core/key-check.ts";
 import { createRequestList } from "../core/request-list.ts";
 import { createRequest, createResources, type ListRequests, type Requests } from "../core/resources.ts";
 import { withChanges } from "../core/with-changes.ts";
@@ -11,7 +12,7 @@ import { listing, replacing, table } from "./generated/table.ts";
 export interface BookeoOptions extends BookeoClientOptions {}
 
 /** The Bookeo API, with a property for each resource. */
-export interface Bookeo extends Resources, Requests, ListRequests {}
+export interface Bookeo extends Resources, Requests, ListRequests, KeyCheck {}
 
 /** The Bookeo API, with a property for each resource. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns all of them
@@ -27,6 +28,7 @@ export class Bookeo {
     const caller = callerOf(this.client);
     Object.assign(this, createResources<Resources>(caller, table, { listing, replacing }), {
       request: createRequest(caller),
+      ...(keyCheck && { check: createCheck(caller, keyCheck) }),
       ...(sharedPagination && { requestList: createRequestList(caller, sharedPagination) }),
     });
   }

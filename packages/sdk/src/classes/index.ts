@@ -3,7 +3,9 @@ import {
   type ClassesClientOptions,
   createClassesClient,
 } from "@booking-apis/classes-client";
+import { keyCheck } from "@booking-apis/classes-client/internal";
 import { callerOf } from "@booking-apis/transport/internal";
+import { createCheck, type KeyCheck } from "../core/key-check.ts";
 import { createRequest, createResources, type Requests } from "../core/resources.ts";
 import { withChanges } from "../core/with-changes.ts";
 import type { Resources } from "./generated/resources.ts";
@@ -17,7 +19,7 @@ export type * from "./generated/resources.ts";
 export interface ClassesOptions extends ClassesClientOptions {}
 
 /** The gym-classes API of Magicline, by its resources. */
-export interface Classes extends Resources, Requests {}
+export interface Classes extends Resources, Requests, KeyCheck {}
 
 /** The gym-classes API of Magicline, by its resources. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns all of them
@@ -33,6 +35,7 @@ export class Classes {
     const caller = callerOf(this.client);
     Object.assign(this, createResources<Resources>(caller, table, { listing, replacing }), {
       request: createRequest(caller),
+      ...(keyCheck && { check: createCheck(caller, keyCheck) }),
     });
   }
 

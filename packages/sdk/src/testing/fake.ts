@@ -169,6 +169,8 @@ export interface FakeApi {
   readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
   readonly errorFields: { readonly message?: string };
   readonly methods: Readonly<Record<string, FakeDescription>>;
+  /** The call that checks the keys, which the document may lack: the fake accepts all keys. */
+  readonly keyCheck?: { readonly method: string; readonly path: string } | undefined;
   /** Makes the body of an error response. */
   readonly error: () => object;
   /** The parameter that says how many items a page has, where the paging does not name it. */
@@ -301,6 +303,7 @@ export function createFake<Methods, Options>(
   const act = (call: Received): Reply => {
     const { operation, template, method, pathname, query } = call;
     const row = api.operations[operation];
+    if (!row && operation === `${api.keyCheck?.method} ${api.keyCheck?.path}`) return {};
     if (!row)
       return failed(
         404,
