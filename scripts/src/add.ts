@@ -139,6 +139,12 @@ function scaffold(root: string, model: Model): Map<string, string> {
   files.set(`packages/sdk/src/${api}/index.ts`, sdkText(model));
   files.set(`packages/sdk/src/${api}/testing.ts`, testingText(model));
   files.set(
+    `packages/sdk/src/${api}/validation.ts`,
+    read("packages/sdk/src/classes/validation.ts")
+      .replaceAll("Classes", capitalize(api))
+      .replaceAll("classes", api),
+  );
+  files.set(
     `.changeset/${api}-added.md`,
     `---\n"@booking-apis/${api}-client": minor\n"@booking-apis/sdk": minor\n---\n\nA typed client and SDK for the ${model.document.info.title}.\n`,
   );
@@ -156,13 +162,29 @@ function scaffold(root: string, model: Model): Map<string, string> {
     manifest.exports = {
       ...entries,
       [`./${api}`]: { types: `./dist/${api}/index.d.ts`, default: `./dist/${api}/index.js` },
-      [`./${api}/testing`]: { types: `./dist/${api}/testing.d.ts`, default: `./dist/${api}/testing.js` },
+      ...Object.fromEntries(
+        ["testing", "validation"].map((name) => [
+          `./${api}/${name}`,
+          { types: `./dist/${api}/${name}.d.ts`, default: `./dist/${api}/${name}.js` },
+        ]),
+      ),
       "./package.json": last,
     };
     manifest.dependencies[`@booking-apis/${api}-client`] = "^0.0.0";
     manifest.dependencies = Object.fromEntries(Object.entries(manifest.dependencies).sort());
     return `${JSON.stringify(manifest, null, 2)}\n`;
   });
+  edit("packages/sdk/src/live-check/apis.ts", (text) =>
+    text.replace(
+      /\};\n$/,
+      `  ${api}: async () => ({
+    create: (await import("../${api}/index.ts")).create${capitalize(api)},
+    document: (await import("../${api}/generated/responses.ts")).document,
+  }),
+};
+`,
+    ),
+  );
   edit("README.md", (text) =>
     text
       .replace(

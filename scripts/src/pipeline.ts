@@ -7,6 +7,7 @@ import { generateOperations } from "./codegen/operations.ts";
 import { writeReadme } from "./codegen/readme.ts";
 import { writeReference } from "./codegen/reference.ts";
 import { generateResources } from "./codegen/resources.ts";
+import { generateResponses } from "./codegen/responses.ts";
 import { generateTesting } from "./codegen/testing.ts";
 import { writeTypes } from "./codegen/types.ts";
 import { buildModel } from "./model/model.ts";
@@ -169,6 +170,7 @@ export async function generate(
     [`packages/sdk/src/${api}/generated/table.ts`, sdk.table],
     [`packages/sdk/src/${api}/generated/samples.ts`, testing.samples],
     [`packages/sdk/src/${api}/generated/fake.ts`, testing.fake],
+    [`packages/sdk/src/${api}/generated/responses.ts`, generateResponses(document, typescriptBanner)],
   ] as const;
   // It runs in a process of its own, while the rest is written here.
   const formatting = formatCode(code.map(([, text]) => text));

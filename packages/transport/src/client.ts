@@ -119,7 +119,7 @@ export function createApiClient(
 ): object {
   const connection = connect(setup, options);
   const { origin, keys } = connection;
-  const { hooks, account, clock = systemClock } = options;
+  const { hooks, account, validate, clock = systemClock } = options;
   const send = createSend(origin, options);
   const client = createOpenApiFetch({
     baseUrl: connection.baseUrl,
@@ -222,12 +222,16 @@ export function createApiClient(
         if (again) serveBody(response, again);
         const isParsed = parsed && isAsDocumented(args.parseAs);
         const read = () => readData(operation, method, status, data, args.parseAs, fields);
+        const result = !ok ? undefined : isParsed ? parsed?.value : read();
+        const body = error === "" ? undefined : error;
+        if (!ok || isAsDocumented(args.parseAs))
+          notify(validate, { method, path, status, body: ok ? result : body });
         return {
           ok,
           status,
-          data: !ok ? undefined : isParsed ? parsed?.value : read(),
+          data: result,
           error: !ok && typeof error === "object" && error !== null ? error : {},
-          body: error === "" ? undefined : error,
+          body,
           response,
           call: fields,
           report: (rejected) => report(method, path, rejected, state),

@@ -27,6 +27,8 @@ export {
   defaultLimits,
   type Fetch,
   type NamesOf,
+  type ReceivedResponse,
+  type ResponseValidator,
 } from "./options.ts";
 export { parameterStyles } from "./parameter-styles.ts";
 export type { CallArguments } from "./request.ts";

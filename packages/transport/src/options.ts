@@ -65,8 +65,28 @@ export interface SendOptions extends Limits {
   random?: (() => number) | undefined;
 }
 
+/** A response whose body was read, as a validator sees it. Unlike the event of a hook it holds the body. */
+export interface ReceivedResponse {
+  /** The HTTP method. */
+  readonly method: string;
+  /** The path template, such as `/bookings/{bookingNumber}`. */
+  readonly path: string;
+  /** The HTTP status. */
+  readonly status: number;
+  /** The body, parsed where it is JSON; undefined where there is none. It must not be changed. */
+  readonly body: unknown;
+}
+
+/** Looks at every response whose body was read as JSON. What it throws is dropped: it cannot change a call. */
+export type ResponseValidator = (response: ReceivedResponse) => void;
+
 /** The options that the client of every API has, besides its keys. */
 export interface ConnectionOptions extends SendOptions {
+  /**
+   * Compares the body of every response with the corrected document, and reports what does not fit: `reportMismatches`, from
+   * `@booking-apis/sdk/bookeo/validation` or `/classes/validation`. It changes no call. Default: none.
+   */
+  validate?: ResponseValidator | undefined;
   /** Headers to send with every request. They cannot replace those of the keys. Default: none. */
   headers?: Readonly<Record<string, string>> | undefined;
   /**
@@ -110,6 +130,7 @@ export const sendOptionNames: NamesOf<SendOptions> = {
 /** The names of the options that the client of every API has. */
 export const connectionOptionNames: NamesOf<ConnectionOptions> = {
   ...sendOptionNames,
+  validate: true,
   headers: true,
   allowInsecureHttp: true,
   dangerouslyAllowBrowser: true,
