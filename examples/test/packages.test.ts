@@ -65,7 +65,7 @@ describe.each(folders.map((folder) => [readManifest(folder).name, folder] as con
         ),
       );
     const allowed =
-      /^(LICENSE|README\.md|API(-\w+)?\.md|llms\.txt|CHANGELOG\.md|package\.json|dist\/.*\.(js|d\.ts|d\.ts\.map)|dist\/openapi\.yaml|src\/.*\.ts)$/;
+      /^(LICENSE|README\.md|API(-\w+)?\.md|llms\.txt|CHANGELOG\.md|package\.json|dist\/.*\.(js|d\.ts|d\.ts\.map)|dist\/openapi\.yaml|bin\/booking-apis\.js|src\/.*\.ts)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(files.filter((file) => /(?:^|\/)tests?\/|\.(?:test|spec)\.|test-d/.test(file))).toEqual([]);
   });

@@ -1,0 +1,178 @@
+import { isBookingApiError } from "@booking-apis/transport";
+import { type Caller, callerOf, type Operation } from "@booking-apis/transport/internal";
+import { isHttpError } from "../core/errors.ts";
+import type { DescribedOperation, ResponseDocument } from "../validation/document.ts";
+import { findMismatches, type Mismatch } from "../validation/mismatch.ts";
+import type { LiveApi } from "./apis.ts";
+
+/** What is called, and how often. */
+export interface CheckOptions {
+  /** Values of parameters of the path and the query, by name. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** The most calls, beside the check of the keys. Default: 40. */
+  readonly calls?: number;
+  /** How many items of each listing are read by themselves. Default: 3. */
+  readonly items?: number;
+}
+
+/** What came of one operation. */
+export interface CheckedOperation {
+  /** `GET /bookings/{bookingNumber}` */
+  readonly key: string;
+  /** How many responses came, by status. */
+  readonly statuses: Map<number, number>;
+  /** What did not fit, each once, with the number of responses that have it. */
+  readonly mismatches: Map<string, { mismatch: Mismatch; responses: number }>;
+  /** Why no usable response came, each once. */
+  readonly errors: Set<string>;
+  /** Why it was not called. */
+  notCalled?: string;
+}
+
+/** One call of an operation: the parameters of its path. */
+type Path = Record<string, string>;
+
+/** The ids of the items of each listing, by its path with the parameters filled in. */
+type Known = Map<string, string[]>;
+
+/**
+ * Calls the read-only operations of an API, no more than so many times, and compares their responses with the document. Ids come from the
+ * listings. Nothing of a response is kept but names of fields, kinds of values, and the ids until the last call.
+ *
+ * @throws {BookingApiError} if the keys are not accepted or the API cannot be reached; nothing else is called then.
+ */
+export async function checkResponses(
+  { create, document }: LiveApi,
+  connection: Parameters<LiveApi["create"]>[0],
+  { parameters = {}, calls = 40, items = 3 }: CheckOptions,
+): Promise<CheckedOperation[]> {
+  const sdk = create(connection);
+  await sdk.check?.().catch((error) => {
+    // Where the call that checks keys is not served, the others show what is wrong.
+    if (!isHttpError(error) || error.status === 401 || error.status === 403) throw error;
+  });
+  const caller = callerOf(sdk.client);
+  const known: Known = new Map();
+  const checked: CheckedOperation[] = [];
+  let left = calls;
+  for (const { key, path, described } of readOnlyOperations(document)) {
+    const operation: CheckedOperation = {
+      key,
+      statuses: new Map(),
+      mismatches: new Map(),
+      errors: new Set(),
+    };
+    checked.push(operation);
+    const row = caller.api.operations[key] ?? {};
+    const { query, missing } = queryOf(described, row, parameters);
+    const paths = missing.length > 0 ? [] : pathsOf(path, known, parameters).slice(0, items);
+    if (missing.length > 0) operation.notCalled = `it needs a value for ${missing.join(" and ")}`;
+    else if (paths.length === 0) operation.notCalled = "no listing returned an id for its path";
+    for (const values of paths) {
+      if (left === 0) {
+        if (operation.statuses.size + operation.errors.size === 0)
+          operation.notCalled = `all ${calls} calls were made before`;
+        break;
+      }
+      left--;
+      const data = await callOnce(caller, document, operation, path, values, query);
+      known.set(fill(path, values), idsOf(data, row).slice(0, items));
+    }
+  }
+  return checked;
+}
+
+/** The operations that are read, those whose paths need fewer ids first. */
+function readOnlyOperations(
+  document: ResponseDocument,
+): { key: string; path: string; described: DescribedOperation }[] {
+  return Object.entries(document.paths)
+    .flatMap(([path, { get }]) => (get ? [{ key: `GET ${path}`, path, described: get }] : []))
+    .sort((a, b) => namesIn(a.path).length - namesIn(b.path).length);
+}
+
+async function callOnce(
+  caller: Caller,
+  document: ResponseDocument,
+  operation: CheckedOperation,
+  path: string,
+  values: Path,
+  query: Readonly<Record<string, string>>,
+): Promise<unknown> {
+  const { statuses, mismatches, errors } = operation;
+  try {
+    const { ok, status, data, body } = await caller.call("GET", path, { path: values, query });
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    const found = findMismatches(document, { method: "GET", path, status, body: ok ? data : body });
+    for (const mismatch of found) {
+      const { pointer, problem, expected, found: kind } = mismatch;
+      const id = JSON.stringify([status, pointer.replace(/\/\d+(?=\/|$)/g, "/*"), problem, expected, kind]);
+      const known = mismatches.get(id);
+      if (known) known.responses++;
+      else mismatches.set(id, { mismatch, responses: 1 });
+    }
+    return ok ? data : undefined;
+  } catch (error) {
+    // An error of another kind is a fault of this program.
+    if (!isBookingApiError(error)) throw error;
+    errors.add(error.message);
+    return undefined;
+  }
+}
+
+/** The parameters of the query: those that the user gives, and a time around the present where a listing needs one. */
+function queryOf(
+  { parameters: described = [] }: DescribedOperation,
+  { windows }: Operation,
+  given: Readonly<Record<string, string>>,
+): { query: Record<string, string>; missing: string[] } {
+  const inQuery = described.filter((parameter) => parameter.in === "query");
+  const query: Record<string, string> = {};
+  const [window] = windows ?? [];
+  if (window) {
+    const half = (Number(/\d+/.exec(window.maximum)) * 86_400_000) / 2;
+    const at = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+    query[window.from] = at(Date.now() - half);
+    query[window.to] = at(Date.now() + half);
+  }
+  for (const { name } of inQuery) if (given[name] !== undefined) query[name] = given[name];
+  const missing = described
+    .filter(({ name, required, in: place }) => required && place !== "path" && query[name] === undefined)
+    .map(({ name }) => name);
+  return { query, missing };
+}
+
+function namesIn(path: string): string[] {
+  return [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name as string);
+}
+
+/** The parameters with which a path can be called: given ones, and ids of the listing that the path is below. */
+function pathsOf(template: string, known: Known, given: Readonly<Record<string, string>>): Path[] {
+  let paths: { values: Path; filled: string }[] = [{ values: {}, filled: "" }];
+  for (const segment of template.split("/").slice(1)) {
+    const [, name] = /^\{([^}]+)\}$/.exec(segment) ?? [];
+    paths = paths.flatMap(({ values, filled }) => {
+      if (name === undefined) return [{ values, filled: `${filled}/${segment}` }];
+      const ids = given[name] === undefined ? (known.get(filled) ?? []) : [given[name]];
+      return ids.map((id) => ({ values: { ...values, [name]: id }, filled: `${filled}/${id}` }));
+    });
+  }
+  return paths.map(({ values }) => values);
+}
+
+function fill(template: string, values: Path): string {
+  return template.replace(/\{([^}]+)\}/g, (_, name: string) => values[name] ?? "");
+}
+
+/** The ids of the items of a listing. */
+function idsOf(data: unknown, { key = "id", pagination }: Operation): string[] {
+  const items = (pagination?.items ?? "")
+    .split("/")
+    .slice(1)
+    .reduce<unknown>((value, step) => (Object(value) as Record<string, unknown>)[step], data);
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item) => {
+    const id = (Object(item) as Record<string, unknown>)[key];
+    return typeof id === "string" || typeof id === "number" ? [`${id}`] : [];
+  });
+}

@@ -1,0 +1,115 @@
+import type { Mismatch } from "../validation/mismatch.ts";
+
+/** A mismatch, and how many responses have it. */
+export interface Counted {
+  readonly mismatch: Mismatch;
+  readonly responses: number;
+}
+
+/** Overlay actions, in YAML, that make the document say what responses have; a comment where a person must look. */
+export function overlayActions(mismatches: readonly Counted[], date: string): string {
+  const written = new Map<string, string>();
+  for (const counted of mismatches) {
+    const { documented, pointer, problem, found } = counted.mismatch;
+    // The same schema is used by several operations.
+    const id = JSON.stringify([documented, pointer.split("/").pop(), problem, found]);
+    if (!written.has(id)) written.set(id, actionOf(counted, date));
+  }
+  return [...written.values()].join("\n");
+}
+
+function actionOf({ mismatch, responses }: Counted, date: string): string {
+  const { method, path, status, pointer, problem, expected, found, documented } = mismatch;
+  const at = jsonPath(documented);
+  const field = pointer.split("/").pop() ?? "";
+  const where = `${method} ${path} ${status}${pointer && ` at ${pointer.replace(/\/\d+(?=\/|$)/g, "/*")}`}`;
+  const change = changeOf(mismatch, at, field);
+  if (!change)
+    return `# ${where}: expected ${expected}, found ${found} (${problem}). Look at such a response yourself: this report holds no values.\n`;
+  const count = responses === 1 ? "1 response" : `${responses} responses`;
+  return change.steps
+    .map(
+      ({ target, action }) => `- target: ${JSON.stringify(target)}
+  description: ${JSON.stringify(`A live response has ${change.fact}.`)}
+  x-evidence: { source: ${JSON.stringify(`live response of ${date}: ${where}, ${count}`)}, confidence: medium }
+  ${action}
+`,
+    )
+    .join("\n");
+}
+
+interface Change {
+  fact: string;
+  steps: { target: string; action: string }[];
+}
+
+function changeOf(
+  { problem, expected, found, status }: Mismatch,
+  at: string,
+  field: string,
+): Change | undefined {
+  const updating = (value: unknown) => ({ target: at, action: `update: ${JSON.stringify(value)}` });
+  const removing = (target: string) => ({ target, action: "remove: true" });
+  const update = (fact: string, value: unknown): Change => ({ fact, steps: [updating(value)] });
+  const schema = found === "array" ? { type: found, items: {} } : { type: found };
+  switch (problem) {
+    case "type": {
+      const documented = expected.split(" or ");
+      const types = [...documented.filter((type) => !(type === "integer" && found === "number")), found];
+      const fact = `${article(found)} where the document says ${expected}`;
+      if (types.length === 1) return update(fact, { type: found });
+      // A list takes the place of a single type only once that is removed; to a list the new type is added.
+      return {
+        fact,
+        steps: [...(documented.length === 1 ? [removing(`${at}.type`)] : []), updating({ type: types })],
+      };
+    }
+    case "format":
+      return { fact: `a string that is not a ${expected}`, steps: [removing(`${at}.format`)] };
+    case "missing":
+      return expected === "a body"
+        ? update("no body", { "x-optional-body": true })
+        : {
+            fact: `no ${field}, which the document calls required`,
+            steps: [removing(`${at}.required[?@==${quote(field)}]`)],
+          };
+    case "undocumented":
+      if (found.startsWith("status "))
+        return update(`the status ${status}, which the document lacks`, {
+          [status]: { description: "The vendor does not describe this status." },
+        });
+      if (expected === "no body")
+        return update("a body where the document has none", {
+          content: { "application/json": { schema } },
+        });
+      return field === "*"
+        ? undefined
+        : update(`a field ${field}, which the document lacks`, { properties: { [field]: schema } });
+    case "value":
+      return undefined;
+  }
+}
+
+function article(kind: string): string {
+  return kind === "null" ? kind : `${/^[aio]/.test(kind) ? "an" : "a"} ${kind}`;
+}
+
+/** The JSONPath (RFC 9535) of what a JSON Pointer leads to. */
+function jsonPath(pointer: string): string {
+  const steps = pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const isIndex = (step: string, before: string | undefined): boolean =>
+    /^\d+$/.test(step) && /Of$/.test(before ?? "");
+  return `$${steps
+    .map((step, index) => {
+      if (isIndex(step, steps[index - 1])) return `[${step}]`;
+      return /^[A-Za-z_]\w*$/.test(step) ? `.${step}` : `[${quote(step)}]`;
+    })
+    .join("")}`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}

@@ -1,0 +1,169 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { aBooking, aCustomer, aLinkedPerson, aSlot } from "../src/bookeo/testing.ts";
+import { type Handler, keys, type Received, reply, serve, unusedUrl } from "./support.ts";
+
+const program = fileURLToPath(new URL("../bin/booking-apis.js", import.meta.url));
+const person = "Ada-Lovelace";
+
+/** Runs the command as a user does, against a server. */
+async function run(baseUrl: string | undefined, args: string[], env: Record<string, string> = {}) {
+  const at = baseUrl === undefined ? [] : ["--base-url", baseUrl];
+  const { PATH } = process.env;
+  const variables = { PATH, BOOKEO_API_KEY: keys.apiKey, BOOKEO_SECRET_KEY: keys.secretKey, ...env };
+  const execute = promisify(execFile)(process.execPath, [program, ...args, ...at], { env: variables });
+  return execute.then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }) =>
+      ({ code, stdout, stderr }) as { code: number; stdout: string; stderr: string },
+  );
+}
+
+const page = (...data: object[]) => ({
+  data,
+  info: { totalItems: data.length, totalPages: 1, currentPage: 1 },
+});
+
+/** A Bookeo that is as the document says. */
+const healthy = ({ path }: Received): object => {
+  if (path === "/bookings" || /^\/customers\/[^/]+\/bookings$/.test(path))
+    return page(aBooking({ bookingNumber: "b-1" }));
+  if (path === "/customers") return page(aCustomer({ id: "c-1", firstName: person }));
+  if (/linkedpeople$/.test(path)) return page(aLinkedPerson({ id: "p-1" }));
+  if (/linkedpeople\/p-1$/.test(path)) return aLinkedPerson({ id: "p-1" });
+  if (/payments$/.test(path)) return page();
+  if (path === "/availability/slots") return page(aSlot());
+  if (/customer$|^\/customers\/c-1$/.test(path)) return aCustomer({ id: "c-1" });
+  if (path === "/bookings/b-1") return aBooking({ bookingNumber: "b-1" });
+  return { accountId: "a" };
+};
+
+const serveHealthy: Handler = (request, response) => reply(response, 200, healthy(request));
+
+describe("booking-apis check", () => {
+  test("reports that every response fits, after calls that change nothing, each operation with ids of the listings", async () => {
+    const { baseUrl, requests } = await serve(serveHealthy);
+    const { code, stdout } = await run(baseUrl, ["check", "bookeo"]);
+    expect(stdout).toContain("All of them fit.");
+    expect(code).toBe(0);
+    expect(new Set(requests.map(({ method }) => method))).toEqual(new Set(["GET"]));
+    expect(requests.map(({ path }) => path)).toEqual(
+      expect.arrayContaining([
+        "/settings/apikeyinfo",
+        "/bookings",
+        "/bookings/b-1",
+        "/bookings/b-1/customer",
+        "/bookings/b-1/payments",
+        "/customers",
+        "/customers/c-1",
+        "/customers/c-1/bookings",
+        "/customers/c-1/linkedpeople",
+        "/customers/c-1/linkedpeople/p-1",
+        "/availability/slots",
+      ]),
+    );
+    // The password of a customer would be needed.
+    expect(requests.some(({ path }) => path.endsWith("/authenticate"))).toBe(false);
+    expect(stdout).toMatch(/authenticate` \| none \| not called: it needs a value for password/);
+  });
+
+  test("reports what differs, with actions for the overlay, and nothing of a customer", async () => {
+    const { baseUrl } = await serve((request, response) => {
+      const body = healthy(request) as { data?: object[] };
+      const differ = (object: object) => ({ ...object, title: null, loyaltyTier: person, [person]: person });
+      if (request.path === "/bookings/b-1") reply(response, 200, differ(body));
+      else if (request.path === "/customers/c-1") reply(response, 418, { message: person });
+      else reply(response, 200, body);
+    });
+    const folder = mkdtempSync(join(tmpdir(), "live-check-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "actions.yaml");
+    const { code, stdout, stderr } = await run(baseUrl, ["check", "bookeo", "--overlay", file]);
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(stdout).toContain("| `GET /bookings/{bookingNumber}` | 200 | `/title` | string | null | 1 |");
+    expect(stdout).toContain(
+      "| `GET /bookings/{bookingNumber}` | 200 | `/loyaltyTier` | no such field | string | 1 |",
+    );
+    const actions = readFileSync(file, "utf8");
+    expect(actions).toContain('target: "$.components.schemas.Booking.properties.title"');
+    expect(actions).toContain("live response of");
+    for (const secret of [person, "b-1", "c-1", ...Object.values(keys)])
+      expect(stdout + actions).not.toContain(secret);
+  });
+
+  test("makes no more calls than it may", async () => {
+    const { baseUrl, requests } = await serve(serveHealthy);
+    const { stdout } = await run(baseUrl, ["check", "bookeo", "--calls", "2"]);
+    // The keys are checked first.
+    expect(requests).toHaveLength(3);
+    expect(stdout).toContain("not called: all 2 calls were made before");
+  });
+
+  test("calls nothing more once a key is not accepted, and names the option", async () => {
+    const { baseUrl, requests } = await serve((_, response) =>
+      reply(response, 403, { message: "Bad secret key" }),
+    );
+    const { code, stdout, stderr } = await run(baseUrl, ["check", "bookeo"]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("Correct secretKey (BOOKEO_SECRET_KEY).");
+    expect(requests).toHaveLength(1);
+  });
+
+  test("says what is missing where an operation needs a value, and takes it", async () => {
+    const { baseUrl, requests } = await serve(({ method }, response) =>
+      method === "HEAD" ? void response.end() : reply(response, 200, {}),
+    );
+    const env = { CLASSES_API_KEY: "key-1" };
+    const without = await run(baseUrl, ["check", "classes"], env);
+    expect(without.stdout).toContain("not called: it needs a value for customerId");
+    const { code, stdout } = await run(
+      baseUrl,
+      ["check", "classes", "--parameter", "customerId=1234567"],
+      env,
+    );
+    expect(requests.at(-1)?.url).toBe("/v2/v1/classes/booking?customerId=1234567");
+    expect(stdout).toContain("| 200 | the response | array | object | 1 |");
+    expect(stdout).not.toContain("1234567");
+    expect(code).toBe(1);
+  });
+
+  test("reports a response that is cut off, and goes on", async () => {
+    const { baseUrl } = await serve((request, response) => {
+      if (request.path !== "/customers") return reply(response, 200, healthy(request));
+      response.writeHead(200, { "content-type": "application/json" }).end('{"data": [');
+    });
+    const { code, stdout } = await run(baseUrl, ["check", "bookeo"]);
+    expect(stdout).toContain("## No usable response");
+    expect(stdout).toContain("and a body that is not JSON or was cut off.");
+    expect(stdout).toContain("`GET /bookings/{bookingNumber}` | 1 × 200 | fits");
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    [["check", "tours"], "Expected one of bookeo, classes, found tours."],
+    [["inspect", "bookeo"], "Expected the command check, found inspect."],
+    [["check", "bookeo", "more"], "Expected no more arguments, found 1."],
+    [["check", "bookeo", "--calls", "many"], "--calls must be a whole number above 0."],
+    [["check", "bookeo", "--parameter", "x"], "--parameter must be written as name=value."],
+    [["check", "bookeo", "--unknown"], "Unknown option '--unknown'"],
+  ])("rejects %j with what is wrong, and how it is used", async (args, message) => {
+    const { code, stdout, stderr } = await run(undefined, args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain("Usage: npx @booking-apis/sdk check");
+  });
+
+  test("says which variable to set where a key is missing, and that a server is not there", async () => {
+    const missing = await run(undefined, ["check", "bookeo"], { BOOKEO_API_KEY: "" });
+    expect([missing.code, missing.stdout]).toEqual([2, ""]);
+    expect(missing.stderr).toContain("BOOKEO_API_KEY");
+    const dead = await run(await unusedUrl(), ["check", "bookeo"]);
+    expect(dead.code).toBe(2);
+    expect(dead.stderr).toContain("got no response (ECONNREFUSED)");
+  });
+});
