@@ -31,7 +31,7 @@ test("everything generated can be thrown away and comes back byte for byte", asy
     rmSync(join(tree, path), { recursive: true });
   const { code, stdout } = await call(tree);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/20 files changed\.\n$/);
+  expect(stdout).toMatch(/22 files changed\.\n$/);
   expect(hashes(tree)).toEqual(before);
 });
 
@@ -379,6 +379,7 @@ test("a new API needs no overlay where its document says everything", async () =
     "packages/sdk/API-a.md",
     "packages/sdk/src/a/generated/fake.ts",
     "packages/sdk/src/a/generated/resources.ts",
+    "packages/sdk/src/a/generated/responses.ts",
     "packages/sdk/src/a/generated/samples.ts",
     "packages/sdk/src/a/generated/table.ts",
     "specs/a/REPORT.md",

@@ -172,10 +172,13 @@ describe("schemas of every shape", () => {
         paths: {
           "/a": { get: { responses: { default: { content: { "application/json": { schema } } } } } },
         },
-        components: {
-          schemas: {
-            Node: { type: "object", properties: { next: { $ref: "#/components/schemas/Node" } } },
-            Itself: { allOf: [{ $ref: "#/components/schemas/Itself" }, { type: "string" }] },
+        references: {
+          "#/components/schemas/Node": {
+            type: "object",
+            properties: { next: { $ref: "#/components/schemas/Node" } },
+          },
+          "#/components/schemas/Itself": {
+            allOf: [{ $ref: "#/components/schemas/Itself" }, { type: "string" }],
           },
         },
       },

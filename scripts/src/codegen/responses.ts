@@ -1,4 +1,4 @@
-import { forEachReference, isObject, resolveReference, stepsOf } from "../json.ts";
+import { forEachReference, isObject, resolveReference } from "../json.ts";
 import { type OpenApiDocument, operationsOf, parametersOf } from "../openapi.ts";
 import { print } from "./comments.ts";
 
@@ -19,12 +19,9 @@ const keywords = new Set([
   "writeOnly",
 ]);
 
-/**
- * The part of the corrected document that says what responses are, for a program that compares them with it at run time. Everything is
- * where it is in openapi.yaml, so that a JSON Pointer leads to the same place in both.
- */
+/** The part of the corrected document that says what responses are, for a program that compares them with it at run time. */
 export function generateResponses(document: OpenApiDocument, banner: string): string {
-  const paths: Record<string, Record<string, unknown>> = {};
+  const paths: Record<string, Record<string, { responses: Record<string, object> }>> = {};
   for (const { path, method, operation, pathItem } of operationsOf(document)) {
     const parameters = parametersOf(document, operation.parameters, pathItem.parameters).map((parameter) => ({
       name: parameter.name,
@@ -39,23 +36,24 @@ export function generateResponses(document: OpenApiDocument, banner: string): st
       ),
     };
   }
-  const components: Record<string, Record<string, unknown>> = {};
-  const add = (value: unknown): void =>
-    forEachReference(value, ({ $ref }) => {
-      const [, kind = "", name = ""] = stepsOf($ref);
+  const references: Record<string, unknown> = {};
+  const add = (value: unknown, isResponse: boolean): void =>
+    forEachReference(value, ({ $ref }, keys) => {
+      if ($ref in references) return;
+      const isNext = isResponse && keys.length === 0;
       const target = resolveReference(document, $ref);
-      if (components[kind]?.[name] !== undefined || target === undefined) return;
-      components[kind] ??= {};
-      components[kind][name] = kind === "responses" ? responseOf(target) : schemaOf(target);
-      add(components[kind][name]);
+      references[$ref] = isNext ? responseOf(target) : schemaOf(target);
+      add(references[$ref], isNext);
     });
-  add(paths);
+  for (const methods of Object.values(paths))
+    for (const { responses } of Object.values(methods))
+      for (const response of Object.values(responses)) add(response, true);
   return `${banner}
 
 import type { ResponseDocument } from "../../validation/document.ts";
 
-/** What the corrected document says of responses. Everything is where it is in openapi.yaml. */
-export const document: ResponseDocument = ${print({ paths, components })};
+/** What the corrected document says of responses. */
+export const document: ResponseDocument = ${print({ paths, references })};
 `;
 }
 

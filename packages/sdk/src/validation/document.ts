@@ -35,10 +35,8 @@ export interface DescribedOperation {
 /** The part of an OpenAPI document that says what responses are. */
 export interface ResponseDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
-  readonly components: {
-    readonly schemas?: Readonly<Record<string, ResponseSchema>>;
-    readonly responses?: Readonly<Record<string, DescribedResponse>>;
-  };
+  /** What each `$ref` leads to. */
+  readonly references: Readonly<Record<string, DescribedResponse | ResponseSchema>>;
 }
 
 /** Something in the document, and the JSON Pointer (RFC 6901) that leads to it. */
@@ -63,9 +61,7 @@ export function follow<Part extends { readonly $ref?: string }>(
   let { part, pointer } = located;
   for (let steps = 0; part.$ref !== undefined && steps < 32; steps++) {
     pointer = part.$ref.slice(1);
-    const [, , kind = "", name = ""] = pointer.split("/");
-    const components = document.components as Record<string, Record<string, Part> | undefined>;
-    part = components[kind]?.[name.replaceAll("~1", "/").replaceAll("~0", "~")] ?? ({} as Part);
+    part = (document.references[part.$ref] ?? {}) as Part;
   }
   return { part, pointer };
 }

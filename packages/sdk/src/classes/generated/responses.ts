@@ -3,7 +3,7 @@
 
 import type { ResponseDocument } from "../../validation/document.ts";
 
-/** What the corrected document says of responses. Everything is where it is in openapi.yaml. */
+/** What the corrected document says of responses. */
 export const document: ResponseDocument = {
   paths: {
     "/v1/classes/booking": {
@@ -32,97 +32,93 @@ export const document: ResponseDocument = {
       },
     },
   },
-  components: {
-    schemas: {
-      ClassSlotBookingResult: {
-        type: "object",
-        properties: {
-          bookingId: { type: "integer", format: "int64" },
-          bookingStatus: {
-            type: "string",
-            enum: ["BOOKED", "BOOKED_WITH_CONFIRMATION_REQUIRED", "WAITING_LIST", "CANCELED"],
-          },
-          classSlotId: { type: "integer", format: "int64" },
-          classId: { type: "integer", format: "int64" },
-          customerId: { type: "integer", format: "int64" },
-          classSlotStatus: { type: "string", enum: ["PLANNED", "CANCELED", "COMPLETED"] },
-          participantStatus: { type: "string", enum: ["PARTICIPATING", "NOT_PARTICIPATING", "UNSET"] },
+  references: {
+    "#/components/schemas/ClassSlotBookingResult": {
+      type: "object",
+      properties: {
+        bookingId: { type: "integer", format: "int64" },
+        bookingStatus: {
+          type: "string",
+          enum: ["BOOKED", "BOOKED_WITH_CONFIRMATION_REQUIRED", "WAITING_LIST", "CANCELED"],
         },
-        required: [
-          "bookingId",
-          "bookingStatus",
-          "classSlotId",
-          "classId",
-          "customerId",
-          "classSlotStatus",
-          "participantStatus",
-        ],
+        classSlotId: { type: "integer", format: "int64" },
+        classId: { type: "integer", format: "int64" },
+        customerId: { type: "integer", format: "int64" },
+        classSlotStatus: { type: "string", enum: ["PLANNED", "CANCELED", "COMPLETED"] },
+        participantStatus: { type: "string", enum: ["PARTICIPATING", "NOT_PARTICIPATING", "UNSET"] },
       },
-      ErrorResponse: {
-        type: "object",
-        properties: {
-          errorMessage: { type: "string" },
-          errorCode: { type: "string" },
-          traceId: { type: "string" },
-          reference: { type: "string" },
-          args: { type: "array", items: { type: "object" } },
-          typedArgs: {
-            type: "array",
-            items: {
-              type: "object",
-              properties: {
-                value: { type: "object" },
-                type: {
-                  type: "string",
-                  enum: [
-                    "TIMESTAMP",
-                    "BOOLEAN",
-                    "DATE",
-                    "MONTH_DAY",
-                    "TIME",
-                    "TERM",
-                    "TERM_LIST",
-                    "INTEGER",
-                    "DECIMAL",
-                    "STRING",
-                    "MONEY",
-                    "LIMITABLE_CONFIG_PROPERTY",
-                    "I18N_KEY",
-                    "I18N_KEY_LIST",
-                    "PERMISSION_LIST",
-                    "ENUM",
-                    "AVAILABILITY_LIST",
-                  ],
-                },
+      required: [
+        "bookingId",
+        "bookingStatus",
+        "classSlotId",
+        "classId",
+        "customerId",
+        "classSlotStatus",
+        "participantStatus",
+      ],
+    },
+    "#/components/responses/BadRequest": {
+      content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
+    },
+    "#/components/schemas/ErrorResponse": {
+      type: "object",
+      properties: {
+        errorMessage: { type: "string" },
+        errorCode: { type: "string" },
+        traceId: { type: "string" },
+        reference: { type: "string" },
+        args: { type: "array", items: { type: "object" } },
+        typedArgs: {
+          type: "array",
+          items: {
+            type: "object",
+            properties: {
+              value: { type: "object" },
+              type: {
+                type: "string",
+                enum: [
+                  "TIMESTAMP",
+                  "BOOLEAN",
+                  "DATE",
+                  "MONTH_DAY",
+                  "TIME",
+                  "TERM",
+                  "TERM_LIST",
+                  "INTEGER",
+                  "DECIMAL",
+                  "STRING",
+                  "MONEY",
+                  "LIMITABLE_CONFIG_PROPERTY",
+                  "I18N_KEY",
+                  "I18N_KEY_LIST",
+                  "PERMISSION_LIST",
+                  "ENUM",
+                  "AVAILABILITY_LIST",
+                ],
               },
             },
           },
         },
-        required: ["errorMessage"],
       },
+      required: ["errorMessage"],
     },
-    responses: {
-      BadRequest: {
-        content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
-      },
-      Unauthorized: {
-        content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
-      },
-      Forbidden: {
-        content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
-      },
-      NotFound: {
-        content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
-      },
-      Conflict: {
-        content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
-      },
-      TooManyRequests: {
-        content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
-      },
-      InternalServerError: {
-        content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
-      },
+    "#/components/responses/Unauthorized": {
+      content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
+    },
+    "#/components/responses/Forbidden": {
+      content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
+    },
+    "#/components/responses/NotFound": {
+      content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
+    },
+    "#/components/responses/Conflict": {
+      content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
+    },
+    "#/components/responses/TooManyRequests": {
+      content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
+    },
+    "#/components/responses/InternalServerError": {
+      content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
     },
   },
 };
