@@ -421,7 +421,7 @@ function whatIsLeft({ api }: Model, problems: string[]): string {
         ]
       : []),
     `Look at the key options in packages/${api}-client/src/client.ts: their names and environment variables are derived from the document.`,
-    "Run npm install, so that the workspaces find each other, and npm test.",
+    "Run npm install, so that the workspaces find each other; npm run surface, which records the new exports and sizes; and npm test.",
   ];
   return `What is left to do:\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join("")}`;
 }

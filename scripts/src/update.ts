@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chooseApis, readApi, UsageError } from "./apis.ts";
+import { recordSizes } from "./bundle.ts";
 import { describeFailure } from "./failure.ts";
 import { compareFiles, writeFiles } from "./output.ts";
 import type { SourceFile } from "./places.ts";
@@ -73,7 +74,7 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
       stdout.write(`${asGiven(writeStory(plan))}\nNothing was written${obstacle}\n`);
       return obstacle === dryRun ? 0 : 1;
     }
-    const written = writeFiles(root, plan.files, plan.removed);
+    const written = [...writeFiles(root, plan.files, plan.removed), ...(await recordSizes(root))];
     stdout.write(
       `${writeStory(plan)}\n## Written\n\n${written.map((path) => `- ${path}${plan.removed.includes(path) ? " (removed)" : ""}\n`).join("")}`,
     );
