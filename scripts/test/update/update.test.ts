@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments, stringify } from "yaml";
+import { bundleAll, printSizes, sizesPath } from "../../src/bundle.ts";
 import { regenerate } from "../../src/regenerate.ts";
 import { recorder } from "../support.ts";
 import { edit, hashes, put } from "../tree.ts";
@@ -129,6 +130,21 @@ test("before the first release its own changeset covers every change", async () 
     "Nothing has been released yet: the changeset of the first release covers this too.",
   );
   expect(changesets(tree)).toEqual(waiting);
+});
+
+test("the sizes of the packages that a larger document makes are recorded, so that no test needs a change", async () => {
+  const tree = await copyWithFirstDocuments({ withCallers: false });
+  const before = await bundleAll(tree);
+  put(tree, sizesPath, printSizes(before));
+  put(tree, "next.yaml", changed(addGondolas));
+  const { exitCode, story } = await run(tree, "bookeo", "--from", "next.yaml");
+  expect(exitCode).toBe(0);
+  expect(story).toContain(`\n- ${sizesPath}\n`);
+  const after = await bundleAll(tree);
+  expect(readFileSync(join(tree, sizesPath), "utf8")).toBe(printSizes(after));
+  expect(after.get("@booking-apis/sdk/bookeo")?.size).toBeGreaterThan(
+    before.get("@booking-apis/sdk/bookeo")?.size ?? Number.POSITIVE_INFINITY,
+  );
 });
 
 test("a dry run reports the same and writes nothing", async () => {
