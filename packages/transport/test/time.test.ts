@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { createTransport } from "../src/index.ts";
-import { systemClock, timedOut, within } from "../src/time.ts";
+import { systemClock, timedOut, wait, within } from "../src/time.ts";
 import { fakeClock, quick, rejection } from "./clock.ts";
 import { serveRaw, until } from "./servers.ts";
 
@@ -258,4 +258,35 @@ test("what is run within a limit is given a signal that ends with it", async () 
   clock.advance(5);
   await expect(result).rejects.toBe(timedOut);
   expect(signal?.aborted).toBe(true);
+});
+
+test("nothing is run for a signal that is aborted already", async () => {
+  const clock = fakeClock();
+  const signals = [undefined, AbortSignal.abort("over")];
+  const result = within(5, clock, signals, () => expect.fail("nothing may be run"));
+  await expect(result).rejects.toBe("over");
+  expect(clock.pending()).toBe(0);
+});
+
+test("a wait ends at its time, and with the signal's reason if that is aborted before", async () => {
+  const clock = fakeClock();
+  const controller = new AbortController();
+  const ends = wait(5, clock, [controller.signal]);
+  clock.advance(5);
+  await expect(ends).resolves.toBeUndefined();
+  const aborted = wait(5, clock, [controller.signal]);
+  controller.abort("over");
+  await expect(aborted).rejects.toBe("over");
+  expect(clock.pending()).toBe(0);
+});
+
+test("a timer of the system's clock that was called off does not call back", async () => {
+  let called = false;
+  const callOff = systemClock.after(1, () => {
+    called = true;
+  });
+  callOff();
+  // A timer that is set later, with a longer delay, ends later.
+  await new Promise<void>((resolve) => void systemClock.after(20, resolve));
+  expect(called).toBe(false);
 });
