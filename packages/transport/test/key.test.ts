@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ConfigurationError, checkKey } from "../src/index.ts";
 import { fingerprint, redact } from "../src/key.ts";
 
@@ -59,4 +59,21 @@ test("a key is replaced in what a vendor wrote, and a string too short to be a k
     "key [redacted] is wrong: [redacted]",
   );
   expect(redact("The latest test failed", ["test"])).toBe("The latest test failed");
+  expect(redact("1234567 and 12345678", ["1234567", "12345678"])).toBe("1234567 and [redacted]");
+});
+
+test("the error for a missing key names the environment variable that it may come from", () => {
+  expect(() => checkKey("apiKey", "", "BOATS_KEY")).toThrow(
+    "apiKey is missing: pass it, or set the environment variable BOATS_KEY.",
+  );
+});
+
+test("where there is no WebCrypto, as on a page without https, the error says what needs it", async () => {
+  vi.stubGlobal("crypto", undefined);
+  const error = await fingerprint("iWQlbsuksGUqStFPk46WVjpGO7vVQoeO").catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ConfigurationError);
+  expect(error).toMatchObject({
+    option: "limiter",
+    message: expect.stringMatching(/limiter needs WebCrypto/),
+  });
 });
