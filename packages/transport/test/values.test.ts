@@ -60,11 +60,16 @@ describe("a body as JSON", () => {
     ],
     ["undefined", undefined, "body"],
     ["a symbol", Symbol("secret"), "body"],
-  ])("%s is an error that names its field and shows no value", (_name, value, option) => {
-    const act = () => toJson(value, ["day"]);
-    expect(act).toThrow(expect.objectContaining({ name: "ConfigurationError", option }));
-    expect(act).not.toThrow(/secret/);
-  });
+  ])(
+    "%s is an error that names its field, says what is wrong with it, and shows no value",
+    (_name, value, option) => {
+      const act = () => toJson(value, ["day"]);
+      expect(act).toThrow(expect.objectContaining({ name: "ConfigurationError", option }));
+      const subject = option === "body" ? "" : `field "${option}" `;
+      expect(act).toThrow(new RegExp(`^The body ${subject}(is an?|cannot be) .+\\. Nothing was sent\\.$`));
+      expect(act).not.toThrow(/secret/);
+    },
+  );
 
   test("an array of days has the name of its field", () => {
     expect(() => toJson({ days: [new Date(0)] }, ["days"])).toThrow(/"days"/);

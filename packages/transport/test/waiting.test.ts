@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import { readRetryAfter } from "../src/retry.ts";
+import { isIdempotent, isSafe, readRetryAfter } from "../src/retry.ts";
 import { fakeClock, quick, rejection } from "./clock.ts";
 import { serve, serveStatuses, until } from "./servers.ts";
 
@@ -41,6 +41,7 @@ describe("Retry-After is waited for", () => {
   test.each([
     ['{"message":"slow down","retryAfter":2}', 2_100],
     ['{"retryAfter" : "4"}', 4_100],
+    ['{"retryAfter":1.25}', 1_350],
     ['{"retryAfter":-4}', 250],
     ['{"retryAfter":null}', 250],
     ["retryAfter", 250],
@@ -70,7 +71,10 @@ describe("Retry-After is waited for", () => {
 test.each([
   ["0", 0],
   ["120", 120_000],
-  [" 1.5 ", 1_500],
+  [" 1.25 ", 1_250],
+  ["1, 120", 120_000],
+  ["120 ,1", 120_000],
+  ["20 Nov 2099 10:00:00 GMT", undefined],
   [7, 7_000],
   [inSeconds(5), 5_000],
   [inSeconds(-5), 0],
@@ -127,4 +131,28 @@ test("an abort between two attempts sends no second one", async () => {
   });
   expect(await rejection(fetch(server.origin, { signal: controller.signal }))).toBe("between");
   expect(server.requests).toHaveLength(1);
+});
+
+test("a date counts from the response's own Date, as the clocks of server and client may differ", () => {
+  const waitFor = (date: string) =>
+    readRetryAfter(
+      new Response(null, { headers: { date, "retry-after": inSeconds(-3_590) } }),
+      () => "",
+      NOW,
+    );
+  expect(waitFor(inSeconds(-3_600))).toBe(10_000);
+  expect(waitFor("yesterday")).toBe(0);
+});
+
+test.each([
+  ["GET", true, true],
+  ["HEAD", true, true],
+  ["OPTIONS", true, true],
+  ["TRACE", true, true],
+  ["PUT", false, true],
+  ["DELETE", false, true],
+  ["POST", false, false],
+  ["PATCH", false, false],
+])("%s is safe: %s, and idempotent: %s, as RFC 9110 says", (method, safe, idempotent) => {
+  expect([isSafe(method), isIdempotent(method)]).toEqual([safe, idempotent]);
 });
