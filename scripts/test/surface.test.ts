@@ -25,6 +25,7 @@ describe("what users of the published packages get changes only where a reviewer
     const grown = [...bundles].flatMap(([name, { size }]) => {
       const before = recorded[name];
       if (before === undefined) return [`${name}: ${size} bytes, not recorded`];
+      // Machines do not compress alike to the byte.
       const most = Math.floor(before * 1.01);
       return size > most ? [`${name}: ${before} bytes recorded, ${size} now; at most ${most} pass`] : [];
     });
