@@ -1,0 +1,24 @@
+/** What is mutated, by the package whose tests should notice. */
+const sources = {
+  transport: "packages/transport/src/**/*.ts",
+  sdk: "packages/sdk/src/core/**/*.ts",
+};
+const { MUTATE } = process.env;
+
+export default {
+  mutate: MUTATE ? [sources[MUTATE]] : Object.values(sources),
+  ignorePatterns: ["**/dist", "bench", "ecosystem", "examples", "mutation/reports"],
+  tempDirName: "mutation/.stryker-tmp",
+  testRunner: "vitest",
+  plugins: ["@stryker-mutator/vitest-runner"],
+  // A worker thread cannot have the options of vitest.config.ts for Node.
+  vitest: { configFile: "mutation/vitest.config.ts", related: false, pool: "forks" },
+  coverageAnalysis: "perTest",
+  timeoutMS: 10_000,
+  thresholds: { high: 95, low: 92, break: 92 },
+  reporters: ["clear-text", "html", "json"],
+  clearTextReporter: { allowColor: false, reportTests: false },
+  htmlReporter: { fileName: "mutation/reports/mutation.html" },
+  jsonReporter: { fileName: "mutation/reports/mutation.json" },
+  allowEmpty: false,
+};
