@@ -26,7 +26,8 @@ export type ErrorKind =
   | "validation"
   | "rate-limit"
   | "server"
-  | "webhook";
+  | "webhook"
+  | "limiter";
 
 /** What an error knows about the call that failed. Every field may be logged. */
 export interface ErrorFields {
@@ -86,7 +87,9 @@ const hints = {
 } as const;
 
 /** What to do about an error: one of a closed set of sentences, none of which holds text of a vendor. */
-export type ErrorHint = (typeof hints)[keyof typeof hints];
+export type ErrorHint =
+  | (typeof hints)[keyof typeof hints]
+  | "Check the store of the limiter, then call again.";
 
 const passing: readonly ErrorKind[] = ["connection", "timeout", "rate-limit", "server"];
 const brand = Symbol.for("@booking-apis/error");
@@ -140,7 +143,8 @@ export abstract class BookingApiError extends Error implements ErrorFields {
 
   /** What to do about it, in a sentence of a closed set. */
   get hint(): ErrorHint {
-    return hints[this.outcome === "unknown" && this.kind !== "booking-outcome" ? "unknown" : this.kind];
+    const isUnknown = this.outcome === "unknown" && this.kind !== "booking-outcome";
+    return hints[isUnknown ? "unknown" : (this.kind as keyof typeof hints)];
   }
 
   /** The error's name, message and fields, as plain data. */

@@ -5,6 +5,7 @@ export { abandoned, type Caller, callerOf, clockOf, createApiClient, type Settle
 export type { ApiDescription, ApiSetup } from "./connection.ts";
 export { basicCredentials, type Credentials } from "./credentials.ts";
 export { callError, optionError, restack } from "./errors.ts";
+export { notify } from "./hooks.ts";
 export { checkKey, hex, redact } from "./key.ts";
 export type {
   DateWindow,

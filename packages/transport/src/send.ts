@@ -4,6 +4,7 @@ import {
   callError,
   type ErrorFields,
   FetchError,
+  isBookingApiError,
   MalformedResponseError,
   optionError,
   RedirectError,
@@ -197,8 +198,9 @@ class Sending {
       });
     } catch (reason) {
       throwIfAborted(signals);
-      if (reason !== timedOut) throw reason;
-      throw this.#timeout("deadlineMs", "was not let through by the limiter in time; it was not sent");
+      if (reason === timedOut)
+        throw this.#timeout("deadlineMs", "was not sent before its deadline: the limiter held it back");
+      throw isBookingApiError(reason) ? Object.assign(reason, this.#fields()) : reason;
     }
   }
 

@@ -1,0 +1,168 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { connect, createServer, type Socket } from "node:net";
+import { PGlite } from "@electric-sql/pglite";
+import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { Redis } from "ioredis";
+import pg from "pg";
+import { createClient } from "redis";
+import {
+  type LimiterStore,
+  postgresLimiterSchema,
+  postgresStore,
+  redisStore,
+} from "../../src/shared-limiter/index.ts";
+
+/** A store that runs, and how to reach it. */
+export interface RunningStore {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** A connection to a store, closed by its user. */
+export interface Connection {
+  store: LimiterStore;
+  /** The keys or rows that a lane has left. */
+  left(lane: string): Promise<unknown[]>;
+  close(): Promise<void>;
+}
+
+/** PostgreSQL, compiled to WebAssembly, behind a socket. */
+export async function startPostgres(): Promise<RunningStore> {
+  const db = await PGlite.create();
+  const server = new PGLiteSocketServer({ db, host: "127.0.0.1", port: 0, maxConnections: 50 });
+  await server.start();
+  const url = `postgres://postgres:postgres@${server.getServerConn()}/postgres`;
+  await db.exec(postgresLimiterSchema);
+  return {
+    url,
+    async stop() {
+      await server.stop();
+      await db.close();
+    },
+  };
+}
+
+/** Why there is no Redis to test with; undefined if there is. */
+export function missingRedis(): string | undefined {
+  if (process.env.REDIS_URL || redisProgram()) return undefined;
+  return "REDIS_URL is not set, and neither redis-server nor valkey-server is on the PATH";
+}
+
+function redisProgram(): string | undefined {
+  return ["redis-server", "valkey-server"].find((name) => spawnSync(name, ["--version"]).status === 0);
+}
+
+/** The Redis or Valkey of REDIS_URL, or one that is started on a free port. */
+export async function startRedis(): Promise<RunningStore> {
+  if (process.env.REDIS_URL) return { url: process.env.REDIS_URL, stop: async () => {} };
+  for (;;) {
+    const port = await freePort();
+    const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+    const server = spawn(redisProgram() ?? "", args, { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = new Promise<false>((resolve) => server.once("exit", () => resolve(false)));
+    if (await Promise.race([ended, accepts(port)]))
+      return { url: `redis://127.0.0.1:${port}`, stop: () => end(server) };
+  }
+}
+
+/** Connects to a store as its users do. */
+export async function open(
+  url: string,
+  client: "pg" | "ioredis" | "node-redis" = clientOf(url),
+): Promise<Connection> {
+  if (client === "pg") {
+    const pool = new pg.Pool({ connectionString: url, max: 2 });
+    pool.on("error", () => {});
+    return {
+      store: postgresStore(pool),
+      async left(lane) {
+        const sql = "SELECT place AS key FROM booking_apis_limiter_places WHERE lane = $1";
+        return (await pool.query(sql, [lane])).rows;
+      },
+      close: () => pool.end(),
+    };
+  }
+  if (client === "node-redis") {
+    const redis = createClient({ url });
+    redis.on("error", () => {});
+    await redis.connect();
+    return {
+      store: redisStore(redis),
+      left: async (lane) => (await redis.sendCommand(["KEYS", `*${lane}*`])) as unknown as unknown[],
+      close: async () => redis.destroy(),
+    };
+  }
+  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
+  redis.on("error", () => {});
+  await redis.connect();
+  return {
+    store: redisStore(redis),
+    left: (lane) => redis.keys(`*${lane}*`),
+    close: async () => redis.disconnect(),
+  };
+}
+
+function clientOf(url: string): "pg" | "ioredis" {
+  return url.startsWith("postgres") ? "pg" : "ioredis";
+}
+
+/** Between a client and a store: it can break all connections, or keep back what the store sends. */
+export async function startProxy(target: string) {
+  const { hostname, port: targetPort } = new URL(target);
+  const sockets = new Set<Socket>();
+  let isHeld = false;
+  const server = createServer((socket) => {
+    const upstream = connect(Number(targetPort), hostname);
+    for (const [from, to] of [
+      [socket, upstream],
+      [upstream, socket],
+    ] as const) {
+      sockets.add(from);
+      from.on("error", () => {}).on("close", () => to.destroy());
+      from.on("data", (data) => {
+        if (!isHeld) to.write(data);
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  const url = new URL(target);
+  url.host = `127.0.0.1:${port}`;
+  return {
+    url: url.href,
+    /** From now on nothing passes. */
+    hold() {
+      isHeld = true;
+    },
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function accepts(port: number): Promise<true> {
+  for (;;) {
+    const isOpen = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, "127.0.0.1");
+      socket.on("connect", () => resolve(true)).on("error", () => resolve(false));
+      socket.on("connect", () => socket.destroy());
+    });
+    if (isOpen) return true;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function end(server: ChildProcess): Promise<void> {
+  const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  server.kill("SIGKILL");
+  return ended;
+}
