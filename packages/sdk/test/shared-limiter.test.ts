@@ -90,6 +90,16 @@ describe("the attempts of a process", () => {
     expect(new Set(places).size).toBe(4);
   });
 
+  test("have been reported to the store after flush, so that its client can be closed", async () => {
+    const { limiter, steps } = limiterWith(async ({ asked }) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return { granted: asked, waitMs: 0 };
+    });
+    for (const release of await Promise.all(["a", "a", "b"].map((lane) => limiter.acquire(lane)))) release();
+    await limiter.flush();
+    expect(steps.flatMap(({ ended }) => ended)).toHaveLength(3);
+  });
+
   test("end once, however often they are released", async () => {
     const { limiter, steps } = limiterWith(grantAll);
     const release = await limiter.acquire("a");

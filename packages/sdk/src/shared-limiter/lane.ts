@@ -45,6 +45,7 @@ export class Lane {
   #renewedAt = 0;
   /** The store keeps a turn for this process. */
   #hasTurn = false;
+  #steps: Promise<void> = Promise.resolve();
   #isStepping = false;
   #isDue = false;
   #failedAt = Number.NEGATIVE_INFINITY;
@@ -99,7 +100,12 @@ export class Lane {
   /** Does a step now, or after the one under way. */
   #wake(): void {
     this.#isDue = true;
-    if (!this.#isStepping) void this.#run();
+    if (!this.#isStepping) this.#steps = this.#run();
+  }
+
+  /** Resolves when no step is under way. */
+  flush(): Promise<void> {
+    return this.#steps;
   }
 
   async #run(): Promise<void> {

@@ -36,6 +36,20 @@ export interface SharedLimiterOptions {
   onError?: ((error: LimiterError) => void) | undefined;
 }
 
+/** A limiter that counts in a store. */
+export interface SharedLimiter extends Limiter {
+  pause(key: string, ms: number): void;
+  /**
+   * Resolves when the store knows that the attempts have ended, or has failed to learn it. Await it before you close the store's client,
+   * and at the end of a request of Cloudflare Workers: the places would be held until their leases end.
+   *
+   * @example
+   * await limiter.flush();
+   * await pool.end();
+   */
+  flush(): Promise<void>;
+}
+
 /**
  * A limiter that counts in a store of yours, for all machines that use the same store, limits and API key. Its clock is the store's.
  *
@@ -47,7 +61,7 @@ export interface SharedLimiterOptions {
  * createBookeo({ limiter: sharedLimiter({ store: redisStore(client), requests: 2, intervalMs: 1000, concurrency: 3 }) })
  * @throws {ConfigurationError} for an option that cannot work.
  */
-export function sharedLimiter(options: SharedLimiterOptions): Limiter {
+export function sharedLimiter(options: SharedLimiterOptions): SharedLimiter {
   const checkedOptions = checked(options);
   const lanes = new Map<string, Lane>();
   let asker: string | undefined;
@@ -75,6 +89,9 @@ export function sharedLimiter(options: SharedLimiterOptions): Limiter {
   return {
     acquire: (key, signal) => laneOf(key).acquire(signal),
     pause: (key, ms) => laneOf(key).pause(ms),
+    async flush() {
+      await Promise.all([...lanes.values()].map((lane) => lane.flush()));
+    },
   };
 }
 

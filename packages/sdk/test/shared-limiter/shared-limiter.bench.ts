@@ -14,6 +14,7 @@ for (const [name, start] of stores) {
   const store = await start();
   const server = await startCountingServer();
   const task = {
+    apiKey: name,
     store: store.url,
     baseUrl: server.baseUrl,
     calls: callsOfEach,

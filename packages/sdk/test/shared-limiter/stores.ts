@@ -18,11 +18,11 @@ export interface RunningStore {
   stop(): Promise<void>;
 }
 
-/** A connection to a store, closed by its user. */
+/** A connection to a store. */
 export interface Connection {
   store: LimiterStore;
-  /** The keys or rows that a lane has left. */
-  left(lane: string): Promise<unknown[]>;
+  /** Makes the store believe that a lane was last used in an hour, as it is after its clock was set back. */
+  setClockBack(lane: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -65,45 +65,59 @@ export async function startRedis(): Promise<RunningStore> {
   }
 }
 
-/** Connects to a store as its users do. */
-export async function open(
-  url: string,
-  client: "pg" | "ioredis" | "node-redis" = clientOf(url),
-): Promise<Connection> {
-  if (client === "pg") {
+/** How users connect to a store. */
+export const clients = {
+  async pg(url: string): Promise<Connection & { pool: pg.Pool }> {
     const pool = new pg.Pool({ connectionString: url, max: 2 });
     pool.on("error", () => {});
     return {
+      pool,
       store: postgresStore(pool),
-      async left(lane) {
-        const sql = "SELECT place AS key FROM booking_apis_limiter_places WHERE lane = $1";
-        return (await pool.query(sql, [lane])).rows;
+      async setClockBack(lane) {
+        const later = "UPDATE booking_apis_limiter_lanes SET last = last + 3600000 WHERE lane = $1";
+        await pool.query(later, [lane]);
+        const longer =
+          "UPDATE booking_apis_limiter_places SET counts_until = counts_until + 3600000 WHERE lane = $1";
+        await pool.query(longer, [lane]);
       },
       close: () => pool.end(),
     };
-  }
-  if (client === "node-redis") {
-    const redis = createClient({ url });
+  },
+  async ioredis(url: string): Promise<Connection & { redis: Redis }> {
+    const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
     redis.on("error", () => {});
     await redis.connect();
     return {
+      redis,
       store: redisStore(redis),
-      left: async (lane) => (await redis.sendCommand(["KEYS", `*${lane}*`])) as unknown as unknown[],
-      close: async () => redis.destroy(),
+      async setClockBack(lane) {
+        const key = `{booking-apis:limiter:${lane}}`;
+        await redis.hincrbyfloat(key, "last", "3600000");
+        for (const place of await redis.zrange(`${key}:places`, 0, -1))
+          await redis.zincrby(`${key}:places`, "3600000", place);
+      },
+      close: async () => redis.disconnect(),
     };
-  }
-  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
-  redis.on("error", () => {});
-  await redis.connect();
-  return {
-    store: redisStore(redis),
-    left: (lane) => redis.keys(`*${lane}*`),
-    close: async () => redis.disconnect(),
-  };
-}
+  },
+  async "node-redis"(url: string): Promise<Connection> {
+    const redis = createClient({ url, socket: { reconnectStrategy: false } });
+    redis.on("error", () => {});
+    await redis.connect();
+    const other = await clients.ioredis(url);
+    return {
+      store: redisStore(redis),
+      setClockBack: other.setClockBack,
+      async close() {
+        if (redis.isOpen) redis.destroy();
+        await other.close();
+      },
+    };
+  },
+};
 
-function clientOf(url: string): "pg" | "ioredis" {
-  return url.startsWith("postgres") ? "pg" : "ioredis";
+/** Connects to a store of whatever kind. */
+export function open(url: string): Promise<Connection> {
+  return url.startsWith("postgres") ? clients.pg(url) : clients.ioredis(url);
 }
 
 /** Between a client and a store: it can break all connections, or keep back what the store sends. */

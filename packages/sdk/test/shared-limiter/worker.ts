@@ -6,20 +6,29 @@ import { open } from "./stores.ts";
 export interface Task {
   store: string;
   baseUrl: string;
+  /** The limiter's lane follows from it. */
+  apiKey: string;
   calls: number;
   options: Omit<SharedLimiterOptions, "store">;
   /** How far its clock is wrong, in milliseconds. */
   clockIsOffBy?: number;
 }
 
-const { store, baseUrl, calls, options, clockIsOffBy = 0 } = JSON.parse(process.argv[2] ?? "") as Task;
+const {
+  store,
+  baseUrl,
+  apiKey,
+  calls,
+  options,
+  clockIsOffBy = 0,
+} = JSON.parse(process.argv[2] ?? "") as Task;
 const { now } = Date;
 Date.now = () => now() + clockIsOffBy;
 
 const connection = await open(store);
 const limiter = sharedLimiter({ ...options, store: connection.store });
 const bookeo = createBookeo({
-  apiKey: "AKEY4QHD6TTEST",
+  apiKey,
   secretKey: "SECRETq8sd7TEST",
   baseUrl,
   limiter,
@@ -33,4 +42,5 @@ const results = await Promise.allSettled(
 const failed = results.flatMap((result) => (result.status === "rejected" ? [String(result.reason)] : []));
 process.send?.({ failed });
 process.disconnect?.();
+await limiter.flush();
 await connection.close();
