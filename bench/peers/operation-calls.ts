@@ -1,0 +1,23 @@
+/** Calls by operationId, as both generated clients take them. */
+export const operationCalls: readonly string[] = [
+  "bookeo.getBookingsBookingnumber({ path: { bookingNumber: id } })",
+  "bookeo.getBookingsBookingnumber({ path: { bookingNumber: id }, query: { expandCustomer: true } })",
+  "bookeo.getBookings({ query: { startTime, endTime } })",
+  "bookeo.getBookings({ query: { startTime, endTime, itemsPerPage: 100 } })",
+  "bookeo.postBookings({ body: { ...booking } })",
+  "bookeo.putBookingsBookingnumber({ path: { bookingNumber: id }, body: { ...booking } })",
+  'bookeo.deleteBookingsBookingnumber({ path: { bookingNumber: id }, query: { reason: "rain" } })',
+  "bookeo.getBookingsBookingnumberCustomer({ path: { bookingNumber: id } })",
+  "bookeo.getBookingsBookingnumberPayments({ path: { bookingNumber: id } })",
+  "bookeo.getCustomersId({ path: { id } })",
+  'bookeo.getCustomers({ query: { searchText: "zoe" } })',
+  "bookeo.postCustomers({ body: { ...customer } })",
+  "bookeo.putCustomers({ path: { id }, body: { ...customer } })",
+  "bookeo.deleteCustomers({ path: { id } })",
+  "bookeo.getCustomersBookings({ path: { id } })",
+  "bookeo.getCustomersLinkedpeople({ path: { id } })",
+  "bookeo.getCustomersCustomerLinkedpeople({ path: { customerid: id, id } })",
+  "bookeo.deleteCustomersCustomerLinkedpeople({ path: { customerid: id, id } })",
+  'bookeo.getAvailabilitySlots({ query: { startTime, endTime, productId: "P" } })',
+  "bookeo.getAvailabilityMatchingslotsPagenavigationtoken({ path: { pageNavigationToken: id } })",
+];
