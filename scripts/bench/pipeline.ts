@@ -1,111 +1,109 @@
-// Times the pipeline, from read to written text, beside openapi-typescript alone, each run in a process of its own.
+// Times the pipeline, from the vendor's text to the text of every generated file, beside openapi-typescript alone, each run in a process
+// of its own.
 //   npm run bench:pipeline [-- <openapi.json> ...]    further documents, such as GitHub's from the npm package @octokit/openapi
+//   --json prints the figures for bench/RESULTS.md, --quick runs each only once.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { copies } from "./copies.ts";
 
-const rounds = 3;
 const sizes = [50, 200, 800];
+const kinds = ["pipeline", "openapi-typescript"] as const;
+/** The size at which one line of the overlay is changed. */
+const changedSize = 200;
 
-/** An API of so many operations, with a schema for each resource and one for all errors. */
-function invented(operations: number): string {
-  const ref = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
-  const json = (media: object) => ({ content: { "application/json": media } });
-  const paths: Record<string, object> = {};
-  const schemas: Record<string, object> = {
-    Problem: { type: "object", properties: { message: { type: "string" } } },
-  };
-  for (let index = 0; index < operations / 2; index++) {
-    const name = `Thing${index}`;
-    schemas[name] = {
-      type: "object",
-      required: ["id"],
-      properties: {
-        id: { type: "string", readOnly: true, description: "Identifies it." },
-        kind: { type: "string", enum: ["a", "b", `c${index}`] },
-        at: { type: "string", format: "date-time" },
-        next: { $ref: `#/components/schemas/Thing${(index + 1) % Math.ceil(operations / 2)}` },
-      },
-    };
-    const responses = (status: string) => ({
-      [status]: { description: "OK", ...json(ref(name)) },
-      "401": { description: "No key", ...json(ref("Problem")) },
-    });
-    paths[`/things${index}/{id}`] = {
-      parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
-      get: { operationId: `get${name}`, summary: "Get it", responses: responses("200") },
-      put: {
-        operationId: `put${name}`,
-        summary: "Replace it",
-        requestBody: { required: true, ...json(ref(name)) },
-        responses: responses("200"),
-      },
-    };
-  }
-  return JSON.stringify({
-    openapi: "3.1.0",
-    info: { title: "Things", version: "1" },
-    servers: [{ url: "https://things.example" }],
-    security: [{ key: [] }],
-    paths,
-    components: { securitySchemes: { key: { type: "apiKey", in: "header", name: "X-Key" } }, schemas },
-  });
-}
+const isCopies = (document: string): boolean => /^\d+$/.test(document);
+const textOf = (document: string): string =>
+  isCopies(document) ? copies(Number(document)) : readFileSync(document, "utf8");
 
-const textOf = (name: string): string =>
-  /^\d+$/.test(name) ? invented(Number(name)) : readFileSync(name, "utf8");
-
-interface Measure {
+interface Spent {
   seconds: number;
   megabytes: number;
 }
 
-/** In a process of its own: runs one of the two on one document. */
-async function measure(tool: string, name: string): Promise<Measure> {
-  const text = textOf(name);
-  const { correct, generate } = await import("../src/pipeline.ts");
+/** An overlay of one correction; `description` is the line that changes. */
+const overlay = (description: string) => ({
+  path: "overlay.yaml",
+  text: `overlay: 1.1.0
+info: { title: Corrections, version: "1" }
+actions:
+  - target: $.info
+    description: What the document is about.
+    x-evidence: { source: invented, confidence: choice }
+    update:
+      description: ${description}
+`,
+});
+
+/** In a process of its own: one kind of run on one document. */
+async function spend(kind: string, document: string): Promise<Spent> {
+  const text = textOf(document);
+  const { correct, generate, run } = await import("../src/pipeline.ts");
   const { default: openapiTypescript, astToString } = await import("openapi-typescript");
+  const pipeline = (corrections?: { path: string; text: string }): Promise<unknown> => {
+    const input = { api: "bench", sources: [{ path: "source.json", text }], overlay: corrections };
+    // A vendor's own document does not pass the check before it is corrected.
+    return isCopies(document) ? run(input) : generate(correct(input));
+  };
+  if (kind === "changed, warm") await pipeline(overlay("Before."));
   const startedAt = performance.now();
-  if (tool === "pipeline")
-    await generate(correct({ api: "bench", sources: [{ path: "source.json", text }], overlay: undefined }));
-  else astToString(await openapiTypescript(JSON.parse(text), { silent: true }));
+  if (kind === "openapi-typescript") astToString(await openapiTypescript(JSON.parse(text), { silent: true }));
+  else await pipeline(kind.startsWith("changed") ? overlay("After.") : undefined);
   return {
     seconds: (performance.now() - startedAt) / 1000,
     megabytes: process.resourceUsage().maxRSS / 1024,
   };
 }
 
-function median(measures: Measure[]): Measure {
-  const sorted = measures.toSorted((a, b) => a.seconds - b.seconds);
-  return sorted[Math.floor(sorted.length / 2)] as Measure;
+const file = fileURLToPath(import.meta.url);
+
+function spendApart(kind: string, document: string): Spent {
+  const args = [file, "--one", kind, document];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as Spent;
 }
 
-const [tool, name] = process.argv.slice(2);
-if (tool === "--one" && name !== undefined) {
-  const [kind = "", document = ""] = name.split(/:(.*)/s);
-  process.stdout.write(JSON.stringify(await measure(kind, document)));
-} else {
-  const documents = [...sizes.map(String), ...process.argv.slice(2)];
-  const file = fileURLToPath(import.meta.url);
-  const runs = new Map<string, Measure[]>();
-  // The two take turns, so that a slow phase of the machine affects both.
-  for (let round = 0; round < rounds; round++)
-    for (const document of documents)
-      for (const kind of ["pipeline", "openapi-typescript"]) {
-        const key = `${kind}:${document}`;
-        const output = execFileSync(process.execPath, [file, "--one", key], { encoding: "utf8" });
-        runs.set(key, [...(runs.get(key) ?? []), JSON.parse(output) as Measure]);
-      }
+function median(runs: Spent[] = []): Spent {
+  const sorted = runs.toSorted((a, b) => a.seconds - b.seconds);
+  return sorted[Math.floor(sorted.length / 2)] as Spent;
+}
+
+function compare(documents: string[], rounds: number) {
+  const runs = new Map<string, Spent[]>();
+  const spent = (kind: string, document: string) => {
+    const key = `${kind}:${document}`;
+    runs.set(key, [...(runs.get(key) ?? []), spendApart(kind, document)]);
+  };
+  const changed = ["changed, cold", "changed, warm"];
+  // They take turns, so that a slow phase of the machine affects all.
+  for (let round = 0; round < rounds; round++) {
+    for (const document of documents) for (const kind of kinds) spent(kind, document);
+    for (const kind of changed) spent(kind, String(changedSize));
+  }
+  return {
+    rows: documents.map((document) => ({
+      document,
+      operations: Number(document),
+      pipeline: median(runs.get(`pipeline:${document}`)),
+      openapiTypescript: median(runs.get(`openapi-typescript:${document}`)),
+    })),
+    changed: {
+      operations: changedSize,
+      cold: median(runs.get(`changed, cold:${changedSize}`)),
+      warm: median(runs.get(`changed, warm:${changedSize}`)),
+    },
+  };
+}
+
+function table({ rows, changed }: ReturnType<typeof compare>): string {
   const row = (...cells: string[]) => `| ${cells.join(" | ")} |`;
-  const lines = documents.map((document) => {
-    const ours = median(runs.get(`pipeline:${document}`) ?? []);
-    const alone = median(runs.get(`openapi-typescript:${document}`) ?? []);
-    const pair = (of: keyof Measure, digits: number) => [
-      ours[of].toFixed(digits),
-      alone[of].toFixed(digits),
-      (ours[of] / alone[of]).toFixed(2),
+  const lines = rows.map(({ document, operations, pipeline, openapiTypescript }) => {
+    const pair = (of: keyof Spent, digits: number) => [
+      pipeline[of].toFixed(digits),
+      openapiTypescript[of].toFixed(digits),
+      (pipeline[of] / openapiTypescript[of]).toFixed(2),
     ];
-    const label = /^\d+$/.test(document) ? `${document} operations` : document;
+    const label = Number.isNaN(operations) ? document : `${document} operations`;
     return row(label, ...pair("seconds", 2), ...pair("megabytes", 0));
   });
   const head = [
@@ -117,5 +115,19 @@ if (tool === "--one" && name !== undefined) {
     "openapi-typescript, MB",
     "ratio",
   ];
-  process.stdout.write(`${[row(...head), row(...head.map(() => "---")), ...lines].join("\n")}\n`);
+  return `${[row(...head), row(...head.map(() => "---")), ...lines].join("\n")}
+After a change of one line of the overlay, ${changed.operations} operations: ${changed.cold.seconds.toFixed(2)} s in a new process, ${changed.warm.seconds.toFixed(2)} s in one that has run before.
+`;
+}
+
+const { values, positionals } = parseArgs({
+  options: { one: { type: "boolean" }, json: { type: "boolean" }, quick: { type: "boolean" } },
+  allowPositionals: true,
+});
+if (values.one) {
+  const [kind = "", document = ""] = positionals;
+  process.stdout.write(JSON.stringify(await spend(kind, document)));
+} else {
+  const figures = compare([...sizes.map(String), ...positionals], values.quick ? 1 : 3);
+  process.stdout.write(values.json ? JSON.stringify(figures) : table(figures));
 }

@@ -29,7 +29,7 @@ export function copyRepository({ withCallers = true } = {}): string {
   // Node and the compiler print real paths, and a system's temporary folder may be a link.
   const copy = mkdtempSync(join(realpathSync(tmpdir()), "repository-"));
   onTestFinished(() => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }));
-  const callers = /^(?:examples|packages\/[^/]+\/(?:test|bench))$/;
+  const callers = /^(?:examples|packages\/[^/]+\/test)$/;
   cpSync(root, copy, {
     recursive: true,
     filter: (path) =>
