@@ -13,7 +13,7 @@ function run(script: string, args: string[]): void {
     [fileURLToPath(new URL(`node_modules/${script}`, import.meta.url)), ...args],
     {
       cwd: tmp,
-      stdio: ["ignore", "ignore", "inherit"],
+      stdio: "pipe",
       env: {
         ...process.env,
         REDOCLY_TELEMETRY: "off",

@@ -1,4 +1,4 @@
-// What each client does when things go wrong, judged by what the server saw: node probes.ts <client> [--quick]
+// What each client does when things go wrong, judged by what the server saw wherever it can see it: node probes.ts <client> [--quick]
 import { inspect } from "node:util";
 import { print, runOfArguments } from "./measure/measure.ts";
 import type { Connection, Peer } from "./peers/peer.ts";

@@ -63,6 +63,7 @@ function panel(results: Results, { key, title, unit, digits }: Panel, left: numb
   const longest = Math.max(...bars.map(({ value }) => value), 1);
   const scale = (panelWidth - labelWidth - valueWidth) / longest;
   const start = left + labelWidth;
+  const isRatio = key.endsWith("ratio");
   const drawn = bars.map(({ peer, value }, index) => {
     const y = top + 36 + index * rowHeight;
     const ours = peer.isOurs ? " mine" : "";
@@ -70,11 +71,10 @@ function panel(results: Results, { key, title, unit, digits }: Panel, left: numb
     return [
       text(start - 8, y + 11, peer.name, `text-anchor="end" ${strong}`),
       `<rect class="bar${ours}" x="${start}" y="${y}" width="${Math.max(1, value * scale).toFixed(1)}" height="14" rx="2"/>`,
-      text(start + value * scale + 6, y + 11, value.toFixed(digits), strong),
+      text(start + Math.max(value, isRatio ? 1 : 0) * scale + 6, y + 11, value.toFixed(digits), strong),
     ].join("");
   });
   const bottom = top + 36 + bars.length * rowHeight;
-  const isRatio = key.endsWith("ratio");
   const line = isRatio
     ? `<line class="line" x1="${start + scale}" x2="${start + scale}" y1="${top + 30}" y2="${bottom}"/>`
     : "";
@@ -119,9 +119,9 @@ function matrix({ peers, verdicts }: Results, top: number): string {
     );
     return [...(peer.isOurs ? [band] : []), label, ...marks];
   });
-  const legendAt = 404;
+  const legendAt = 150;
   return [
-    text(0, top + 12, "When things go wrong, judged by what the server saw", 'class="title"'),
+    text(0, top + 12, "When things go wrong", 'class="title"'),
     mark(legendAt + 40, top + 8, "pass"),
     text(legendAt + 51, top + 12, "safe by default", 'class="small"'),
     mark(legendAt + 155, top + 8, "option"),

@@ -58,7 +58,7 @@ async function probeAll(): Promise<Record<string, Verdicts>> {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift())
       Object.assign(verdicts, JSON.parse(await run("probes.ts", [...quick, id])));
   };
-  await Promise.all(Array.from({ length: 6 }, worker));
+  await Promise.all(Array.from({ length: 12 }, worker));
   return verdicts;
 }
 

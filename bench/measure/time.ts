@@ -38,7 +38,7 @@ if (import.meta.main) {
       const setup = { baseUrl: `${server.origin}/ok`, ...(mode === "stub" && { fetch: stub }) };
       connections.set(id, await checked(peer, peer.connect(setup)));
     }
-    const rounds = isQuick ? 20 : 300;
+    const rounds = isQuick ? 20 : 200;
     const samples = await inTurns([...peers.keys()], { rounds, warmUp: isQuick ? 5 : 20 }, (id) =>
       microseconds(connections.get(id) as Connection, perRound, atOnce),
     );
