@@ -71,11 +71,19 @@ describe("one API without the other", () => {
     expect(gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length).toBeLessThanOrEqual(budget);
   });
 
+  test("the shared limiter brings nothing of an API with it", async () => {
+    const inputs = Object.keys(await bundled('export * from "./src/shared-limiter/index.ts";'));
+    expect(inputs.some((path) => path.includes("shared-limiter/redis"))).toBe(true);
+    expect(inputs.filter((path) => /bookeo|classes|openapi-fetch|sdk\/src\/core/.test(path))).toEqual([]);
+  });
+
   test("what is not used is left out", async () => {
     const inputs = Object.keys(await bundled('export { createBookeo } from "./src/index.ts";'));
     expect(
       inputs.filter((path) =>
-        /webhook|find-booking|booking-once|booking-changes|testing|samples|fake|console-hooks/.test(path),
+        /webhook|find-booking|booking-once|booking-changes|testing|samples|fake|console-hooks|shared-limiter/.test(
+          path,
+        ),
       ),
     ).toEqual([]);
   });

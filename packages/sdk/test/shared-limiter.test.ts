@@ -369,6 +369,22 @@ describe("a store that fails", () => {
   });
 });
 
+test("PostgreSQL is asked again where another transaction was in the way, but not without end", async () => {
+  const clientOf = (failures: number) => {
+    let calls = 0;
+    return {
+      async query() {
+        if (++calls <= failures) throw Object.assign(new Error("could not serialize"), { code: "40001" });
+        return { rows: [{ granted: 1, wait_ms: 0 }] };
+      },
+    };
+  };
+  const acquire = (failures: number) =>
+    sharedLimiter({ ...patient, store: postgresStore(clientOf(failures)) }).acquire("a");
+  await acquire(2);
+  expect(await rejection(acquire(Number.POSITIVE_INFINITY))).toMatchObject({ code: "40001" });
+});
+
 describe("through the SDK", () => {
   const down = () => limiterWith(() => Promise.reject(new Error("down")));
 
@@ -398,6 +414,17 @@ describe("through the SDK", () => {
     const error = await rejection(fetch(`${baseUrl}/customers/1`, { method: "PUT", body: "{}" }));
     expect(error).toMatchObject({ kind: "limiter", attempts: 1, outcome: "unknown", retryable: false });
     expect(error.hint).toContain("The server may have acted");
+  });
+
+  test("a 429 reaches the store in the same step as the end of its attempt, so that no other process comes between", async () => {
+    const { baseUrl } = await serve((_, response) => reply(response, 429, {}, { "retry-after": "3600" }));
+    const { limiter, steps } = limiterWith(grantAll);
+    const bookeo = createBookeo({ ...keys, baseUrl, limiter });
+    expect(await rejection(bookeo.bookings.get("1"))).toMatchObject({ kind: "rate-limit" });
+    await limiter.flush();
+    expect(steps).toHaveLength(2);
+    expect(steps[1]?.ended).toHaveLength(1);
+    expect(steps[1]?.pauseMs).toBeGreaterThan(3_500_000);
   });
 
   test("nothing is sent after the deadline, and the place in the queue is given up", async () => {

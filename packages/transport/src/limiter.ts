@@ -1,7 +1,7 @@
 import { ConfigurationError } from "./errors.ts";
 import { type Clock, systemClock } from "./time.ts";
 
-/** Keeps calls within what an API allows. The limiter of `createLimiter` can be replaced by a shared one, such as one that uses a database. */
+/** Keeps calls within what an API allows. `createLimiter` makes one that counts in this process, `sharedLimiter` of `@booking-apis/sdk/shared-limiter` one for many machines. */
 export interface Limiter {
   /**
    * Resolves when an attempt may be sent. The value is a function to call when the attempt has ended.

@@ -113,8 +113,8 @@ export class Lane {
     this.#cancelTimer();
     let delay = 0;
     while (this.#isDue) {
-      // What comes at the same time goes into one step.
-      await undefined;
+      // What comes at the same time goes into one step: a 429 is reported a few turns after the end of its attempt.
+      for (let turn = 0; turn < 10; turn++) await undefined;
       this.#isDue = false;
       delay = await this.#step();
     }

@@ -93,7 +93,7 @@ export const clients = {
       async setClockBack(lane) {
         const key = `{booking-apis:limiter:${lane}}`;
         await redis.hincrbyfloat(key, "last", "3600000");
-        for (const place of await redis.zrange(`${key}:places`, 0, -1))
+        for (const place of await redis.zrange(`${key}:places`, "0", "-1"))
           await redis.zincrby(`${key}:places`, "3600000", place);
       },
       close: async () => redis.disconnect(),
