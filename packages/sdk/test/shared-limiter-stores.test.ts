@@ -173,7 +173,7 @@ describe.each<
     const [pausing, waiting] = two({ requests: 100 });
     pausing?.pause?.(lane, 300);
     const until = performance.now() + 300;
-    // This one's own attempt waits for the end of the pause; the other one asks when the store knows of it.
+    // Its attempt waits for the end of the pause; the other one asks when the store knows of it.
     const own = pausing?.acquire(lane);
     for (;;) if ((await second.store.step(lane, stepOf("c"))).granted === 0) break;
     await Promise.all([own, waiting?.acquire(lane)]);
