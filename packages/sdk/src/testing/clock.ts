@@ -27,7 +27,14 @@ const { setImmediate: immediate, setTimeout: timeout } = globalThis as {
   setImmediate?: (callback: () => void) => unknown;
   setTimeout: (callback: () => void) => unknown;
 };
-const turn = (): Promise<void> => new Promise((resolve) => void (immediate ?? timeout)(resolve));
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    try {
+      (immediate ?? timeout)(resolve);
+    } catch {
+      timeout(resolve); // In the edge runtime of Next.js setImmediate throws.
+    }
+  });
 
 async function rest(isOver = () => false): Promise<void> {
   for (let count = 0; count < turnsToRest && !isOver(); count++) await turn();

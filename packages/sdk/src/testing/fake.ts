@@ -478,7 +478,8 @@ export function createFake<Methods, Options>(
   return {
     fetch,
     clock,
-    options: { fetch, clock, baseUrl, ...keys } as Options,
+    // In a page too: these keys are not secret.
+    options: { fetch, clock, baseUrl, dangerouslyAllowBrowser: true, ...keys } as Options,
     on: (name: string, handler: unknown) => void lasting.set(operationOf(name), handler as Handler),
     once(name: string, handler: unknown) {
       const operation = operationOf(name);
