@@ -7,7 +7,7 @@ import { decode } from "./response.ts";
 export type ParseAs = "json" | "text" | "blob" | "arrayBuffer" | "stream";
 
 /** The bytes of what openapi-fetch has read of a body. */
-export function bytesOf(read: unknown): Uint8Array<ArrayBuffer> | undefined {
+export function bytesOf(read: unknown): ReturnType<TextEncoder["encode"]> | undefined {
   if (read instanceof ArrayBuffer) return new Uint8Array(read);
   if (typeof Blob === "function" && read instanceof Blob) return undefined;
   const text = typeof read === "string" ? read : (JSON.stringify(read) ?? "");

@@ -56,3 +56,13 @@ test.each<[string, ts.CompilerOptions]>([
   },
   60_000,
 );
+
+test("the declarations compile with TypeScript 5.5, where Uint8Array has no type parameter", () => {
+  const entries = ["index.d.ts", "internal.d.ts"].map((name) => join(dist, name));
+  const files = ts
+    .createProgram(entries, base)
+    .getSourceFiles()
+    .filter(({ fileName }) => !/\/node_modules\//.test(fileName));
+  expect(files.map(({ fileName }) => fileName)).toEqual(expect.arrayContaining(entries));
+  expect(files.filter(({ text }) => /\bUint8Array</.test(text)).map(({ fileName }) => fileName)).toEqual([]);
+});
