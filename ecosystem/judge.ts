@@ -1,0 +1,109 @@
+import type { Arrival, Finding, Servers } from "./servers.ts";
+
+/** The groups of checks: the columns of the table. */
+export const groups = [
+  "calls",
+  "keys",
+  "paths",
+  "silence",
+  "once only",
+  "retries",
+  "bodies",
+  "abort",
+  "fakes",
+  "webhooks",
+] as const;
+export type Group = (typeof groups)[number];
+
+/** What must have arrived at the servers: the group, the property, the scenario, and what holds for its requests. */
+const onTheWire: [Group, string, string, (arrivals: Arrival[]) => boolean][] = [
+  ["calls", "a page is requested once", "pages", (all) => pagesOf(all) === "1,2,3"],
+  ["calls", "a page is requested once, ahead too", "pages-ahead", (all) => pagesOf(all) === "1,2,3"],
+  ["keys", "nothing follows a GET that is redirected", "redirect", (all) => all.length === 1],
+  ["keys", "nothing follows a POST that is redirected", "redirect-post", (all) => posts(all) === 1],
+  [
+    "paths",
+    "only the id that may be sent arrives, encoded",
+    "paths",
+    (all) => all.map(({ path }) => path.replace(/\?.*/, "")).join() === "/bookings/a%2Fb%20%C3%BC%3F%23",
+  ],
+  ["once only", "one POST: its connection closes", "drop", (all) => posts(all) === 1],
+  [
+    "once only",
+    "one POST: a connection that was used before closes",
+    "drop-reused",
+    (all) => posts(all) === 1,
+  ],
+  ["once only", "one POST: 503", "unavailable", (all) => posts(all) === 1],
+  ["once only", "one POST: no response in time", "silent", (all) => posts(all) === 1],
+  ["once only", "one POST: its response is cut off", "truncated-post", (all) => posts(all) === 1],
+  ["retries", "two GETs: 503", "unavailable-once", (all) => all.length === 2],
+  ["retries", "two GETs: the connection closes", "drop-once", (all) => all.length >= 2],
+  ["retries", "two POSTs: 429", "limited-once", (all) => posts(all) === 2],
+  ["abort", "nothing follows an abort of a wait", "unavailable-long", (all) => all.length === 1],
+];
+
+const posts = (arrivals: Arrival[]) => arrivals.filter(({ method }) => method === "POST").length;
+const pagesOf = (arrivals: Arrival[]) =>
+  arrivals
+    .map(({ path }) => new URL(path, "http://localhost").searchParams.get("pageNumber") ?? "1")
+    .sort()
+    .join();
+
+/**
+ * What the program of a run found, and what the servers and the output say.
+ *
+ * @param output All that the runtime printed.
+ */
+export function judge(servers: Servers, run: string, output: string, isPage = false): Finding[] {
+  const found = servers.reports.get(run);
+  if (!found)
+    return groups.map((group) => ({ group, name: "it runs", ok: false, detail: lastLines(output) }));
+  const own = servers.arrivals.filter((arrival) => arrival.run === run);
+  const findings = groups
+    .filter((group) => !found.some((finding) => finding.group === group))
+    .map((group) => ({ group, name: "it reports", ok: false, detail: "nothing reported" }) as Finding);
+  findings.push(...found);
+  for (const [group, name, scenario, holds] of onTheWire) {
+    const arrivals = own.filter((arrival) => arrival.scenario === scenario);
+    const detail = arrivals
+      .map(({ method, path, connection }) => `${method} ${path} (connection ${connection})`)
+      .join(", ");
+    findings.push({ group, name, ok: holds(arrivals), detail: `arrived: ${detail || "nothing"}` });
+  }
+  const stolen = servers.stolen.filter((url) => url.includes(run));
+  findings.push({
+    group: "keys",
+    name: "nothing arrives at another origin",
+    ok: stolen.length === 0,
+    detail: stolen.join(", "),
+  });
+  const wrongKeys = own.filter((arrival) => !hasRightKeys(arrival, isPage));
+  findings.push({
+    group: "keys",
+    name: isPage ? "a page sends no key" : "keys arrive in their headers, and not in the URL",
+    ok: wrongKeys.length === 0,
+    detail: wrongKeys.map(({ scenario, method, path }) => `${scenario}: ${method} ${path}`).join(", "),
+  });
+  const printed = output.split("\n").find((line) => line.includes(`hidden.${run}`));
+  findings.push({
+    group: "silence",
+    name: "what the runtime printed",
+    ok: printed === undefined,
+    detail: printed ?? "",
+  });
+  return findings;
+}
+
+function hasRightKeys({ scenario, headers, path, run }: Arrival, isPage: boolean): boolean {
+  if (path.includes("-key")) return false;
+  if (scenario === "empty-object" || scenario === "next-page") return true;
+  const values = headers.filter((value) => /^hidden\..*-key$/.test(value));
+  if (isPage) return values.length === 0;
+  const expected = scenario === "prism-classes" ? ["api-key"] : ["api-key", "secret-key"];
+  return values.sort().join() === expected.map((key) => `hidden.${run}.${key}`).join();
+}
+
+export function lastLines(output: string): string {
+  return output.trim().split("\n").slice(-12).join("\n");
+}

@@ -1,0 +1,128 @@
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { browser } from "./consumers/browser.ts";
+import { bundlers } from "./consumers/bundlers.ts";
+import { next, stopNext } from "./consumers/next.ts";
+import { runtimes } from "./consumers/runtimes.ts";
+import { testRunners } from "./consumers/test-runners.ts";
+import { type Compiled, compileWith, typescriptIds } from "./consumers/typescript.ts";
+import { describe, problemsOf, type Ran } from "./results.ts";
+import { startServers } from "./servers.ts";
+import { here, installed, must, node, project, root } from "./tools.ts";
+
+const consumers = [...runtimes, browser, ...next, ...testRunners, ...bundlers];
+const ids = [...consumers.map(({ id }) => id), ...typescriptIds];
+const usage = `Usage: npm run ecosystem -- [--check] [consumer …]
+
+Runs the packed tarballs in real consumers and writes ecosystem/RESULTS.md. Exits with 1 if a check fails that is not a known limit.
+
+  --check    write nothing; exit with 1 if the results differ from ecosystem/RESULTS.md
+  consumer   run these only, and write nothing: ${ids.join(", ")}
+`;
+
+/** Prepares the runtimes and tools, and the project that has installed the tarballs. */
+async function prepare(): Promise<void> {
+  say("Building the packages");
+  await must(node, ["scripts/src/build.ts"], root);
+  const lock = createHash("sha256")
+    .update(readFileSync(join(here, "package-lock.json")))
+    .digest("hex");
+  const mark = installed(".installed");
+  if (!existsSync(mark) || readFileSync(mark, "utf8") !== lock) {
+    say("Installing runtimes, bundlers, compilers and test runners (about 1.5 GB)");
+    await must("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], here);
+    // The only two that do not run without their install script.
+    for (const name of ["bun", "workerd"]) await must(node, ["install.js"], installed(name));
+    writeFileSync(mark, lock);
+  }
+  say("Packing the packages and installing the tarballs");
+  rmSync(project, { recursive: true, force: true });
+  mkdirSync(project);
+  writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }\n');
+  const folders = ["transport", "bookeo-client", "classes-client", "sdk"].map((name) => `./packages/${name}`);
+  await must("npm", ["pack", "--ignore-scripts", "--pack-destination", project, ...folders], root);
+  const tarballs = globSync("*.tgz", { cwd: project }).map((name) => `./${name}`);
+  const flags = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"];
+  await must("npm", ["install", ...flags, ...tarballs], project);
+  copyFileSync(join(here, "checks.mjs"), join(project, "checks.mjs"));
+}
+
+async function main(): Promise<number> {
+  const names = process.argv.slice(2).filter((argument) => argument !== "--check");
+  const isCheck = process.argv.includes("--check");
+  if (names.some((name) => !ids.includes(name))) {
+    console.error(usage);
+    return 2;
+  }
+  const isChosen = (id: string) => names.length === 0 || names.includes(id);
+  await prepare();
+
+  const servers = await startServers();
+  const ran: Ran[] = [];
+  const compiled: Compiled[] = [];
+  let failed = 0;
+  try {
+    for (const consumer of consumers.filter(({ id }) => isChosen(id))) {
+      const outcome = await consumer.run(servers);
+      ran.push({ consumer, outcome });
+      failed += show(consumer.name, problemsOf({ consumer, outcome }), summaryOf(outcome));
+    }
+    for (const id of typescriptIds.filter(isChosen)) {
+      const one = await compileWith(id);
+      compiled.push(one);
+      failed += show(`TypeScript ${one.version}`, one.problems, "as known in every setting");
+    }
+  } finally {
+    await stopNext();
+    await servers.close();
+  }
+  if (names.length > 0) return failed > 0 ? 1 : 0;
+
+  const path = join(here, "RESULTS.md");
+  const results = describe(ran, compiled, versionsLine(ran));
+  if (isCheck) {
+    const before = existsSync(path) ? readFileSync(path, "utf8") : "";
+    if (withoutVersions(results) !== withoutVersions(before)) {
+      console.error(
+        `\necosystem/RESULTS.md differs from what was found: run npm run ecosystem.\n\n${results}`,
+      );
+      failed++;
+    }
+  } else writeFileSync(path, results);
+  say(
+    failed > 0
+      ? `Failed: ${failed}`
+      : isCheck
+        ? "As in ecosystem/RESULTS.md"
+        : "Written: ecosystem/RESULTS.md",
+  );
+  return failed > 0 ? 1 : 0;
+}
+
+const say = (line: string) => console.log(line);
+
+function summaryOf(outcome: Ran["outcome"]): string {
+  if ("notRun" in outcome) return `not run: ${outcome.notRun}`;
+  if ("limit" in outcome) return "does not work, as known";
+  return `${outcome.findings.length} checks`;
+}
+
+/** Prints what became of a consumer, and returns 1 if it failed. */
+function show(name: string, problems: string[], summary: string): number {
+  say(`${problems.length > 0 ? "FAILED" : "ok"}  ${name}: ${summary}`);
+  for (const problem of problems) say(`        ${problem.replaceAll("\n", "\n          ")}`);
+  return problems.length > 0 ? 1 : 0;
+}
+
+/** What differs between machines and days. */
+function versionsLine(ran: Ran[]): string {
+  const chromium = ran.find(({ consumer }) => consumer.id === "chromium")?.outcome;
+  const browser = chromium && "machine" in chromium ? `, with ${chromium.machine}` : "";
+  const { version } = JSON.parse(readFileSync(join(root, "packages/sdk/package.json"), "utf8"));
+  return `Last run: ${new Date().toISOString().slice(0, 10)}, packages ${version}, ${process.platform} ${process.arch}${browser}.`;
+}
+
+const withoutVersions = (results: string) => results.replace(/^Last run: .*$/m, "");
+
+process.exitCode = await main();
