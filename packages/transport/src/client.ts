@@ -219,7 +219,7 @@ export function createApiClient(
         fields.status ??= status;
         // openapi-fetch has consumed the body of a real response.
         const again = isReal && response.bodyUsed ? bytesOf(ok ? data : error) : undefined;
-        if (again) serveBody(response, again);
+        if (again) serveBody(response, again as Uint8Array<ArrayBuffer>);
         const isParsed = parsed && isAsDocumented(args.parseAs);
         const read = () => readData(operation, method, status, data, args.parseAs, fields);
         const result = !ok ? undefined : isParsed ? parsed?.value : read();

@@ -7,11 +7,11 @@ import { decode } from "./response.ts";
 export type ParseAs = "json" | "text" | "blob" | "arrayBuffer" | "stream";
 
 /** The bytes of what openapi-fetch has read of a body. */
-export function bytesOf(read: unknown): ReturnType<TextEncoder["encode"]> | undefined {
+export function bytesOf(read: unknown): Uint8Array | undefined {
   if (read instanceof ArrayBuffer) return new Uint8Array(read);
   if (typeof Blob === "function" && read instanceof Blob) return undefined;
   const text = typeof read === "string" ? read : (JSON.stringify(read) ?? "");
-  return new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
+  return new TextEncoder().encode(text);
 }
 
 /** Whether the document says how the body is read. */
