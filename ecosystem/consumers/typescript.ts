@@ -30,15 +30,20 @@ interface Setting {
 export type SettingName = keyof typeof settings;
 export const settingNames = Object.keys(settings) as SettingName[];
 
-const compilers = { "5.5": "typescript55", "5.9": "typescript59", 6: "typescript6", 7: "typescript7" };
+const compilers = {
+  "5.5": "typescript55",
+  "5.9": "typescript59",
+  "6.0": "typescript6",
+  "7.0": "typescript7",
+};
 type Compiler = keyof typeof compilers;
 
-/** The errors that are known, by setting and compiler. Every other error fails the command, and so does one that no longer comes. */
+/** The first error that a user reads, where it is known, by setting and compiler. Every other error fails the command, and so does one that no longer comes. */
 const known: Partial<Record<SettingName, Partial<Record<Compiler, string>>>> = {
   "nodenext, CommonJS": { "5.5": "TS1479" },
-  "node16, CommonJS": { "5.5": "TS1479", "5.9": "TS1479", 6: "TS1479", 7: "TS1479" },
-  node10: { "5.5": "TS2307", "5.9": "TS2307", 6: "TS5107", 7: "TS5108" },
-  "nodenext, neither": { "5.5": "TS2304", "5.9": "TS2304", 6: "TS2304", 7: "TS2304" },
+  "node16, CommonJS": { "5.5": "TS1479", "5.9": "TS1479", "6.0": "TS1479", "7.0": "TS1479" },
+  node10: { "5.5": "TS2307", "5.9": "TS2307", "6.0": "TS5107", "7.0": "TS5108" },
+  "nodenext, neither": { "5.5": "TS2304", "5.9": "TS2304", "6.0": "TS2304", "7.0": "TS2304" },
 };
 
 /** What a user reads in place of a program that compiles. */
@@ -118,7 +123,6 @@ async function compile(
     "-p",
     write(name, JSON.stringify(config)),
   ]);
-  const codes = [...new Set(output.match(/(?<=error )TS\d+/g))].sort();
-  // Without an error code something else went wrong.
-  return { code: code === 0 ? "" : codes.join(", ") || "it did not run", output };
+  const [first = "it did not run"] = /(?<=error )TS\d+/.exec(output) ?? [];
+  return { code: code === 0 ? "" : first, output };
 }

@@ -27,10 +27,13 @@ const avoided = (parse(readFileSync(join(root, list), "utf8")) as Avoided[]).map
 const notOurs =
   /(^|\/)(source(\.\w+)?(\/.*)?|openapi\.yaml|released\.yaml|REPORT\.md|API(-\w+)?\.md|llms\.txt|package-lock\.json|CHANGELOG\.md)$|\/generated\/|^scripts\/test\/(first|growth)\/|^scripts\/test\/words-to-avoid\.yaml$/;
 
-const files = globSync(["*", "{.changeset,.github,specs,examples}/**/*", "{scripts,packages}/**/*"], {
-  cwd: root,
-  exclude: (path) => /^(node_modules|dist|\.turbo)$/.test(path),
-})
+const files = globSync(
+  ["*", "{.changeset,.github,specs,examples,ecosystem}/**/*", "{scripts,packages}/**/*"],
+  {
+    cwd: root,
+    exclude: (path) => /^(node_modules|dist|\.turbo)$/.test(path),
+  },
+)
   .map((path) => path.replaceAll("\\", "/"))
   .filter((path) => /\.(ts|mts|mjs|js|md|ya?ml|json)$/.test(path) && !notOurs.test(path));
 
