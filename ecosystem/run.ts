@@ -9,7 +9,7 @@ import { testRunners } from "./consumers/test-runners.ts";
 import { type Compiled, compileWith, typescriptIds } from "./consumers/typescript.ts";
 import { describe, problemsOf, type Ran } from "./results.ts";
 import { startServers } from "./servers.ts";
-import { here, installed, must, node, project, root } from "./tools.ts";
+import { here, installed, must, node, type Outcome, project, root } from "./tools.ts";
 
 const consumers = [...runtimes, browser, ...next, ...testRunners, ...bundlers];
 const ids = [...consumers.map(({ id }) => id), ...typescriptIds];
@@ -64,7 +64,7 @@ async function main(): Promise<number> {
   let failed = 0;
   try {
     for (const consumer of consumers.filter(({ id }) => isChosen(id))) {
-      const outcome = await consumer.run(servers);
+      const outcome = await consumer.run(servers).catch(asFailure);
       ran.push({ consumer, outcome });
       failed += show(consumer.name, problemsOf({ consumer, outcome }), summaryOf(outcome));
     }
@@ -98,6 +98,11 @@ async function main(): Promise<number> {
         : "Written: ecosystem/RESULTS.md",
   );
   return failed > 0 ? 1 : 0;
+}
+
+/** What could not even be started, such as a bundle that was not made. */
+function asFailure(error: unknown): Outcome {
+  return { version: "", findings: [{ group: "calls", name: "it starts", ok: false, detail: String(error) }] };
 }
 
 const say = (line: string) => console.log(line);
