@@ -145,21 +145,29 @@ class Sending {
     if (limiter && lane) this.#lane = await lane();
     for (;;) {
       const release = limiter && (await this.#admit(limiter));
-      const attempt = await this.#attempt(release);
-      const { ending, response, body } = attempt;
-      this.#hasActed ||= mayHaveActed(ending);
+      let attempt: Attempt;
       let retryAfterMs: number | undefined;
-      if (response && body) {
-        this.#throwIfUnusable(attempt, response, body);
-        if (response.ok)
-          return { response, bytes: body.bytes, call: this.#fields({ status: response.status }) };
-        retryAfterMs = readRetryAfter(response, () => decode(body.bytes), this.#sender.clock.now());
-      } else {
-        throwIfAborted(signals);
-        if ("kind" in ending && ending.kind === "framework") throw attempt.thrown;
+      let delayMs: number;
+      try {
+        attempt = await this.#attempt();
+        const { ending, response, body } = attempt;
+        this.#hasActed ||= mayHaveActed(ending);
+        if (response && body) {
+          this.#throwIfUnusable(attempt, response, body);
+          if (response.ok)
+            return { response, bytes: body.bytes, call: this.#fields({ status: response.status }) };
+          retryAfterMs = readRetryAfter(response, () => decode(body.bytes), this.#sender.clock.now());
+        } else {
+          throwIfAborted(signals);
+          if ("kind" in ending && ending.kind === "framework") throw attempt.thrown;
+        }
+        delayMs = delayBefore(call.attempts, retryAfterMs, random());
+        // Before the place is free, or the next attempt would still be sent.
+        if ("status" in ending && ending.status === 429) limiter?.pause?.(this.#lane, delayMs);
+      } finally {
+        release?.();
       }
-      const delayMs = delayBefore(call.attempts, retryAfterMs, random());
-      if ("status" in ending && ending.status === 429) limiter?.pause?.(this.#lane, delayMs);
+      const { ending, response, body } = attempt;
       const isRetried =
         call.attempts <= this.#limits.maxRetries &&
         !isStream &&
@@ -205,43 +213,39 @@ class Sending {
   }
 
   /** Sends the request once, and reads its response. */
-  async #attempt(release: (() => void) | undefined): Promise<Attempt> {
+  async #attempt(): Promise<Attempt> {
     const { hooks, clock } = this.#sender;
     const { signals, call } = this.#request;
     const { timeoutMs } = this.#limits;
+    const left = this.#left();
+    // Nothing is sent after the deadline, whatever came late.
+    if (left <= 0) throw this.#timeout("deadlineMs", "was not sent before its deadline");
+    if (!this.#sender.fetch && typeof globalThis.fetch !== "function")
+      throw callError(
+        FetchError,
+        this.#fields(),
+        "cannot be sent: this runtime has no fetch. Pass one as an option.",
+      );
+    throwIfAborted(signals);
+    call.attempts++;
+    this.#report(hooks.onRequest);
+    const sentAt = clock.now();
     try {
-      const left = this.#left();
-      // Nothing is sent after the deadline, whatever came late.
-      if (left <= 0) throw this.#timeout("deadlineMs", "was not sent before its deadline");
-      if (!this.#sender.fetch && typeof globalThis.fetch !== "function")
-        throw callError(
-          FetchError,
-          this.#fields(),
-          "cannot be sent: this runtime has no fetch. Pass one as an option.",
-        );
-      throwIfAborted(signals);
-      call.attempts++;
-      this.#report(hooks.onRequest);
-      const sentAt = clock.now();
-      try {
-        const attempt = await within(Math.min(timeoutMs, left), clock, signals, (stopped) =>
-          this.#send(stopped),
-        );
-        if (hooks.onResponse)
-          this.#report(hooks.onResponse, {
-            status: (attempt.response as Response).status,
-            durationMs: clock.now() - sentAt,
-          });
-        return attempt;
-      } catch (thrown) {
-        const limit = timeoutMs < left ? "timeoutMs" : "deadlineMs";
-        const ending: Ending = thrown === timedOut ? { kind: "timeout", limit } : classify(thrown);
-        const code = signals.some((signal) => signal?.aborted) ? "aborted" : codeOf(ending);
-        this.#report(hooks.onAttemptError, { code, durationMs: clock.now() - sentAt });
-        return { ending, thrown };
-      }
-    } finally {
-      release?.();
+      const attempt = await within(Math.min(timeoutMs, left), clock, signals, (stopped) =>
+        this.#send(stopped),
+      );
+      if (hooks.onResponse)
+        this.#report(hooks.onResponse, {
+          status: (attempt.response as Response).status,
+          durationMs: clock.now() - sentAt,
+        });
+      return attempt;
+    } catch (thrown) {
+      const limit = timeoutMs < left ? "timeoutMs" : "deadlineMs";
+      const ending: Ending = thrown === timedOut ? { kind: "timeout", limit } : classify(thrown);
+      const code = signals.some((signal) => signal?.aborted) ? "aborted" : codeOf(ending);
+      this.#report(hooks.onAttemptError, { code, durationMs: clock.now() - sentAt });
+      return { ending, thrown };
     }
   }
 

@@ -342,6 +342,27 @@ describe("after a 429 a lane is paused", () => {
     await waiting;
   });
 
+  test("over a transport: an attempt that waits for the place of one that gets a 429 is not sent", async () => {
+    const sent: string[] = [];
+    const send = createTransport({
+      baseUrl: "https://a.example",
+      limiter: createLimiter({ concurrency: 1 }),
+      maxRetries: 0,
+      fetch: async (url) => {
+        sent.push(url);
+        return new Response("{}", { status: 429, headers: { "retry-after": "60" } });
+      },
+    });
+    const stop = new AbortController();
+    const first = send("https://a.example/1");
+    const second = send("https://a.example/2", { signal: stop.signal });
+    expect((await first).status).toBe(429);
+    await soon();
+    stop.abort("enough");
+    await expect(second).rejects.toBe("enough");
+    expect(sent).toEqual(["https://a.example/1"]);
+  });
+
   test("over a transport: the 429 of one call holds the next one back", async () => {
     const clock = fakeClock();
     const limiter = createLimiter({ clock });
