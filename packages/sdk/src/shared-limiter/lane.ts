@@ -1,16 +1,12 @@
 import { notify } from "@booking-apis/transport/internal";
 import { after, ask, type Failure } from "./ask.ts";
 import { type LimiterAction, limiterError } from "./error.ts";
-import type { SharedLimiterOptions } from "./limiter.ts";
 import { LocalCount } from "./local-count.ts";
+import type { CheckedOptions } from "./options.ts";
 import type { LimiterReply } from "./store.ts";
 
-type Known = "store" | "requests" | "intervalMs" | "concurrency" | "leaseMs" | "pollMs" | "storeTimeoutMs";
-
-/** The options of a limiter, checked, with the defaults filled in, and what else its lanes share. */
-export interface LaneSetup
-  extends Pick<SharedLimiterOptions, "onStoreError" | "onError">,
-    Required<{ [Option in Known]: NonNullable<SharedLimiterOptions[Option]> }> {
+/** The options of a limiter, and what else its lanes share. */
+export interface LaneSetup extends CheckedOptions {
   /** Names this limiter of this process. */
   asker(): string;
   /** Numbers for so many new places; returns the first. */

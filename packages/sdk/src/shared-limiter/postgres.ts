@@ -3,6 +3,7 @@ import type { LimiterReply, LimiterStore } from "./store.ts";
 
 /** A client or a pool of PostgreSQL: of pg, pglite, @neondatabase/serverless and others with the same method. */
 export interface PostgresClient {
+  /** Runs one statement with `$1`, `$2`, … in the place of values. */
   query(text: string, values: string[]): Promise<{ rows: unknown[] }>;
 }
 

@@ -14,10 +14,13 @@ export interface LimiterStep {
   pauseMs: number;
   /** 0 is no limit. */
   requests: number;
+  /** How long an attempt counts after its end. */
   intervalMs: number;
   /** 0 is no limit. */
   concurrency: number;
+  /** How long an attempt under way keeps its place without a renewal. */
   leaseMs: number;
+  /** How often a process asks again where only the end of an attempt can help. */
   pollMs: number;
 }
 
