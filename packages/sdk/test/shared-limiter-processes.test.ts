@@ -78,13 +78,19 @@ describe.each<[store: string, start: () => Promise<RunningStore>, skipped: strin
   });
 
   test.skipIf(skipped)("go on after one of them was killed in the middle, within the rate", async () => {
-    const options = { requests: 10, intervalMs: 50, concurrency: 10, leaseMs: 1_000, storeTimeoutMs: 500 };
-    const task = { calls: 100, options: { ...options, onStoreError: "allow" as const } };
+    const limits = { requests: 10, intervalMs: 50, concurrency: 10 };
+    const task = {
+      calls: 100,
+      options: { ...limits, leaseMs: 1_000, storeTimeoutMs: 500, onStoreError: "allow" as const },
+    };
     let isHeld = true;
     // Its attempts never end.
-    const { server, workers } = await setUp([task, { calls: 100, options }], (response, id) => {
-      if (!(isHeld && id.startsWith(`${workers[0]?.process.pid}-`))) response.end("{}");
-    });
+    const { server, workers } = await setUp(
+      [task, { calls: 100, options: { ...limits, ...patient } }],
+      (response, id) => {
+        if (!(isHeld && id.startsWith(`${workers[0]?.process.pid}-`))) response.end("{}");
+      },
+    );
     const [killed, other] = workers;
     const killing = killed?.run().catch((error: Error) => error.message);
     await until(() => server.arrivals.length === 10);
