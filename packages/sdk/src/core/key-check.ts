@@ -26,14 +26,15 @@ export function createCheck(
     const settled = await caller.call(method, path, {}, options, undocumented);
     if (settled.ok) return;
     const error = toHttpError(caller, settled);
-    if (settled.status === 401 || settled.status === 403) {
+    if ([401, 403].includes(settled.status)) {
       const keys = Object.entries(caller.api.keys);
-      const [, said = ""] = error.message.split(" failed with ");
       // A message may write apiKey as "API key".
-      const named = keys.filter(([option]) => new RegExp(option.replace(/[A-Z]/g, "\\W*$&"), "i").test(said));
+      const named = keys.filter(([option]) =>
+        new RegExp(option.replace(/[A-Z]/g, "\\W*$&"), "i").test(JSON.stringify(settled.body)),
+      );
       const suspects = named.length === 1 ? named : keys;
       if (suspects.length === 1) Object.assign(error, { option: suspects[0]?.[0] });
-      error.message += ` Correct ${suspects.map(([option, { variable }]) => `${option} (${variable})`).join(" or ")}.`;
+      error.message += ` Correct ${suspects.map(([name, { variable }]) => `${name} (${variable})`).join(" or ")}.`;
     }
     settled.report(error);
     throw error;
