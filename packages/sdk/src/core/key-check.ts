@@ -27,11 +27,11 @@ export function createCheck(
     if (settled.ok) return;
     const error = toHttpError(caller, settled);
     if ([401, 403].includes(settled.status)) {
+      const { errorFields } = caller.api;
       const keys = Object.entries(caller.api.keys);
+      const said = String(Object(settled.body)[errorFields.message ?? ""]);
       // A message may write apiKey as "API key".
-      const named = keys.filter(([option]) =>
-        new RegExp(option.replace(/[A-Z]/g, "\\W*$&"), "i").test(JSON.stringify(settled.body)),
-      );
+      const named = keys.filter(([option]) => new RegExp(option.replace(/[A-Z]/g, "\\W*$&"), "i").test(said));
       const suspects = named.length === 1 ? named : keys;
       if (suspects.length === 1) Object.assign(error, { option: suspects[0]?.[0] });
       error.message += ` Correct ${suspects.map(([name, { variable }]) => `${name} (${variable})`).join(" or ")}.`;
