@@ -40,14 +40,12 @@ const healthy = ({ path }: Received): object | undefined => {
   if (path === "/availability/slots") return page(aSlot());
   if (/customer$|^\/customers\/c-1$/.test(path)) return aCustomer({ id: "c-1" });
   if (path === "/bookings/b-1") return aBooking({ bookingNumber: "b-1" });
-  if (path === "/settings/apikeyinfo")
-    return { accountId: "a", permissions: [], creationTime: "2026-01-01T00:00:00Z" };
   return undefined;
 };
 
 const serveHealthy: Handler = (request, response) => {
   const body = healthy(request);
-  // An operation that a later document has.
+  // The check of the keys is not served, nor is an operation that only a later document has.
   if (body === undefined) reply(response, 404, { message: "There is nothing." });
   else reply(response, 200, body);
 };
