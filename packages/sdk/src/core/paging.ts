@@ -387,7 +387,8 @@ export class ListingPromise<Page, Item, Result>
   async *items(options?: PagesOptions): AsyncGenerator<Item> {
     const signal = this.#request.options?.signal;
     for await (const page of this.pages(options)) {
-      for (const item of (at(page, this.#request.operation.pagination.items) as Item[] | undefined) ?? []) {
+      for (const item of (valueAt(page, this.#request.operation.pagination.items) as Item[] | undefined) ??
+        []) {
         yield item;
         signal?.throwIfAborted();
       }
@@ -512,10 +513,10 @@ export class ListingPromise<Page, Item, Result>
         report,
       };
     const asked = number ?? firstPageOf(query[pagination.pageParameter]);
-    const found = at(data, pagination.items);
-    const last = at(data, pagination.totalPages);
-    const current = at(data, pagination.currentPage);
-    const total = pagination.totalItems === undefined ? undefined : at(data, pagination.totalItems);
+    const found = valueAt(data, pagination.items);
+    const last = valueAt(data, pagination.totalPages);
+    const current = valueAt(data, pagination.currentPage);
+    const total = pagination.totalItems === undefined ? undefined : valueAt(data, pagination.totalItems);
     const items = found === undefined && itemsOptional ? [] : found;
     if (!Array.isArray(items)) throw fail(`a page without a list of items at ${pagination.items}.`);
     if (!Number.isSafeInteger(last) || (last as number) < 0)
@@ -527,7 +528,7 @@ export class ListingPromise<Page, Item, Result>
       throw fail(`a first page without items, though it says that there are ${total}.`);
     if (typeof total === "number" && total > 0 && asked > total + mostEmptyPages)
       throw fail(`page ${asked} of a listing that says it has ${total} items.`);
-    const token = at(data, pagination.token);
+    const token = valueAt(data, pagination.token);
     const known = token ?? query[pagination.tokenParameter] ?? args.path?.[pagination.tokenParameter];
     if (number === undefined && pages > asked && typeof known !== "string")
       throw fail(`a page that does not lead to the next one: there is no token at ${pagination.token}.`);
@@ -569,15 +570,15 @@ function checkOffset(
   asked: unknown = query[pagination.offsetParameter],
 ): Omit<CheckedPage, "response" | "report"> {
   const { items: pointer, sizeParameter, hasNext, nextOffset } = pagination;
-  const found = at(data, pointer);
+  const found = valueAt(data, pointer);
   const items = found === undefined && itemsOptional ? [] : found;
   if (!Array.isArray(items)) throw fail(`a page without a list of items at ${pointer || "its root"}.`);
   const size = sizeParameter === undefined ? undefined : query[sizeParameter];
   const isFull = items.length > 0 && (size === undefined || items.length >= Number(size));
-  const more = hasNext === undefined ? isFull : at(data, hasNext);
+  const more = hasNext === undefined ? isFull : valueAt(data, hasNext);
   if (typeof more !== "boolean")
     throw fail(`a page that does not say at ${hasNext} whether there is another.`);
-  const offset = nextOffset === undefined ? Number(asked ?? 0) + items.length : at(data, nextOffset);
+  const offset = nextOffset === undefined ? Number(asked ?? 0) + items.length : valueAt(data, nextOffset);
   if (more && (offset === undefined || offset === null || String(offset) === String(asked ?? 0)))
     throw fail("a page that does not lead to the next one.");
   return { page: data, items, last: more ? number + 1 : number, offset, fail };
@@ -589,7 +590,7 @@ function firstPageOf(given: unknown): number {
 }
 
 /** The value at a JSON Pointer. */
-function at(value: unknown, pointer: string): unknown {
+export function valueAt(value: unknown, pointer: string): unknown {
   return pointer
     .split("/")
     .slice(1)

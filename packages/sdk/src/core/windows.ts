@@ -28,6 +28,11 @@ export function splitWindows(windows: readonly DateWindow[] = [], query: object 
   return { queries, reach };
 }
 
+/** The length of a duration in days, such as `"P31D"`, in milliseconds. */
+export function longestOf(maximum: string): number {
+  return Number.parseInt(maximum.slice(1), 10) * dayMs;
+}
+
 function splitOne(query: Record<string, unknown>, { from, to, maximum }: DateWindow): object[] {
   const fail = (problem: string) => new ConfigurationError(`${from} and ${to} ${problem}`, { option: from });
   const toText = (value: unknown) => (value instanceof Date ? formatDate(value, false, fail) : value);
@@ -40,7 +45,7 @@ function splitOne(query: Record<string, unknown>, { from, to, maximum }: DateWin
   if (!dateTime.test(start) || !dateTime.test(end) || Number.isNaN(rangeMs))
     throw fail("must be Dates, or RFC 3339 strings with an offset, such as 2026-07-01T00:00:00-04:00.");
   const starts = [start];
-  const longestMs = Number.parseInt(maximum.slice(1), 10) * dayMs;
+  const longestMs = longestOf(maximum);
   for (let lengthMs = longestMs; lengthMs < rangeMs; lengthMs += longestMs) {
     const day = new Date(Date.parse(start.slice(0, 10)) + lengthMs);
     starts.push(day.toISOString().slice(0, 10) + start.slice(10));

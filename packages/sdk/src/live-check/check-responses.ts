@@ -1,7 +1,9 @@
 import { isBookingApiError } from "@booking-apis/transport";
 import { type Caller, callerOf, type Operation } from "@booking-apis/transport/internal";
 import { isHttpError } from "../core/errors.ts";
-import type { DescribedOperation, ResponseDocument } from "../validation/document.ts";
+import { valueAt } from "../core/paging.ts";
+import { longestOf } from "../core/windows.ts";
+import { type DescribedOperation, type ResponseDocument, withoutIndexes } from "../validation/document.ts";
 import { findMismatches, type Mismatch } from "../validation/mismatch.ts";
 import type { LiveApi } from "./apis.ts";
 
@@ -15,6 +17,12 @@ export interface CheckOptions {
   readonly items?: number;
 }
 
+/** A mismatch, and how many responses have it. */
+export interface Counted {
+  readonly mismatch: Mismatch;
+  responses: number;
+}
+
 /** What came of one operation. */
 export interface CheckedOperation {
   /** `GET /bookings/{bookingNumber}` */
@@ -22,15 +30,18 @@ export interface CheckedOperation {
   /** How many responses came, by status. */
   readonly statuses: Map<number, number>;
   /** What did not fit, each once, with the number of responses that have it. */
-  readonly mismatches: Map<string, { mismatch: Mismatch; responses: number }>;
+  readonly mismatches: Map<string, Counted>;
   /** Why no usable response came, each once. */
   readonly errors: Set<string>;
   /** Why it was not called. */
   notCalled?: string;
 }
 
-/** One call of an operation: the parameters of its path. */
-type Path = Record<string, string>;
+/** The path of one call: its parameters, and the path with them filled in. */
+interface Path {
+  readonly values: Readonly<Record<string, string>>;
+  readonly filled: string;
+}
 
 /** The ids of the items of each listing, by its path with the parameters filled in. */
 type Known = Map<string, string[]>;
@@ -68,7 +79,7 @@ export async function checkResponses(
     const paths = missing.length > 0 ? [] : pathsOf(path, known, parameters).slice(0, items);
     if (missing.length > 0) operation.notCalled = `it needs a value for ${missing.join(" and ")}`;
     else if (paths.length === 0) operation.notCalled = "no listing returned an id for its path";
-    for (const values of paths) {
+    for (const { values, filled } of paths) {
       if (left === 0) {
         if (operation.statuses.size + operation.errors.size === 0)
           operation.notCalled = `all ${calls} calls were made before`;
@@ -76,7 +87,7 @@ export async function checkResponses(
       }
       left--;
       const data = await callOnce(caller, document, operation, path, values, query);
-      known.set(fill(path, values), idsOf(data, row).slice(0, items));
+      known.set(filled, idsOf(data, row).slice(0, items));
     }
   }
   return checked;
@@ -88,7 +99,7 @@ function readOnlyOperations(
 ): { key: string; path: string; described: DescribedOperation }[] {
   return Object.entries(document.paths)
     .flatMap(([path, { get }]) => (get ? [{ key: `GET ${path}`, path, described: get }] : []))
-    .sort((a, b) => namesIn(a.path).length - namesIn(b.path).length);
+    .sort((a, b) => a.path.split("{").length - b.path.split("{").length);
 }
 
 async function callOnce(
@@ -96,8 +107,8 @@ async function callOnce(
   document: ResponseDocument,
   operation: CheckedOperation,
   path: string,
-  values: Path,
-  query: Readonly<Record<string, string>>,
+  values: Path["values"],
+  query: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
   const { statuses, mismatches, errors } = operation;
   try {
@@ -106,7 +117,7 @@ async function callOnce(
     const found = findMismatches(document, { method: "GET", path, status, body: ok ? data : body });
     for (const mismatch of found) {
       const { pointer, problem, expected, found: kind } = mismatch;
-      const id = JSON.stringify([status, pointer.replace(/\/\d+(?=\/|$)/g, "/*"), problem, expected, kind]);
+      const id = JSON.stringify([status, withoutIndexes(pointer), problem, expected, kind]);
       const known = mismatches.get(id);
       if (known) known.responses++;
       else mismatches.set(id, { mismatch, responses: 1 });
@@ -125,15 +136,14 @@ function queryOf(
   { parameters: described = [] }: DescribedOperation,
   { windows }: Operation,
   given: Readonly<Record<string, string>>,
-): { query: Record<string, string>; missing: string[] } {
+): { query: Record<string, unknown>; missing: string[] } {
   const inQuery = described.filter((parameter) => parameter.in === "query");
-  const query: Record<string, string> = {};
+  const query: Record<string, unknown> = {};
   const [window] = windows ?? [];
   if (window) {
-    const half = (Number(/\d+/.exec(window.maximum)) * 86_400_000) / 2;
-    const at = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
-    query[window.from] = at(Date.now() - half);
-    query[window.to] = at(Date.now() + half);
+    const half = longestOf(window.maximum) / 2;
+    query[window.from] = new Date(Date.now() - half);
+    query[window.to] = new Date(Date.now() + half);
   }
   for (const { name } of inQuery) if (given[name] !== undefined) query[name] = given[name];
   const missing = described
@@ -142,13 +152,9 @@ function queryOf(
   return { query, missing };
 }
 
-function namesIn(path: string): string[] {
-  return [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name as string);
-}
-
 /** The parameters with which a path can be called: given ones, and ids of the listing that the path is below. */
 function pathsOf(template: string, known: Known, given: Readonly<Record<string, string>>): Path[] {
-  let paths: { values: Path; filled: string }[] = [{ values: {}, filled: "" }];
+  let paths: Path[] = [{ values: {}, filled: "" }];
   for (const segment of template.split("/").slice(1)) {
     const [, name] = /^\{([^}]+)\}$/.exec(segment) ?? [];
     paths = paths.flatMap(({ values, filled }) => {
@@ -157,19 +163,12 @@ function pathsOf(template: string, known: Known, given: Readonly<Record<string, 
       return ids.map((id) => ({ values: { ...values, [name]: id }, filled: `${filled}/${id}` }));
     });
   }
-  return paths.map(({ values }) => values);
-}
-
-function fill(template: string, values: Path): string {
-  return template.replace(/\{([^}]+)\}/g, (_, name: string) => values[name] ?? "");
+  return paths;
 }
 
 /** The ids of the items of a listing. */
 function idsOf(data: unknown, { key = "id", pagination }: Operation): string[] {
-  const items = (pagination?.items ?? "")
-    .split("/")
-    .slice(1)
-    .reduce<unknown>((value, step) => (Object(value) as Record<string, unknown>)[step], data);
+  const items = valueAt(data, pagination?.items ?? "");
   if (!Array.isArray(items)) return [];
   return items.flatMap((item) => {
     const id = (Object(item) as Record<string, unknown>)[key];

@@ -1,5 +1,4 @@
 import { createLimiter } from "@booking-apis/transport";
-import type { ConnectionOptions } from "@booking-apis/transport/internal";
 import { apis } from "./apis.ts";
 import { type CheckOptions, checkResponses } from "./check-responses.ts";
 import { type CheckReport, writeReport } from "./report.ts";
@@ -14,12 +13,12 @@ export const apiNames: readonly string[] = Object.keys(apis);
  */
 export async function checkApi(
   name: string,
-  options: CheckOptions & Pick<ConnectionOptions, "allowInsecureHttp"> & { baseUrl?: string },
+  options: CheckOptions & { baseUrl?: string },
 ): Promise<CheckReport> {
-  const { baseUrl, allowInsecureHttp, ...check } = options;
+  const { baseUrl, ...check } = options;
   const api = await (apis[name] as (typeof apis)[string])();
   const limiter = createLimiter({ requests: 1, intervalMs: 250 });
-  const connection = { limiter, allowInsecureHttp, ...(baseUrl !== undefined && { baseUrl }) };
+  const connection = { limiter, ...(baseUrl !== undefined && { baseUrl }) };
   const operations = await checkResponses(api, connection, check);
   return writeReport(name, operations, new Date().toISOString().slice(0, 10));
 }

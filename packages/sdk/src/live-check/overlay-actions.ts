@@ -1,10 +1,7 @@
+import { withoutIndexes } from "../validation/document.ts";
 import type { Mismatch } from "../validation/mismatch.ts";
-
-/** A mismatch, and how many responses have it. */
-export interface Counted {
-  readonly mismatch: Mismatch;
-  readonly responses: number;
-}
+import type { Counted } from "./check-responses.ts";
+import { count } from "./count.ts";
 
 /** Overlay actions, in YAML, that make the document say what responses have; a comment where a person must look. */
 export function overlayActions(mismatches: readonly Counted[], date: string): string {
@@ -22,16 +19,15 @@ function actionOf({ mismatch, responses }: Counted, date: string): string {
   const { method, path, status, pointer, problem, expected, found, documented } = mismatch;
   const at = jsonPath(documented);
   const field = pointer.split("/").pop() ?? "";
-  const where = `${method} ${path} ${status}${pointer && ` at ${pointer.replace(/\/\d+(?=\/|$)/g, "/*")}`}`;
+  const where = `${method} ${path} ${status}${pointer && ` at ${withoutIndexes(pointer)}`}`;
   const change = changeOf(mismatch, at, field);
   if (!change)
     return `# ${where}: expected ${expected}, found ${found} (${problem}). Look at such a response yourself: this report holds no values.\n`;
-  const count = responses === 1 ? "1 response" : `${responses} responses`;
   return change.steps
     .map(
       ({ target, action }) => `- target: ${JSON.stringify(target)}
   description: ${JSON.stringify(`A live response has ${change.fact}.`)}
-  x-evidence: { source: ${JSON.stringify(`live response of ${date}: ${where}, ${count}`)}, confidence: medium }
+  x-evidence: { source: ${JSON.stringify(`live response of ${date}: ${where}, ${count(responses, "response")}`)}, confidence: medium }
   ${action}
 `,
     )

@@ -1,4 +1,5 @@
 import type { CheckedOperation } from "./check-responses.ts";
+import { count } from "./count.ts";
 import { overlayActions } from "./overlay-actions.ts";
 
 /** What the check of an API reports. */
@@ -16,14 +17,13 @@ export function writeReport(api: string, operations: readonly CheckedOperation[]
   const called = operations.filter(({ notCalled }) => notCalled === undefined);
   const counted = called.flatMap(({ mismatches }) => [...mismatches.values()]);
   const failures = called.flatMap(({ key, errors }) => [...errors].map((error) => `- ${key}: ${error}`));
-  const count = called.reduce(
-    (all, { statuses }) => all + [...statuses.values()].reduce((a, b) => a + b, 0),
-    0,
-  );
+  const responses = called
+    .flatMap(({ statuses }) => [...statuses.values()])
+    .reduce((all, times) => all + times, 0);
   const lines = [
     `# Responses of ${api} compared with the document, ${date}`,
     "",
-    `${count} ${count === 1 ? "response" : "responses"} of ${called.length} read-only operations. ${counted.length === 0 ? "All of them fit." : `${counted.length} ${counted.length === 1 ? "kind of mismatch" : "kinds of mismatch"}.`}`,
+    `${count(responses, "response")} of ${called.length} read-only operations. ${counted.length === 0 ? "All of them fit." : `${count(counted.length, "kind of mismatch", "kinds of mismatch")}.`}`,
     "",
     "| operation | responses | |",
     "| --- | --- | --- |",
@@ -33,7 +33,7 @@ export function writeReport(api: string, operations: readonly CheckedOperation[]
           notCalled !== undefined
             ? `not called: ${notCalled}`
             : mismatches.size > 0
-              ? `**${mismatches.size} ${mismatches.size === 1 ? "mismatch" : "mismatches"}**`
+              ? `**${count(mismatches.size, "mismatch", "mismatches")}**`
               : errors.size > 0
                 ? "**no usable response**"
                 : "fits"

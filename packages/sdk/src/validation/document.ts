@@ -53,6 +53,11 @@ export function pointerTo(base: string, ...keys: (string | number)[]): string {
   );
 }
 
+/** A JSON Pointer with `*` for every index of a list. */
+export function withoutIndexes(pointer: string): string {
+  return pointer.replace(/\/\d+(?=\/|$)/g, "/*");
+}
+
 /** What a part stands for, over as many references as there are. */
 export function follow<Part extends { readonly $ref?: string }>(
   document: ResponseDocument,

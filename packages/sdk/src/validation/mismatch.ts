@@ -78,7 +78,7 @@ export function findMismatches(document: ResponseDocument, response: ReceivedRes
             documented: base,
           },
         ]
-      : comparesBody(
+      : compareBody(
           document,
           { part: responses[key] as DescribedResponse, pointer: pointerTo(base, key) },
           body,
@@ -97,7 +97,7 @@ export function findMismatches(document: ResponseDocument, response: ReceivedRes
   });
 }
 
-function comparesBody(
+function compareBody(
   document: ResponseDocument,
   response: Located<DescribedResponse>,
   body: unknown,
