@@ -301,12 +301,13 @@ describeContract({ openapi, operations, connect });
 }
 
 function sdkText(model: Model): string {
-  const { api, document, operations } = model;
+  const { api, document, operations, keyCheck } = model;
   const name = capitalize(api);
   const isPaged = operations.some(({ pagination }) => pagination !== undefined);
+  const internals = [...(keyCheck ? ["keyCheck"] : []), ...(isPaged ? ["sharedPagination"] : [])];
   return `import { type ${name}Client, type ${name}ClientOptions, create${name}Client } from "@booking-apis/${api}-client";
-${isPaged ? `import { sharedPagination } from "@booking-apis/${api}-client/internal";\n` : ""}import { callerOf } from "@booking-apis/transport/internal";
-${isPaged ? 'import { createRequestList } from "../core/request-list.ts";\n' : ""}import { createRequest, createResources, ${isPaged ? "type ListRequests, " : ""}type Requests } from "../core/resources.ts";
+${internals.length > 0 ? `import { ${internals.join(", ")} } from "@booking-apis/${api}-client/internal";\n` : ""}import { callerOf } from "@booking-apis/transport/internal";
+${keyCheck ? 'import { createCheck, type KeyCheck } from "../core/key-check.ts";\n' : ""}${isPaged ? 'import { createRequestList } from "../core/request-list.ts";\n' : ""}import { createRequest, createResources, ${isPaged ? "type ListRequests, " : ""}type Requests } from "../core/resources.ts";
 import { withChanges } from "../core/with-changes.ts";
 import type { Resources } from "./generated/resources.ts";
 import { listing, replacing, table } from "./generated/table.ts";
@@ -319,7 +320,7 @@ export type * from "./generated/resources.ts";
 export interface ${name}Options extends ${name}ClientOptions {}
 
 /** The ${document.info.title}, by its resources. */
-export interface ${name} extends Resources, Requests${isPaged ? ", ListRequests" : ""} {}
+export interface ${name} extends Resources, Requests${isPaged ? ", ListRequests" : ""}${keyCheck ? ", KeyCheck" : ""} {}
 
 /** The ${document.info.title}, by its resources. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns all of them
@@ -331,7 +332,7 @@ export class ${name} {
     this.client = create${name}Client(options);
     const caller = callerOf(this.client);
     Object.assign(this, createResources<Resources>(caller, table, { listing, replacing }), {
-      request: createRequest(caller),${isPaged ? "\n      ...(sharedPagination && { requestList: createRequestList(caller, sharedPagination) })," : ""}
+      request: createRequest(caller),${keyCheck ? "\n      ...(keyCheck && { check: createCheck(caller, keyCheck) })," : ""}${isPaged ? "\n      ...(sharedPagination && { requestList: createRequestList(caller, sharedPagination) })," : ""}
     });
   }
 

@@ -16,6 +16,16 @@ async function run(root: string, ...args: string[]) {
   return { code: await add(args, environment), stdout: stdout.text, stderr: stderr.text };
 }
 
+test("an API whose document names the call that checks the keys gets check()", async () => {
+  const copy = copyRepository();
+  put(copy, "boats.yaml", `${boats.trimEnd()}\nx-key-check: { method: GET, path: /ping }\n`);
+  expect((await run(copy, "boats", "--from", "boats.yaml")).code).toBe(0);
+  const path = "packages/sdk/src/boats/index.ts";
+  const sdk = readFileSync(join(copy, path), "utf8");
+  expect(sdk).toMatch(/interface Boats extends .*KeyCheck/);
+  expect(findCompileErrors(copy, new Map([[path, sdk]]))).toEqual([]);
+});
+
 test("a third API is there as far as its document allows: it compiles, is up to date, and only its keys are left to look at", async () => {
   const copy = copyRepository();
   put(copy, "boats.yaml", boats);

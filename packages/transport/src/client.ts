@@ -220,11 +220,11 @@ export function createApiClient(
         // openapi-fetch has consumed the body of a real response.
         const again = isReal && response.bodyUsed ? bytesOf(ok ? data : error) : undefined;
         if (again) serveBody(response, again as Uint8Array<ArrayBuffer>);
-        const isParsed = parsed && isAsDocumented(args.parseAs);
+        const isDocumented = isAsDocumented(args.parseAs);
         const read = () => readData(operation, method, status, data, args.parseAs, fields);
-        const result = !ok ? undefined : isParsed ? parsed?.value : read();
+        const result = !ok ? undefined : parsed && isDocumented ? parsed.value : read();
         const body = error === "" ? undefined : error;
-        if (!ok || isAsDocumented(args.parseAs))
+        if (validate && (!ok || isDocumented))
           notify(validate, { method, path, status, body: ok ? result : body });
         return {
           ok,

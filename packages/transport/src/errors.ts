@@ -84,12 +84,11 @@ const hints = {
   "rate-limit": "Call less often: set a limiter.",
   server: "Call again later.",
   webhook: "Respond with status 400 and do nothing else.",
+  limiter: "Check the store of the limiter, then call again.",
 } as const;
 
 /** What to do about an error: one of a closed set of sentences, none of which holds text of a vendor. */
-export type ErrorHint =
-  | (typeof hints)[keyof typeof hints]
-  | "Check the store of the limiter, then call again.";
+export type ErrorHint = (typeof hints)[keyof typeof hints];
 
 const passing: readonly ErrorKind[] = ["connection", "timeout", "rate-limit", "server"];
 const brand = Symbol.for("@booking-apis/error");
@@ -143,8 +142,7 @@ export abstract class BookingApiError extends Error implements ErrorFields {
 
   /** What to do about it, in a sentence of a closed set. */
   get hint(): ErrorHint {
-    const isUnknown = this.outcome === "unknown" && this.kind !== "booking-outcome";
-    return hints[isUnknown ? "unknown" : (this.kind as keyof typeof hints)];
+    return hints[this.outcome === "unknown" && this.kind !== "booking-outcome" ? "unknown" : this.kind];
   }
 
   /** The error's name, message and fields, as plain data. */

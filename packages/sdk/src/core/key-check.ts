@@ -27,12 +27,12 @@ export function createCheck(
     if (settled.ok) return;
     const error = toHttpError(caller, settled);
     if ([401, 403].includes(settled.status)) {
-      const { errorFields } = caller.api;
-      const keys = Object.entries(caller.api.keys);
-      const said = String(Object(settled.body)[errorFields.message ?? ""]);
+      const { keys, errorFields } = caller.api;
+      const all = Object.entries(keys);
       // A message may write apiKey as "API key".
-      const named = keys.filter(([option]) => new RegExp(option.replace(/[A-Z]/g, "\\W*$&"), "i").test(said));
-      const suspects = named.length === 1 ? named : keys;
+      const said = String(Object(settled.body)[errorFields.message ?? ""]).replace(/\W/g, "");
+      const named = all.filter(([option]) => new RegExp(option, "i").test(said));
+      const suspects = named.length === 1 ? named : all;
       if (suspects.length === 1) Object.assign(error, { option: suspects[0]?.[0] });
       error.message += ` Correct ${suspects.map(([name, { variable }]) => `${name} (${variable})`).join(" or ")}.`;
     }

@@ -1,4 +1,4 @@
-import { BookingApiError, type ErrorHint } from "@booking-apis/transport";
+import { BookingApiError } from "@booking-apis/transport";
 
 /** What a step was for. */
 export type LimiterAction = "acquire" | "release" | "renew" | "pause";
@@ -26,10 +26,6 @@ export class LimiterError extends BookingApiError {
   /** Whether the same call may succeed later: not if the store rejects the password or lacks the schema. */
   override get retryable(): boolean {
     return this.outcome !== "unknown" && !isLasting(this.code);
-  }
-
-  override get hint(): ErrorHint {
-    return this.outcome === "unknown" ? super.hint : "Check the store of the limiter, then call again.";
   }
 }
 

@@ -303,12 +303,13 @@ export function createFake<Methods, Options>(
   const act = (call: Received): Reply => {
     const { operation, template, method, pathname, query } = call;
     const row = api.operations[operation];
-    if (!row && operation === `${api.keyCheck?.method} ${api.keyCheck?.path}`) return {};
-    if (!row)
+    if (!row) {
+      if (operation === `${api.keyCheck?.method} ${api.keyCheck?.path}`) return {};
       return failed(
         404,
         `The fake has no operation ${operation}. Say what it responds with: fake.on("${operation}", { body: … }).`,
       );
+    }
     const description = byOperation.get(operation);
     const { body: sample, item, kept = {}, writeOnly = {}, name = "" } = description ?? {};
     const parameter = /\{([^}]+)\}$/.exec(template)?.[1];
