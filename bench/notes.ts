@@ -5,9 +5,9 @@ export const reasons: Readonly<Record<string, string>> = {
   "stub, ratio":
     "A stub leaves only the client's own work, about a tenth of a call over loopback and a thousandth of one over the internet. Ours checks every argument and option by name, holds a timeout and a deadline, reads the body within its limit of bytes, and checks it against what the document promises; a profile shows no single step that costs much.",
   "one by one, ratio":
-    "An abort signal for the timeout, which Node's fetch takes longer with, and a body that is read in chunks, so that a size limit can stop it. stripe does not use fetch but node:http.",
+    "openapi-fetch is within ours, and is the first part of it. The time limit of each attempt (a timer, an abort signal and a promise) is about half of the rest: without it, ours is at 1.10. stripe does not use fetch but node:http.",
   "50 at once, ratio":
-    "The same as one by one. stripe does not use fetch but node:http, which does less for each request.",
+    "openapi-fetch is within ours. Without the time limit of each attempt ours is at 1.22, and with a response that cannot be read again at 1.20; what remains is spread over the checks and the garbage that they leave, which costs more while 50 calls hold theirs. Reading the body in chunks, so that a size limit can stop it, costs nothing. stripe does not use fetch but node:http, which does less for each request.",
   "allocated, kB":
     "The same checks as in the time over a stub; ofetch and openapi-fetch have neither timeouts nor limits by default.",
   "import, ms":

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import {
   ConfigurationError,
@@ -272,4 +274,21 @@ describe("the options of a call", () => {
     expect(error.message).toContain("maxResponseBytes");
     expect(requests).toHaveLength(1);
   });
+});
+
+test("a response that is kept does not keep the data that was read from it", async () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  const { bookeo } = await responding(200, booking);
+  const read = async () => {
+    const { data, response } = await bookeo.bookings.get("1").withResponse();
+    return { response, data: new WeakRef(data) };
+  };
+  const { response, data } = await read();
+  for (let turn = 0; turn < 100 && data.deref(); turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+  }
+  expect(data.deref()).toBeUndefined();
+  expect(await response.json()).toEqual(booking);
 });

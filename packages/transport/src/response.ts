@@ -60,8 +60,7 @@ class Itself {
 class Served extends Itself {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #hadBody: boolean;
-  readonly #check: ((text: string) => void) | undefined;
-  #text: string | undefined;
+  #check: ((text: string) => void) | undefined;
 
   constructor(
     response: Response,
@@ -85,9 +84,11 @@ class Served extends Itself {
 
   static textOf(response: object): string {
     const served = response as Served;
-    served.#text ??= decode(served.#bytes);
-    served.#check?.(served.#text);
-    return served.#text;
+    const text = decode(served.#bytes);
+    served.#check?.(text);
+    // A runtime may keep a response for long after its last use, and the check holds all of the call.
+    served.#check = undefined;
+    return text;
   }
 
   static bodyOf(response: object): ReadableStream<Uint8Array<ArrayBuffer>> | null {
