@@ -10,16 +10,14 @@ import { mostWithin } from "./shared-limiter/processes.ts";
 import {
   type Connection,
   clients,
-  missingRedis,
   type RunningStore,
-  startPostgres,
+  type StoreKind,
   startProxy,
-  startRedis,
+  storeKinds,
 } from "./shared-limiter/stores.ts";
 import { rejection, until } from "./support.ts";
 
-const missing = missingRedis();
-if (missing) console.warn(`The tests of the shared limiter with Redis are skipped: ${missing}.`);
+const kinds = storeKinds("The stores of the shared limiter");
 
 /** Limits that no busy machine reaches. */
 const patient = { leaseMs: 600_000, storeTimeoutMs: 300_000, pollMs: 2 };
@@ -30,19 +28,15 @@ function stepOf(asker: string, step: Partial<LimiterStep> = {}): LimiterStep {
   return { ...none, asker, intervalMs: 1000, leaseMs: 600_000, pollMs: 600_000, ...step };
 }
 
-describe.each<
-  [client: keyof typeof clients, start: () => Promise<RunningStore>, skipped: string | undefined]
->([
-  ["pg", startPostgres, undefined],
-  ["ioredis", startRedis, missing],
-  ["node-redis", startRedis, missing],
-])("with %s", (client, start, skipped) => {
+describe.each(
+  Object.values(kinds).flatMap((kind: StoreKind) => kind.clients.map((client) => ({ ...kind, client }))),
+)("with $client and $name", ({ client, start, missing }) => {
   let running: RunningStore;
   let first: Connection;
   let second: Connection;
 
   beforeAll(async () => {
-    if (skipped) return;
+    if (missing) return;
     running = await start();
     first = await clients[client](running.url);
     second = await clients[client](running.url);
@@ -54,7 +48,7 @@ describe.each<
 
   /** Tests that need the store, each with a lane of its own. */
   const it = (name: string, run: (lane: string) => Promise<void>) =>
-    test.skipIf(skipped)(name, () => run(randomUUID()));
+    test.skipIf(missing)(name, () => run(randomUUID()));
 
   const two = (options: Omit<SharedLimiterOptions, "store">) =>
     [first, second].map(({ store }) => sharedLimiter({ ...patient, ...options, store }));
@@ -289,9 +283,20 @@ describe.each<
   });
 });
 
+test("PGlite too counts where transactions are serializable by default", async () => {
+  const store = await kinds.pglite.start();
+  const { pool, store: places, close } = await clients.pg(store.url);
+  await pool.query("SET default_transaction_isolation TO serializable");
+  const lane = randomUUID();
+  const ask = async () => (await places.step(lane, stepOf("a", { requests: 1 }))).granted;
+  expect([await ask(), await ask()]).toEqual([1, 0]);
+  await close();
+  await store.stop();
+});
+
 describe("what is left behind", () => {
-  test.skipIf(missing)("expires by itself in Redis", async () => {
-    const store = await startRedis();
+  test.skipIf(kinds.redis.missing)("expires by itself in Redis", async () => {
+    const store = await kinds.redis.start();
     const { redis, store: places, close } = await clients.ioredis(store.url);
     const lane = randomUUID();
     await places.step(lane, stepOf("a", { requests: 2, concurrency: 2, leaseMs: 5_000, intervalMs: 1_000 }));
@@ -306,8 +311,8 @@ describe("what is left behind", () => {
     await store.stop();
   });
 
-  test.skipIf(missing)("a script that Redis has lost is sent again", async () => {
-    const store = await startRedis();
+  test.skipIf(kinds.redis.missing)("a script that Redis has lost is sent again", async () => {
+    const store = await kinds.redis.start();
     const { redis, store: places, close } = await clients.ioredis(store.url);
     for (let count = 0; count < 2; count++) {
       await redis.script("FLUSH");
@@ -317,24 +322,29 @@ describe("what is left behind", () => {
     await store.stop();
   });
 
-  test("is removed from PostgreSQL when new lanes are made; the schema can be run again, and its absence has an error", async () => {
-    const store = await startPostgres();
-    const { pool, store: places, close } = await clients.pg(store.url);
-    const left = async () => {
-      const sql =
-        "SELECT lane FROM booking_apis_limiter_lanes UNION ALL SELECT lane FROM booking_apis_limiter_places";
-      return (await pool.query(sql)).rows.filter(({ lane }) => lane.startsWith("old")).length;
-    };
-    const step = { requests: 2, leaseMs: 1, intervalMs: 1 };
-    for (let lane = 0; lane < 20; lane++) await places.step(`old${lane}`, stepOf("a", step));
-    await pool.query(postgresLimiterSchema);
-    while ((await left()) > 0) await places.step(randomUUID(), stepOf("a", step));
+  describe.each<StoreKind>([kinds.pglite, kinds.postgres])("in $name", ({ start, missing }) => {
+    test.skipIf(missing)(
+      "is removed when new lanes are made; the schema can be run again, and its absence has an error",
+      async () => {
+        const store = await start();
+        const { pool, store: places, close } = await clients.pg(store.url);
+        const left = async () => {
+          const sql =
+            "SELECT lane FROM booking_apis_limiter_lanes UNION ALL SELECT lane FROM booking_apis_limiter_places";
+          return (await pool.query(sql)).rows.filter(({ lane }) => lane.startsWith("old")).length;
+        };
+        const step = { requests: 2, leaseMs: 1, intervalMs: 1 };
+        for (let lane = 0; lane < 20; lane++) await places.step(`old${lane}`, stepOf("a", step));
+        await pool.query(postgresLimiterSchema);
+        while ((await left()) > 0) await places.step(randomUUID(), stepOf("a", step));
 
-    await pool.query("DROP FUNCTION booking_apis_limiter_step");
-    const error = await rejection(sharedLimiter({ ...patient, store: places }).acquire("a"));
-    expect(error).toMatchObject({ code: "42883", retryable: false });
-    expect(error.message).toContain("Run postgresLimiterSchema");
-    await close();
-    await store.stop();
+        await pool.query("DROP PROCEDURE booking_apis_limiter_step");
+        const error = await rejection(sharedLimiter({ ...patient, store: places }).acquire("a"));
+        expect(error).toMatchObject({ code: "42883", retryable: false });
+        expect(error.message).toContain("Run postgresLimiterSchema");
+        await close();
+        await store.stop();
+      },
+    );
   });
 });

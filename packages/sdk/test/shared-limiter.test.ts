@@ -369,22 +369,6 @@ describe("a store that fails", () => {
   });
 });
 
-test("PostgreSQL is asked again where another transaction was in the way, but not without end", async () => {
-  const clientOf = (failures: number) => {
-    let calls = 0;
-    return {
-      async query() {
-        if (++calls <= failures) throw Object.assign(new Error("could not serialize"), { code: "40001" });
-        return { rows: [{ granted: 1, wait_ms: 0 }] };
-      },
-    };
-  };
-  const acquire = (failures: number) =>
-    sharedLimiter({ ...patient, store: postgresStore(clientOf(failures)) }).acquire("a");
-  await acquire(2);
-  expect(await rejection(acquire(Number.POSITIVE_INFINITY))).toMatchObject({ code: "40001" });
-});
-
 describe("through the SDK", () => {
   const down = () => limiterWith(() => Promise.reject(new Error("down")));
 

@@ -26,7 +26,7 @@ export async function ask(
     const { granted, waitMs } = Object(reply) as LimiterReply;
     if (Number.isInteger(granted) && granted >= 0 && granted <= step.asked && Number.isFinite(waitMs))
       return { granted, waitMs };
-    return { problem: "its reply is not one of the limiter's script or function" };
+    return { problem: "its reply is not one of the limiter's script or procedure" };
   } catch (thrown) {
     return { thrown };
   } finally {

@@ -8,10 +8,10 @@ export interface PostgresClient {
 }
 
 /**
- * The tables and the function that `postgresStore` needs. Run it once, in a migration; to run it again changes nothing.
+ * The tables and the procedure that `postgresStore` needs. Run it once, in a migration; to run it again changes nothing.
  *
- * It makes `booking_apis_limiter_lanes`, `booking_apis_limiter_places` and `booking_apis_limiter_step` in the first schema of the
- * `search_path`. The user of the client needs SELECT, INSERT, UPDATE and DELETE on the tables.
+ * It makes the tables `booking_apis_limiter_lanes` and `booking_apis_limiter_places`, and the procedure `booking_apis_limiter_step`, in the
+ * first schema of the `search_path`. The user of the client needs SELECT, INSERT, UPDATE and DELETE on the tables.
  *
  * @example
  * await pool.query(postgresLimiterSchema)
@@ -31,9 +31,9 @@ CREATE TABLE IF NOT EXISTS booking_apis_limiter_places (
   runs_until double precision NOT NULL,
   PRIMARY KEY (lane, place)
 );
-CREATE OR REPLACE FUNCTION booking_apis_limiter_step(
-  this_lane text, step jsonb, OUT granted integer, OUT wait_ms double precision
-) LANGUAGE plpgsql AS $function$
+CREATE OR REPLACE PROCEDURE booking_apis_limiter_step(
+  this_lane text, step jsonb, INOUT granted integer, INOUT wait_ms double precision
+) LANGUAGE plpgsql AS $procedure$
 DECLARE
   stored booking_apis_limiter_lanes%ROWTYPE;
   present double precision;
@@ -55,6 +55,11 @@ DECLARE
   running integer;
   needed integer;
 BEGIN
+  -- In a stricter transaction, which a database may have by default, a step that waits for another one fails.
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    COMMIT;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+  END IF;
   LOOP
     SELECT * INTO stored FROM booking_apis_limiter_lanes AS l WHERE l.lane = this_lane FOR UPDATE;
     EXIT WHEN FOUND;
@@ -132,12 +137,8 @@ BEGIN
       expires = greatest(l.expires, counted, stored.paused) + 1000
     WHERE l.lane = this_lane;
 END
-$function$;
+$procedure$;
 `;
-
-/** Another transaction was in the way. Only a database whose default isolation is stricter than READ COMMITTED says so. */
-const inTheWay = /^(?:40001|40P01)$/;
-const mostTries = 10;
 
 /**
  * Keeps the places of a shared limiter in PostgreSQL (12 or newer). Each step is one statement, which locks the row of its lane, by the
@@ -154,19 +155,12 @@ export function postgresStore(client: PostgresClient): LimiterStore {
   return {
     name: "PostgreSQL",
     async step(lane, step): Promise<LimiterReply> {
-      const values = [lane, JSON.stringify(step)];
-      for (let tries = 1; ; tries++) {
-        try {
-          const { rows } = await client.query(
-            "SELECT granted, wait_ms FROM booking_apis_limiter_step($1::text, $2::text::jsonb)",
-            values,
-          );
-          const { granted, wait_ms } = Object(rows[0]) as Record<string, unknown>;
-          return { granted: Number(String(granted)), waitMs: Number(String(wait_ms)) };
-        } catch (thrown) {
-          if (tries === mostTries || !inTheWay.test(String(Object(thrown).code))) throw thrown;
-        }
-      }
+      const { rows } = await client.query(
+        "CALL booking_apis_limiter_step($1::text, $2::text::jsonb, NULL, NULL)",
+        [lane, JSON.stringify(step)],
+      );
+      const { granted, wait_ms } = Object(rows[0]) as Record<string, unknown>;
+      return { granted: Number(String(granted)), waitMs: Number(String(wait_ms)) };
     },
   };
 }

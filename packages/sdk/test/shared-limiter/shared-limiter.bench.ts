@@ -1,16 +1,13 @@
 import { mostWithin, startCountingServer, startWorker } from "./processes.ts";
-import { missingRedis, type RunningStore, startPostgres, startRedis } from "./stores.ts";
+import { storeKinds } from "./stores.ts";
 
 /** How much of the rate four processes reach together, and the most in any sliding interval: `node <this file> [requests] [intervalMs]`. */
 const [requests = 100, intervalMs = 100] = process.argv.slice(2).map(Number);
 const processes = 4;
 const callsOfEach = 500;
-const stores: [name: string, start: () => Promise<RunningStore>][] = [["PostgreSQL", startPostgres]];
-const missing = missingRedis();
-if (missing) console.log(`Redis is left out: ${missing}.`);
-else stores.push(["Redis", startRedis]);
 
-for (const [name, start] of stores) {
+for (const { name, start, missing } of Object.values(storeKinds("The rate"))) {
+  if (missing) continue;
   const store = await start();
   const server = await startCountingServer();
   const task = {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { connect, createServer, type Socket } from "node:net";
 import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
@@ -26,8 +27,45 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** PostgreSQL, compiled to WebAssembly, behind a socket. */
-export async function startPostgres(): Promise<RunningStore> {
+/** A store that the tests run with. */
+export interface StoreKind {
+  name: string;
+  clients: (keyof typeof clients)[];
+  start(): Promise<RunningStore>;
+  /** Why there is none to test with; undefined if there is. */
+  missing: string | undefined;
+}
+
+/** The stores, after saying which of them are missing here. */
+export function storeKinds(subject: string) {
+  const kinds = {
+    pglite: { name: "PGlite", clients: ["pg"], start: startPglite, missing: undefined },
+    postgres: {
+      name: "PostgreSQL",
+      clients: ["pg"],
+      start: () => startPostgres(),
+      missing: missingPostgres(),
+    },
+    strictPostgres: {
+      name: "PostgreSQL with serializable transactions",
+      clients: ["pg"],
+      start: () => startPostgres("-c default_transaction_isolation=serializable"),
+      missing: missingPostgres(),
+    },
+    redis: {
+      name: "Redis",
+      clients: ["ioredis", "node-redis"],
+      start: startRedis,
+      missing: missingRedis(),
+    },
+  } satisfies Record<string, StoreKind>;
+  for (const { name, missing } of Object.values(kinds))
+    if (missing) console.warn(`${subject}: what needs ${name} is skipped: ${missing}.`);
+  return kinds;
+}
+
+/** PostgreSQL, compiled to WebAssembly, behind a socket. It has one session, so that nothing ever waits for a row. */
+async function startPglite(): Promise<RunningStore> {
   const db = await PGlite.create();
   const server = new PGLiteSocketServer({ db, host: "127.0.0.1", port: 0, maxConnections: 50 });
   await server.start();
@@ -42,8 +80,29 @@ export async function startPostgres(): Promise<RunningStore> {
   };
 }
 
-/** Why there is no Redis to test with; undefined if there is. */
-export function missingRedis(): string | undefined {
+function missingPostgres(): string | undefined {
+  return process.env.POSTGRES_URL ? undefined : "POSTGRES_URL is not set";
+}
+
+/** A schema of its own in the database of POSTGRES_URL, in which many processes have sessions. */
+async function startPostgres(settings = ""): Promise<RunningStore> {
+  const given = new URL(process.env.POSTGRES_URL ?? "");
+  const schema = `limiter_${randomUUID().replaceAll("-", "")}`;
+  const inSchema = new URL(given);
+  inSchema.searchParams.set("options", `-c search_path=${schema} ${settings}`);
+  await query(given, `CREATE SCHEMA ${schema}`);
+  await query(inSchema, postgresLimiterSchema);
+  return { url: inSchema.href, stop: () => query(given, `DROP SCHEMA ${schema} CASCADE`) };
+}
+
+async function query({ href }: URL, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: href });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+function missingRedis(): string | undefined {
   if (process.env.REDIS_URL || redisProgram()) return undefined;
   return "REDIS_URL is not set, and neither redis-server nor valkey-server is on the PATH";
 }
@@ -53,7 +112,7 @@ function redisProgram(): string | undefined {
 }
 
 /** The Redis or Valkey of REDIS_URL, or one that is started on a free port. */
-export async function startRedis(): Promise<RunningStore> {
+async function startRedis(): Promise<RunningStore> {
   if (process.env.REDIS_URL) return { url: process.env.REDIS_URL, stop: async () => {} };
   for (;;) {
     const port = await freePort();
