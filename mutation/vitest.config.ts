@@ -14,6 +14,8 @@ export default defineConfig({
   },
   test: {
     ...shared,
+    // Many mutants make a test wait for ever. No test takes as long without one.
+    testTimeout: 10_000,
     include: ["packages/*/test/**/*.test.ts"],
     // What these test is built, bundled or run in another process, where no mutant is active.
     exclude: [

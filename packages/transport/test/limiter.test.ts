@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { createLimiter, createTransport, type Limiter } from "../src/index.ts";
+import { createLimiter, createTransport, type Limiter, type LimiterOptions } from "../src/index.ts";
 import { fingerprint } from "../src/key.ts";
 import { fakeClock, quick, rejection } from "./clock.ts";
 import { serve, until } from "./servers.ts";
@@ -257,6 +257,75 @@ test("keys that have had no call for a while are forgotten", async () => {
   // Each key that is still known is looked at when a new one comes.
   expect(await looksFor("a new one")).toBeGreaterThan(100);
   expect(await looksFor("another")).toBeLessThan(5);
+});
+
+describe("a waiter looks again", () => {
+  /** A limiter, and the delays of all timers that its waiters have set. */
+  function watched(options: LimiterOptions) {
+    const clock = fakeClock();
+    const delays: number[] = [];
+    const limiter = createLimiter({
+      ...options,
+      clock: {
+        now: clock.now,
+        after(delay, run) {
+          delays.push(delay);
+          return clock.after(delay, run);
+        },
+      },
+    });
+    return { clock, delays, limiter };
+  }
+
+  test("not before the interval of its turn has begun", async () => {
+    const { clock, delays, limiter } = watched({ requests: 2, intervalMs: 500 });
+    for (const release of [await limiter.acquire("a"), await limiter.acquire("a")]) release();
+    clock.advance(100);
+    for (let waiter = 0; waiter < 5; waiter++) void limiter.acquire("a");
+    expect(delays).toEqual([400, 400, 900, 900, 1_400]);
+  });
+
+  test("not before the pause is over", async () => {
+    const { delays, limiter } = watched({ requests: 2, intervalMs: 500 });
+    limiter.pause?.("a", 3_000);
+    void limiter.acquire("a");
+    expect(delays).toEqual([3_000]);
+  });
+
+  test("once a second where it waits for the end of another attempt, which calls it anyway", async () => {
+    const { clock, delays, limiter } = watched({ concurrency: 1 });
+    const release = await limiter.acquire("a");
+    let isThrough = false;
+    void limiter.acquire("a").then(() => {
+      isThrough = true;
+    });
+    clock.advance(3_000);
+    expect(delays).toEqual([1_000, 1_000, 1_000, 1_000]);
+    release();
+    await soon();
+    expect(isThrough).toBe(true);
+    expect(clock.pending()).toBe(0);
+  });
+});
+
+test("an attempt that was let through leaves no listener", async () => {
+  const limiter = createLimiter({ concurrency: 1 });
+  const { signal } = new AbortController();
+  const release = await limiter.acquire("a", signal);
+  const next = limiter.acquire("a", signal);
+  expect(getEventListeners(signal, "abort")).toHaveLength(1);
+  release();
+  await next;
+  expect(getEventListeners(signal, "abort")).toHaveLength(0);
+});
+
+test("a limit that cannot work is an error that says what it must be", () => {
+  expect(() => createLimiter({ requests: 0.5 })).toThrow("requests must be a whole number above 0.");
+  expect(() => createLimiter({ concurrency: 0 })).toThrow("concurrency must be a whole number above 0.");
+  expect(() => createLimiter({ intervalMs: 0 })).toThrow(
+    "intervalMs must be a number of milliseconds above 0.",
+  );
+  createLimiter({ intervalMs: 0.5 });
 });
 
 test.each(["requests", "intervalMs", "concurrency"])(
