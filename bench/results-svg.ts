@@ -43,7 +43,7 @@ const panels: readonly Panel[] = [
     unit: "raw fetch = 1",
     digits: 2,
   },
-  { key: "stub, ratio", title: "The client's own work, without HTTP", unit: "raw fetch = 1", digits: 2 },
+  { key: "stub, ratio", title: "Time for a call over a stub for fetch", unit: "raw fetch = 1", digits: 2 },
   { key: "one call, kB", title: "Bundle with one call", unit: "kB, minified and gzipped", digits: 1 },
 ];
 

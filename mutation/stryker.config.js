@@ -5,6 +5,8 @@ const sources = {
   sdk: ["packages/sdk/src/core/**/*.ts"],
 };
 const { MUTATE } = process.env;
+if (MUTATE && !sources[MUTATE])
+  throw new Error(`MUTATE is "${MUTATE}": it must be ${Object.keys(sources).join(" or ")}.`);
 
 export default {
   mutate: MUTATE ? sources[MUTATE] : Object.values(sources).flat(),

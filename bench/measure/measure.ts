@@ -33,7 +33,11 @@ export function print(result: unknown): void {
 
 export function figure(values: readonly number[]): Figure {
   const sorted = values.toSorted((a, b) => a - b);
-  const at = (part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN;
+  const at = (part: number) => {
+    const position = (sorted.length - 1) * part;
+    const [below = Number.NaN, above = below] = sorted.slice(Math.floor(position));
+    return below + (above - below) * (position % 1);
+  };
   return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }
 

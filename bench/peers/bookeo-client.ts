@@ -1,13 +1,6 @@
-import { type BookingInput, type CustomerInput, createBookeoClient } from "@booking-apis/bookeo-client";
+import { type BookingInput, createBookeoClient } from "@booking-apis/bookeo-client";
 import { pathCalls } from "./openapi-fetch.ts";
-import { byHand, keys, type Peer } from "./peer.ts";
-
-/** What a user does who wants an error to be thrown. */
-async function dataOf(call: Promise<{ data?: unknown; error?: unknown }>): Promise<unknown> {
-  const { data, error } = await call;
-  if (error !== undefined) throw error;
-  return data;
-}
+import { byHand, dataOf, keys, type Peer } from "./peer.ts";
 
 export const bookeoClient: Peer = {
   name: "our client",
@@ -40,7 +33,7 @@ export const bookeoClient: Peer = {
         dataOf(
           bookeo.PUT("/customers/{id}", {
             params: { path: { id } },
-            body: { emailAddress } as CustomerInput,
+            body: { emailAddress },
           }),
         ),
       items: () => byHand((query) => dataOf(bookeo.GET("/bookings", { params: { query } }))),

@@ -5,7 +5,7 @@ export const ofetchPeer: Peer = {
   name: "ofetch",
   package: "ofetch",
   idiom: "`ofetch.create({ baseURL, headers })`, `encodeURIComponent`",
-  careful: '`timeout`, `redirect: "error"`, `retry: 0`, `parseResponse: JSON.parse`',
+  careful: '`signal: AbortSignal.timeout()`, `redirect: "error"`, `retry: 0`, `parseResponse: JSON.parse`',
   paging: "by hand",
   imports: "ofetch",
   bundle: {
@@ -18,18 +18,18 @@ export const ofetchPeer: Peer = {
       baseURL: baseUrl,
       headers: keyHeaders,
       ...(careful && {
-        timeout: careful.timeoutMs,
         redirect: "error" as const,
         retry: 0,
         parseResponse: JSON.parse,
       }),
     });
+    const guard = () => (careful ? { signal: AbortSignal.timeout(careful.timeoutMs) } : {});
     return {
-      get: (number) => client(`/bookings/${encodeURIComponent(number)}`),
-      create: (body) => client("/bookings", { method: "POST", body }),
+      get: (number) => client(`/bookings/${encodeURIComponent(number)}`, guard()),
+      create: (body) => client("/bookings", { method: "POST", body, ...guard() }),
       changeEmail: (id, emailAddress) =>
-        client(`/customers/${id}`, { method: "PUT", body: { emailAddress } }),
-      items: () => byHand((query) => client("/bookings", { query })),
+        client(`/customers/${id}`, { method: "PUT", body: { emailAddress }, ...guard() }),
+      items: () => byHand((query) => client("/bookings", { query, ...guard() })),
     };
   },
 };

@@ -1,12 +1,6 @@
-import type { BookingInput, CustomerInput, paths } from "@booking-apis/bookeo-client";
+import type { BookingInput, paths } from "@booking-apis/bookeo-client";
 import createClient from "openapi-fetch";
-import { byHand, keyHeaders, type Peer } from "./peer.ts";
-
-async function dataOf(call: Promise<{ data?: unknown; error?: unknown }>): Promise<unknown> {
-  const { data, error } = await call;
-  if (error !== undefined) throw error;
-  return data;
-}
+import { byHand, dataOf, keyHeaders, type Peer } from "./peer.ts";
 
 /** Calls by path, which our client takes too. */
 export const pathCalls: readonly string[] = [
@@ -59,7 +53,7 @@ export const openapiFetch: Peer = {
         dataOf(
           client.PUT("/customers/{id}", {
             params: { path: { id } },
-            body: { emailAddress } as CustomerInput,
+            body: { emailAddress },
             ...guard(),
           }),
         ),

@@ -51,6 +51,13 @@ export const keyHeaders: Record<string, string> = {
 };
 export const range = { startTime: "2026-07-01T00:00:00Z", endTime: "2026-07-02T00:00:00Z" };
 
+/** What a user does with a client over openapi-fetch who wants an error to be thrown. */
+export async function dataOf(call: Promise<{ data?: unknown; error?: unknown }>): Promise<unknown> {
+  const { data, error } = await call;
+  if (error !== undefined) throw error;
+  return data;
+}
+
 interface Page {
   info: { currentPage: number; totalPages: number; pageNavigationToken: string };
   data: object[];
