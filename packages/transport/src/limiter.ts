@@ -1,4 +1,5 @@
 import { ConfigurationError } from "./errors.ts";
+import { checkOptionNames, checkOptionsObject, type NamesOf } from "./option-checks.ts";
 import { type Clock, systemClock } from "./time.ts";
 
 /** Keeps calls within what an API allows. `createLimiter` makes one that counts in this process, `sharedLimiter` of `@booking-apis/sdk/shared-limiter` one for many machines. */
@@ -15,7 +16,7 @@ export interface Limiter {
    * Lets nothing more through for a while, because the server responded with 429.
    *
    * @param key The same as for `acquire`.
-   * @param ms How long, in milliseconds.
+   * @param ms How long, in milliseconds: at most 300000, whatever the server asked for.
    */
   pause?(key: string, ms: number): void;
 }
@@ -38,6 +39,13 @@ interface Waiting {
   dueAt: number;
 }
 
+const limiterOptionNames: NamesOf<LimiterOptions> = {
+  requests: true,
+  intervalMs: true,
+  concurrency: true,
+  clock: true,
+};
+
 /** A clock in whole milliseconds would let an attempt through up to one too early. */
 const steadyClock: Clock = { now: () => performance.now(), after: systemClock.after };
 
@@ -58,9 +66,11 @@ function isWorker(): boolean {
  *
  * @example
  * createLimiter({ requests: 2, intervalMs: 1000, concurrency: 3 }) // what integrations of Bookeo have settled on
- * @throws {ConfigurationError} for a limit that is not a whole number above 0.
+ * @throws {ConfigurationError} for an option that does not exist or is not a number above 0.
  */
 export function createLimiter(options: LimiterOptions = {}): Limiter {
+  checkOptionsObject(options, limiterOptionNames);
+  checkOptionNames(options, limiterOptionNames, "A limiter");
   const none = Number.POSITIVE_INFINITY;
   const { requests = none, intervalMs = 1000, concurrency = none, clock = steadyClock } = options;
   for (const [option, value] of Object.entries({ requests, intervalMs, concurrency })) {
@@ -75,8 +85,8 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
 
   function createLane(key: string) {
     const queue: Waiting[] = [];
-    /** When each attempt within the interval ended; undefined for one that is still under way. */
-    let sent: { endedAt?: number }[] = [];
+    /** When the attempts of the last interval ended, in this order. */
+    const ends: number[] = [];
     let running = 0;
     let pausedUntil = 0;
 
@@ -85,37 +95,32 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
       const now = clock.now();
       const isAlone = isWorker();
       // An end in the future is from before the clock was set back.
-      sent = sent.filter(
-        ({ endedAt }) => endedAt === undefined || (endedAt <= now && now - endedAt < intervalMs),
-      );
+      const counting = ends.findIndex((endedAt) => endedAt <= now && now - endedAt < intervalMs);
+      if (counting !== 0) ends.splice(0, counting < 0 ? ends.length : counting);
       // Of a request that was canceled neither the timer nor the end ever comes.
       while (isAlone && queue[0] && queue[0] !== asking && queue[0].dueAt + lookAgainMs < now) queue.shift();
-      while (queue[0] && running < concurrency && sent.length < requests && pausedUntil <= now) {
+      while (queue[0] && running < concurrency && running + ends.length < requests && pausedUntil <= now) {
         if (isAlone && queue[0] !== asking) break;
         queue.shift()?.start();
       }
-      if (queue.length === 0 && running === 0 && sent.length === 0 && pausedUntil <= now) lanes.delete(key);
+      if (queue.length === 0 && running === 0 && ends.length === 0 && pausedUntil <= now) lanes.delete(key);
     };
-    /** The shortest time, in milliseconds, after which an attempt in the queue may be let through. */
-    const earliest = (position: number): number => {
+    /** The shortest time, in milliseconds, after which the next attempt may be let through. */
+    const earliest = (): number => {
       const now = clock.now();
       const shortest = isWorker() ? lookAgainInWorkerMs : 1;
       if (running >= concurrency) return isWorker() ? lookAgainInWorkerMs : lookAgainMs;
-      const firstEnd = Math.min(now, ...sent.flatMap(({ endedAt }) => endedAt ?? []));
-      const isFull = sent.length >= requests;
-      const turns = requests === none ? 0 : Math.floor(position / requests) * intervalMs;
-      return Math.max(shortest, pausedUntil - now, isFull ? firstEnd + intervalMs - now : 0) + turns;
+      const isFull = running + ends.length >= requests;
+      return Math.max(shortest, pausedUntil - now, isFull ? (ends[0] ?? now) + intervalMs - now : 0);
     };
     const enter = (): (() => void) => {
       running++;
-      const attempt: { endedAt?: number } = {};
-      if (requests !== none) sent.push(attempt);
       let hasEnded = false;
       return () => {
         if (hasEnded) return;
         hasEnded = true;
         running--;
-        attempt.endedAt = clock.now();
+        if (requests !== none) ends.push(clock.now());
         pump();
       };
     };
@@ -161,9 +166,8 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
         };
         // Each has a timer of its own: in some runtimes a timer ends with the request that set it.
         const wait = () => {
-          const position = queue.indexOf(waiting);
-          if (position < 0) return;
-          const delay = earliest(position);
+          if (!queue.includes(waiting)) return;
+          const delay = earliest();
           waiting.dueAt = clock.now() + delay;
           cancel = clock.after(delay, () => {
             pump(waiting);

@@ -13,7 +13,8 @@ import {
 import { classify } from "./faults.ts";
 import { type CallEvent, type Hooks, notify } from "./hooks.ts";
 import type { Limiter } from "./limiter.ts";
-import { type AllLimits, defaultLimits, limitsOf, type SendOptions } from "./options.ts";
+import { checkFunction } from "./option-checks.ts";
+import { type AllLimits, checkHooks, defaultLimits, limitsOf, type SendOptions } from "./options.ts";
 import { decode, type ReadBody, readBody, redirectTarget } from "./response.ts";
 import {
   delayBefore,
@@ -28,6 +29,9 @@ import { type Clock, type Signals, systemClock, throwIfAborted, timedOut, wait, 
 
 /** The largest body of an error response that is kept. */
 const mostErrorBytes = 1_048_576;
+
+/** A server that asks for more may mean something else, such as milliseconds: it is asked again after this time. */
+const longestPauseMs = 300_000;
 
 /** One request, ready to be sent as often as it takes. */
 export interface Outgoing {
@@ -83,7 +87,8 @@ export type Send = (request: Outgoing) => Promise<Incoming>;
  */
 export function createSend(origin: string, options: SendOptions): Send {
   const { fetch, hooks = {}, limiter, account, clock = systemClock, random = Math.random } = options;
-  if (fetch !== undefined && typeof fetch !== "function") throw optionError("fetch", "must be a function.");
+  checkFunction("fetch", fetch);
+  checkHooks(hooks);
   if (limiter !== undefined && typeof limiter?.acquire !== "function")
     throw optionError("limiter", "must have a method acquire: use createLimiter.");
   const limits = { ...defaultLimits, ...limitsOf(options) };
@@ -163,7 +168,8 @@ class Sending {
         }
         delayMs = delayBefore(call.attempts, retryAfterMs, random());
         // Before the place is free, or the next attempt would still be sent.
-        if ("status" in ending && ending.status === 429) limiter?.pause?.(this.#lane, delayMs);
+        if ("status" in ending && ending.status === 429)
+          limiter?.pause?.(this.#lane, Math.min(delayMs, longestPauseMs));
       } finally {
         release?.();
       }

@@ -277,12 +277,29 @@ describe("a waiter looks again", () => {
     return { clock, delays, limiter };
   }
 
-  test("not before the interval of its turn has begun", async () => {
+  test("not before the first place is free", async () => {
     const { clock, delays, limiter } = watched({ requests: 2, intervalMs: 500 });
     for (const release of [await limiter.acquire("a"), await limiter.acquire("a")]) release();
     clock.advance(100);
     for (let waiter = 0; waiter < 5; waiter++) void limiter.acquire("a");
-    expect(delays).toEqual([400, 400, 900, 900, 1_400]);
+    expect(delays).toEqual([400, 400, 400, 400, 400]);
+  });
+
+  test("in time where those before it have left", async () => {
+    const { clock, limiter } = watched({ requests: 2, intervalMs: 500 });
+    for (const release of [await limiter.acquire("a"), await limiter.acquire("a")]) release();
+    const leaving = new AbortController();
+    const left = Array.from({ length: 20 }, () => rejection(limiter.acquire("a", leaving.signal)));
+    let isThrough = false;
+    void limiter.acquire("a").then(() => {
+      isThrough = true;
+    });
+    clock.advance(100);
+    leaving.abort("enough");
+    await Promise.all(left);
+    clock.advance(400);
+    await soon();
+    expect(isThrough).toBe(true);
   });
 
   test("not before the pause is over", async () => {
@@ -306,6 +323,27 @@ describe("a waiter looks again", () => {
     expect(isThrough).toBe(true);
     expect(clock.pending()).toBe(0);
   });
+});
+
+test("200,000 attempts within one interval are let through, and the next one waits for the first place", async () => {
+  const clock = fakeClock();
+  const limiter = createLimiter({ requests: 200_000, intervalMs: 86_400_000, clock });
+  for (let call = 0; call < 200_000; call++) (await limiter.acquire("a"))();
+  let isThrough = false;
+  void limiter.acquire("a").then(() => {
+    isThrough = true;
+  });
+  await soon();
+  expect(isThrough).toBe(false);
+  clock.advance(86_400_000);
+  await soon();
+  expect(isThrough).toBe(true);
+});
+
+test.each([null, 5, { request: 2 }])("%j is no limiter's options", (options) => {
+  expect(() => createLimiter(options as LimiterOptions)).toThrow(
+    expect.objectContaining({ name: "ConfigurationError" }),
+  );
 });
 
 test("an attempt that was let through leaves no listener", async () => {
@@ -430,6 +468,24 @@ describe("after a 429 a lane is paused", () => {
     stop.abort("enough");
     await expect(second).rejects.toBe("enough");
     expect(sent).toEqual(["https://a.example/1"]);
+  });
+
+  test("over a transport: for five minutes at most, whatever the server asks for", async () => {
+    const pauses: number[] = [];
+    const limiter: Limiter = {
+      acquire: async () => () => {},
+      pause: (_, ms) => void pauses.push(ms),
+    };
+    for (const retryAfter of ["Fri, 31 Dec 9999 23:59:59 GMT", "9".repeat(400), "99999999"]) {
+      const send = createTransport({
+        baseUrl: "https://a.example",
+        limiter,
+        maxRetries: 0,
+        fetch: async () => new Response("{}", { status: 429, headers: { "retry-after": retryAfter } }),
+      });
+      await send("https://a.example/1");
+    }
+    expect(pauses).toEqual([300_000, 300_000, 300_000]);
   });
 
   test("over a transport: the 429 of one call holds the next one back", async () => {
