@@ -28,7 +28,7 @@ export class Lane {
   readonly #key: string;
   readonly #setup: LaneSetup;
   readonly #onIdle: () => void;
-  /** How often a lease is renewed: three times may fail before it ends. */
+  /** How often a lease is renewed: two renewals may fail before it ends. */
   readonly #beatMs: number;
   readonly #localCount: LocalCount;
   readonly #queue: Waiting[] = [];
@@ -36,6 +36,7 @@ export class Lane {
   /** Places to give back, and when their attempts ended. */
   #ended: [place: number, at: number][] = [];
   #pausedUntil = 0;
+  #lastEndAt = Number.NEGATIVE_INFINITY;
   /** Until when it is paused as far as the store knows. */
   #reportedPause = 0;
   #renewedAt = 0;
@@ -45,6 +46,8 @@ export class Lane {
   #isStepping = false;
   #isDue = false;
   #failedAt = Number.NEGATIVE_INFINITY;
+  /** When a step that failed is tried again, if nothing waits for it. */
+  #retryAt = Number.NEGATIVE_INFINITY;
   #cancelTimer = () => {};
 
   constructor(key: string, setup: LaneSetup, onIdle: () => void) {
@@ -89,7 +92,8 @@ export class Lane {
   #release(place: number): void {
     if (!this.#running.delete(place)) return;
     this.#ended.push([place, now()]);
-    this.#localCount.end(now());
+    this.#lastEndAt = now();
+    this.#localCount.end(this.#lastEndAt);
     this.#wake();
   }
 
@@ -156,8 +160,7 @@ export class Lane {
     const isPause = this.#hasPause();
     const isRenewal = this.#running.size > 0 && startedAt - this.#renewedAt >= this.#beatMs;
     const hasNews = this.#ended.length > 0 || isPause || isRenewal || this.#hasTurn;
-    if (asked === 0 && (!hasNews || startedAt < this.#failedAt + this.#beatMs))
-      return { granted: 0, waitMs: 0 };
+    if (asked === 0 && (!hasNews || startedAt < this.#retryAt)) return { granted: 0, waitMs: 0 };
     // By then the store has forgotten the others.
     const ended = this.#ended.filter(([, at]) => startedAt - at <= intervalMs + leaseMs);
     this.#ended = [];
@@ -172,12 +175,14 @@ export class Lane {
     const result = await ask(store, this.#key, step, storeTimeoutMs);
     if ("granted" in result) {
       this.#failedAt = Number.NEGATIVE_INFINITY;
+      this.#retryAt = Number.NEGATIVE_INFINITY;
       this.#reportedPause = pausedUntil;
       if (isRenewal) this.#renewedAt = startedAt;
       this.#hasTurn = result.granted < asked;
       return result;
     }
     this.#failedAt = now();
+    this.#retryAt = startedAt + this.#beatMs;
     this.#ended.unshift(...ended);
     // The store may have granted them nevertheless.
     for (let place = first; place < first + asked; place++) this.#giveBack(place);
@@ -225,8 +230,17 @@ export class Lane {
     const isWaiting = this.#queue.length > 0;
     const newsMs = this.#untilNews();
     const ms = isWaiting ? Math.min(delay, newsMs) : newsMs;
-    if (ms === Number.POSITIVE_INFINITY) this.#onIdle();
+    if (ms === Number.POSITIVE_INFINITY) this.#rest();
     else this.#cancelTimer = after(Math.max(0, ms), isWaiting, () => this.#wake());
+  }
+
+  /** Forgets the lane once nothing in it matters any more: if the store fails, what this process has sent still counts. */
+  #rest(): void {
+    const { onStoreError, intervalMs } = this.#setup;
+    const countsUntil = Math.max(this.#pausedUntil, this.#lastEndAt + intervalMs);
+    const ms = onStoreError === "allow" ? countsUntil - now() : 0;
+    if (ms <= 0) this.#onIdle();
+    else this.#cancelTimer = after(ms, false, () => this.#wake());
   }
 
   /** How long until the store needs to hear of this lane, though nothing waits in it. */
@@ -234,6 +248,6 @@ export class Lane {
     const hasNews = this.#ended.length > 0 || this.#hasPause();
     if (!hasNews && this.#running.size === 0) return Number.POSITIVE_INFINITY;
     const due = hasNews ? 0 : this.#renewedAt + this.#beatMs;
-    return Math.max(due, this.#failedAt + this.#beatMs, this.#aloneUntil) - now();
+    return Math.max(due, this.#retryAt, this.#aloneUntil) - now();
   }
 }

@@ -1,4 +1,9 @@
-import { optionError } from "@booking-apis/transport/internal";
+import {
+  checkOptionNames,
+  checkOptionsObject,
+  type NamesOf,
+  optionError,
+} from "@booking-apis/transport/internal";
 import type { LimiterError } from "./error.ts";
 import type { LimiterStore } from "./store.ts";
 
@@ -41,12 +46,26 @@ export interface CheckedOptions
   extends Pick<SharedLimiterOptions, "onStoreError" | "onError">,
     Required<{ [Option in Known]: NonNullable<SharedLimiterOptions[Option]> }> {}
 
+const optionNames: NamesOf<SharedLimiterOptions> = {
+  store: true,
+  requests: true,
+  intervalMs: true,
+  concurrency: true,
+  leaseMs: true,
+  pollMs: true,
+  storeTimeoutMs: true,
+  onStoreError: true,
+  onError: true,
+};
+
 const policies: readonly unknown[] = ["fail", "allow"];
 
 /** @throws {ConfigurationError} for an option that cannot work. */
 export function checkOptions(options: SharedLimiterOptions): CheckedOptions {
+  checkOptionsObject(options, optionNames);
+  checkOptionNames(options, optionNames, "A shared limiter");
   const none = Number.POSITIVE_INFINITY;
-  const { store, onStoreError = "fail", onError } = Object(options) as SharedLimiterOptions;
+  const { store, onStoreError = "fail", onError } = options;
   const { requests = none, concurrency = none } = options;
   const { intervalMs = 1000, leaseMs = 5000, pollMs = 50, storeTimeoutMs = 1000 } = options;
   if (typeof store?.step !== "function")

@@ -40,9 +40,9 @@ DECLARE
   asker text := step->>'asker';
   asked integer := step->>'asked';
   first_place bigint := step->>'first';
-  requests integer := step->>'requests';
+  requests bigint := step->>'requests';
   interval_ms double precision := step->>'intervalMs';
-  concurrency integer := step->>'concurrency';
+  concurrency bigint := step->>'concurrency';
   lease_ms double precision := step->>'leaseMs';
   poll_ms double precision := step->>'pollMs';
   pause_ms double precision := step->>'pauseMs';
@@ -50,10 +50,10 @@ DECLARE
   waiting jsonb;
   others jsonb := '[]';
   ahead integer;
-  free integer;
+  free bigint;
   counting integer;
   running integer;
-  needed integer;
+  needed bigint;
 BEGIN
   -- In a stricter transaction, which a database may have by default, a step that waits for another one fails.
   IF current_setting('transaction_isolation') <> 'read committed' THEN

@@ -95,7 +95,7 @@ return { granted, math.ceil(wait) }
  * @throws {ConfigurationError} for a client that has none of these forms.
  */
 export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): LimiterStore {
-  const { prefix = "booking-apis:limiter:" } = options;
+  const { prefix = "booking-apis:limiter:" } = Object(options) as RedisStoreOptions;
   if (typeof prefix !== "string") throw optionError("prefix", "must be a string.");
   const send = senderOf(client);
   let digest: Promise<string> | undefined;
