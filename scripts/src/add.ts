@@ -237,7 +237,7 @@ import type { paths } from "./generated/schema.ts";
 export interface ${name}ClientOptions extends ConnectionOptions {
 ${options.join("")}  /**
    * Where the API is served: https, or http on a loopback host.
-   * @default ${server ?? `The environment variable \`${variable}\`.`}
+   * @default The environment variable \`${variable}\`${server === undefined ? "" : `, else \`"${server}"\``}.
    */
   baseUrl?: string | URL | undefined;
 }
@@ -264,7 +264,7 @@ export function create${name}Client(options: ${name}ClientOptions = {}): ${name}
       keys: {
 ${entries.join("")}      },
       accountKey: "${keys[0]?.option ?? ""}",
-      ${server === undefined ? `baseUrlVariable: "${variable}"` : `baseUrl: ${JSON.stringify(server)}`},
+${server === undefined ? "" : `      baseUrl: ${JSON.stringify(server)},\n`}      baseUrlVariable: "${variable}",
     },
     options,
   ) as ${name}Client;

@@ -1,10 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { aBooking, aCustomer } from "../src/bookeo/testing.ts";
 import { type Mismatch, reportMismatches } from "../src/bookeo/validation.ts";
 import { createClasses } from "../src/classes/index.ts";
 import { reportMismatches as reportOfClasses } from "../src/classes/validation.ts";
 import { findMismatches } from "../src/validation/mismatch.ts";
-import { keys, printed, reply, serve, startBookeo } from "./support.ts";
+import { input, keys, printed, reply, serve, startBookeo } from "./support.ts";
 
 /** An SDK on a server that responds with this, and what its validator reports. */
 async function start(status: number, body: unknown) {
@@ -121,6 +121,22 @@ describe("a response that differs from the document", () => {
     expect(mismatches).toMatchObject([{ problem: "undocumented", status: 418, found: "status 418" }]);
   });
 
+  test("is reported where a success has another status than documented, and is not taken for an error", async () => {
+    const { bookeo, mismatches } = await start(200, aBooking());
+    await bookeo.bookings.create(input).result();
+    expect(mismatches.map(({ problem, found }) => [problem, found])).toEqual([
+      ["undocumented", "status 200"],
+    ]);
+  });
+
+  test("is reported where a success has a body that the document does not know", async () => {
+    const { bookeo, mismatches } = await start(200, aCustomer());
+    expect(await bookeo.customers.replace("1", { firstName: "Zoë" })).toBeUndefined();
+    expect(mismatches.map(({ pointer, problem, found }) => [pointer, problem, found])).toEqual([
+      ["", "undocumented", "object"],
+    ]);
+  });
+
   test("is reported through the client beneath, and through one with other options", async () => {
     const { bookeo, mismatches } = await start(200, { ...aBooking(), title: 7 });
     await bookeo.client.GET("/bookings/{bookingNumber}", { params: { path: { bookingNumber: "1" } } });
@@ -155,7 +171,25 @@ describe("what is reported", () => {
     expect(mismatches.map(({ pointer }) => pointer)).toContain("/*");
   });
 
-  test("cannot fail or change a call, whatever the hook throws", async () => {
+  test("cannot fail or change a call, whatever the hook throws, now or later, and goes on after it", async () => {
+    const seen: string[] = [];
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    onTestFinished(() => void process.off("unhandledRejection", unhandled));
+    const failing = await startBookeo(
+      (_, response) => reply(response, 200, { ...aBooking(), title: 7, creationTime: 7 }),
+      {
+        validate: reportMismatches(async ({ pointer }) => {
+          seen.push(pointer);
+          throw new Error("a hook that fails later");
+        }),
+      },
+    );
+    await failing.bookeo.bookings.get("1");
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unhandled).not.toHaveBeenCalled();
+    expect(seen.toSorted()).toEqual(["/creationTime", "/title"]);
+
     const { bookeo } = await startBookeo((_, response) => reply(response, 200, { ...aBooking(), title: 7 }), {
       validate: reportMismatches(() => {
         throw new Error("a hook that fails");
@@ -176,6 +210,13 @@ describe("schemas of every shape", () => {
           "#/components/schemas/Node": {
             type: "object",
             properties: { next: { $ref: "#/components/schemas/Node" } },
+          },
+          "#/components/schemas/Twice": {
+            anyOf: [1, 2].map((minimum) => ({
+              type: "object",
+              minimum,
+              properties: { next: { $ref: "#/components/schemas/Twice" } },
+            })),
           },
           "#/components/schemas/Itself": {
             allOf: [{ $ref: "#/components/schemas/Itself" }, { type: "string" }],
@@ -221,6 +262,15 @@ describe("schemas of every shape", () => {
     ],
   ])("%s", (_, schema, body, expected) => {
     expect(compare(schema, body)).toEqual(expected);
+  });
+
+  test("a body with more faults than fit on the stack is reported, and alternatives within alternatives take no time without end", () => {
+    const many = { type: "array", items: { type: "string" } };
+    expect(compare(many, Array(300_000).fill(1))).toEqual(["/0 type integer"]);
+    const twice = { $ref: "#/components/schemas/Twice" };
+    let body: object = {};
+    for (let level = 0; level < 60; level++) body = { next: body };
+    expect(compare(twice, body)).toEqual([]);
   });
 
   test("a body that nests a hundred thousand levels deep is compared without an error", () => {

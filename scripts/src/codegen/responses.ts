@@ -69,8 +69,12 @@ function responseOf(response: unknown): object {
   };
 }
 
+/** A schema may be `true`, which everything fits, or `false`, which is never met in a document that can be right. */
 function schemaOf(schema: unknown): unknown {
-  if (!isObject(schema)) return schema ?? {};
+  if (!isObject(schema)) return {};
+  // Names that fit a pattern are not compared: the object counts as open.
+  if (schema.patternProperties !== undefined)
+    return schemaOf({ ...schema, patternProperties: undefined, additionalProperties: true });
   const entries = Object.entries(schema).flatMap(([keyword, value]): [string, unknown][] => {
     if (!keywords.has(keyword)) return [];
     if (keyword === "properties" && isObject(value))
@@ -78,7 +82,9 @@ function schemaOf(schema: unknown): unknown {
         [keyword, Object.fromEntries(Object.entries(value).map(([name, one]) => [name, schemaOf(one)]))],
       ];
     if (/Of$/.test(keyword) && Array.isArray(value)) return [[keyword, value.map(schemaOf)]];
-    return [[keyword, keyword === "items" || keyword === "additionalProperties" ? schemaOf(value) : value]];
+    const isSchema =
+      keyword === "items" || (keyword === "additionalProperties" && typeof value !== "boolean");
+    return [[keyword, isSchema ? schemaOf(value) : value]];
   });
   return Object.fromEntries(entries);
 }

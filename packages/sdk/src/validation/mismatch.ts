@@ -1,4 +1,4 @@
-import type { ReceivedResponse } from "@booking-apis/transport/internal";
+import { isFieldName, type ReceivedResponse } from "@booking-apis/transport/internal";
 import {
   type DescribedResponse,
   follow,
@@ -20,8 +20,8 @@ export interface Mismatch {
   /** The HTTP status. */
   readonly status: number;
   /**
-   * Where in the body: a JSON Pointer (RFC 6901), of the first place if there are several in one list. A key that might be data, and not
-   * the name of a field, is written as `*`.
+   * Where in the body: a JSON Pointer (RFC 6901), of the first place if there are several in one list. A key that does not look like the
+   * name of a field, and so may be data, is written as `*`.
    */
   readonly pointer: string;
   /**
@@ -58,14 +58,31 @@ interface At {
 
 /** What lies deeper is not compared: a body must not be able to exhaust the stack. */
 const deepest = 100;
+/** What comes later is not compared: alternatives within alternatives double the work with each level. */
+const mostComparisons = 200_000;
 
-/** Finds where a response is not as the document says. An operation that the document lacks is not looked at. */
+/** What the comparison of one body shares. */
+interface Comparison {
+  readonly document: ResponseDocument;
+  /** How many values may still be compared. */
+  left: number;
+}
+
+/**
+ * Finds where a response is not as the document says, in its first 200,000 values. An operation that the document lacks is not looked at.
+ */
 export function findMismatches(document: ResponseDocument, response: ReceivedResponse): Mismatch[] {
   const { method, path, status, body } = response;
   const responses = document.paths[path]?.[method.toLowerCase()]?.responses;
   if (!responses || method === "HEAD") return [];
   const base = pointerTo("", "paths", path, method.toLowerCase(), "responses");
-  const key = [`${status}`, `${`${status}`[0]}XX`, "default"].find((each) => Object.hasOwn(responses, each));
+  const isSuccess = (each: string) => each.startsWith("2");
+  const documented = Object.keys(responses);
+  // `default` describes errors, where a success has a description of its own.
+  const isByDefault = !isSuccess(`${status}`) || !documented.some(isSuccess);
+  const key = [`${status}`, `${`${status}`[0]}XX`, ...(isByDefault ? ["default"] : [])].find((each) =>
+    documented.includes(each),
+  );
   const places: Place[] =
     key === undefined
       ? [
@@ -73,7 +90,7 @@ export function findMismatches(document: ResponseDocument, response: ReceivedRes
             pointer: "",
             pattern: "",
             problem: "undocumented",
-            expected: `status ${Object.keys(responses).join(", ")}`,
+            expected: `status ${documented.join(", ")}`,
             found: `status ${status}`,
             documented: base,
           },
@@ -117,12 +134,15 @@ function compareBody(
       { ...root, problem: "undocumented", expected: "no body", found: kindOf(body), documented: pointer },
     ];
   if (!/\bjson\b/i.test(mediaType)) return [];
-  return compare(
-    document,
+  const places: Place[] = [];
+  compare(
+    { document, left: mostComparisons },
     { part: media.schema, pointer: pointerTo(pointer, "content", mediaType, "schema") },
     body,
     root,
+    places,
   );
+  return places;
 }
 
 /** The kind of a value, as JSON Schema calls it. */
@@ -133,77 +153,74 @@ export function kindOf(value: unknown): string {
   return typeof value === "undefined" ? "nothing" : typeof value;
 }
 
+/** Adds where a value is not as its schema says. */
 function compare(
-  document: ResponseDocument,
+  comparison: Comparison,
   schema: Located<ResponseSchema>,
   value: unknown,
   at: At,
+  places: Place[],
   /** The schemas that this one is a part of, by `allOf`, `anyOf` or `oneOf`. */
   wholes: readonly ResponseSchema[] = [],
-): Place[] {
-  const located = follow(document, schema);
+): void {
+  const located = follow(comparison.document, schema);
   const { part, pointer: documented } = located;
   // A schema that is a part of itself.
-  if (wholes.includes(part) || at.depth > deepest) return [];
-  const inner = [...wholes, part];
-  const report = (problem: Mismatch["problem"], expected: string): Place => ({
-    ...at,
-    problem,
-    expected,
-    found: kindOf(value),
-    documented,
-  });
+  if (wholes.includes(part) || at.depth > deepest || comparison.left-- <= 0) return;
+  const report = (problem: Mismatch["problem"], expected: string): void => {
+    places.push({ ...at, problem, expected, found: kindOf(value), documented });
+  };
   const types = part.type === undefined ? [] : [part.type].flat();
   const kind = kindOf(value);
-  if (types.length > 0 && !types.includes(kind) && !(kind === "integer" && types.includes("number")))
-    return [report("type", types.join(" or "))];
-  const places: Place[] = [];
+  if (types.length > 0 && !types.includes(kind) && !(kind === "integer" && types.includes("number"))) {
+    report("type", types.join(" or "));
+    return;
+  }
   const allowed = part.enum ?? ("const" in part ? [part.const] : undefined);
   if (allowed && !allowed.some((each) => JSON.stringify(each) === JSON.stringify(value)))
-    places.push(
-      report("value", allowed.length === 1 ? "the one documented value" : `one of ${allowed.length} values`),
-    );
+    report("value", allowed.length === 1 ? "the one documented value" : `one of ${allowed.length} values`);
   if (typeof value === "string" && part.format !== undefined && formats[part.format]?.test(value) === false)
-    places.push(report("format", part.format));
-  for (const [index, each] of (part.allOf ?? []).entries())
-    places.push(
-      ...compare(document, { part: each, pointer: pointerTo(documented, "allOf", index) }, value, at, inner),
-    );
+    report("format", part.format);
+  const inner = [...wholes, part];
+  const comparePart = (keyword: "allOf" | "anyOf" | "oneOf", index: number, found: Place[]): Place[] => {
+    const each = { part: part[keyword]?.[index] ?? {}, pointer: pointerTo(documented, keyword, index) };
+    compare(comparison, each, value, at, found, inner);
+    return found;
+  };
+  for (const index of (part.allOf ?? []).keys()) comparePart("allOf", index, places);
   for (const keyword of ["anyOf", "oneOf"] as const) {
-    const alternatives = (part[keyword] ?? []).map((each, index) =>
-      compare(document, { part: each, pointer: pointerTo(documented, keyword, index) }, value, at, inner),
-    );
+    const alternatives = [...(part[keyword] ?? []).keys()].map((index) => comparePart(keyword, index, []));
     // What fits none is compared with the one that it fits best.
-    if (alternatives.length > 0)
-      places.push(...alternatives.reduce((best, each) => (each.length < best.length ? each : best)));
+    const [best = []] = alternatives.sort((a, b) => a.length - b.length);
+    for (const place of best) places.push(place);
   }
   if (Array.isArray(value) && part.items) {
     const items = { part: part.items, pointer: pointerTo(documented, "items") };
-    for (const [index, item] of value.entries())
-      places.push(
-        ...compare(document, items, item, {
-          pointer: pointerTo(at.pointer, index),
-          pattern: pointerTo(at.pattern, "*"),
-          depth: at.depth + 1,
-        }),
-      );
+    for (const [index, item] of value.entries()) {
+      const place = {
+        pointer: pointerTo(at.pointer, index),
+        pattern: pointerTo(at.pattern, "*"),
+        depth: at.depth + 1,
+      };
+      compare(comparison, items, item, place, places);
+    }
   }
   if (kind === "object") {
     const fields = value as Record<string, unknown>;
-    places.push(...compareFields(document, located, fields, at));
+    compareFields(comparison, located, fields, at, places);
     // A part knows nothing of the fields of the others.
-    if (wholes.length === 0) places.push(...findUndocumented(document, located, fields, at));
+    if (wholes.length === 0) findUndocumented(comparison.document, located, fields, at, places);
   }
-  return places;
 }
 
 function compareFields(
-  document: ResponseDocument,
+  comparison: Comparison,
   { part, pointer: documented }: Located<ResponseSchema>,
   value: Record<string, unknown>,
   at: At,
-): Place[] {
-  const places: Place[] = [];
+  places: Place[],
+): void {
+  const { document } = comparison;
   const { properties = {}, required = [], additionalProperties } = part;
   for (const name of required)
     if (
@@ -219,46 +236,35 @@ function compareFields(
       });
   for (const [name, field] of Object.entries(value)) {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (property)
-      places.push(
-        ...compare(
-          document,
-          { part: property, pointer: pointerTo(documented, "properties", name) },
-          field,
-          below(at, name),
-        ),
-      );
-    else if (typeof additionalProperties === "object")
-      places.push(
-        ...compare(
-          document,
-          { part: additionalProperties, pointer: pointerTo(documented, "additionalProperties") },
-          field,
-          below(at, "*"),
-        ),
-      );
+    if (property) {
+      const located = { part: property, pointer: pointerTo(documented, "properties", name) };
+      compare(comparison, located, field, below(at, name), places);
+    } else if (typeof additionalProperties === "object") {
+      const located = { part: additionalProperties, pointer: pointerTo(documented, "additionalProperties") };
+      compare(comparison, located, field, below(at, "*"), places);
+    }
   }
-  return places;
 }
 
-/** Finds fields that the document does not have, in an object of which it has any. */
+/** Adds fields that the document does not have, in an object of which it has any. */
 function findUndocumented(
   document: ResponseDocument,
   schema: Located<ResponseSchema>,
   value: Record<string, unknown>,
   at: At,
-): Place[] {
+  places: Place[],
+): void {
   const known = fieldsOf(document, schema.part);
-  if (known === undefined || known.size === 0) return [];
-  return Object.entries(value)
-    .filter(([name]) => !known.has(name))
-    .map(([name, field]) => ({
-      ...below(at, isFieldName(name) ? name : "*"),
-      problem: "undocumented",
-      expected: "no such field",
-      found: kindOf(field),
-      documented: schema.pointer,
-    }));
+  if (known === undefined || known.size === 0) return;
+  for (const [name, field] of Object.entries(value))
+    if (!known.has(name))
+      places.push({
+        ...below(at, isFieldName(name) ? name : "*"),
+        problem: "undocumented",
+        expected: "no such field",
+        found: kindOf(field),
+        documented: schema.pointer,
+      });
 }
 
 /** The names of all fields of a schema and its parts; undefined where it takes fields of any name. */
@@ -278,11 +284,6 @@ function fieldsOf(
     for (const name of inner) names.add(name);
   }
   return names;
-}
-
-/** Whether a key is the name of a field and not, perhaps, data: an identifier, a person or an address. */
-function isFieldName(name: string): boolean {
-  return /^[a-z][A-Za-z]{0,39}$/.test(name);
 }
 
 function below({ pointer, pattern, depth }: At, name: string): At {

@@ -1,4 +1,4 @@
-import type { ResponseValidator } from "@booking-apis/transport/internal";
+import { notify, type ResponseValidator } from "@booking-apis/transport/internal";
 import type { ResponseDocument } from "./document.ts";
 import { findMismatches, type Mismatch } from "./mismatch.ts";
 
@@ -8,6 +8,6 @@ export function createReporter(
   onMismatch: (mismatch: Mismatch) => void,
 ): ResponseValidator {
   return (response) => {
-    for (const mismatch of findMismatches(document, response)) onMismatch(mismatch);
+    for (const mismatch of findMismatches(document, response)) notify(onMismatch, mismatch);
   };
 }
