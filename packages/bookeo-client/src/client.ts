@@ -24,7 +24,7 @@ export interface BookeoClientOptions extends ConnectionOptions {
   /**
    * Where the API is served: https, or http on a loopback host. In a page, a relative URL such as `/api` leads to a proxy of your own
    * that adds the keys; then no keys are needed.
-   * @default "https://api.bookeo.com/v2"
+   * @default The environment variable `BOOKEO_BASE_URL`, else `"https://api.bookeo.com/v2"`.
    */
   baseUrl?: string | URL | undefined;
   /**
@@ -72,6 +72,7 @@ export function createBookeoClient(options: BookeoClientOptions = {}): BookeoCli
       },
       accountKey: "apiKey",
       baseUrl: api.servers[0],
+      baseUrlVariable: "BOOKEO_BASE_URL",
     },
     options,
   ) as BookeoClient;

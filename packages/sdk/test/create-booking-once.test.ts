@@ -287,3 +287,12 @@ describe("createBookingOnce", () => {
     expect(call).toBeTypeOf("function");
   });
 });
+
+test("arguments in the wrong order are an error that says so", async () => {
+  const { bookeo } = await startBookeo((_, response) => reply(response, 200, {}));
+  const swapped = createBookingOnce(input as never, bookeo as never);
+  expect(await rejection(swapped)).toMatchObject({
+    kind: "configuration",
+    message: "The first argument must be what a function such as createBookeo has made.",
+  });
+});

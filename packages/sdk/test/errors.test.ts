@@ -23,7 +23,12 @@ describe("a kind for each status, and what to do", () => {
     [400, "ValidationError", "validation", "Correct what the message names."],
     [401, "AuthenticationError", "authentication", "Check the API keys."],
     [403, "PermissionError", "permission", "Check the API keys, and what their account may do."],
-    [404, "NotFoundError", "not-found", "Check the identifier, and that it belongs to this account."],
+    [
+      404,
+      "NotFoundError",
+      "not-found",
+      "Check the identifier, that it belongs to this account, and baseUrl.",
+    ],
     [408, "HttpError", "http", "Read the message and the body of the response."],
     [409, "ConflictError", "conflict", "Read the current state and decide again."],
     [418, "HttpError", "http", "Read the message and the body of the response."],
@@ -66,16 +71,16 @@ describe("what an error says", () => {
     const { bookeo } = await failing(404, { message: "Booking not found" });
     const error = await rejection(bookeo.bookings.get("2856"));
     expect(error.message).toBe(
-      `GET /bookings/{bookingNumber} at ${error.host} failed with 404: Booking not found`,
+      `GET /bookings/{bookingNumber} at ${error.host} failed with 404: Booking not found.`,
     );
   });
 
   test("how often it was tried, and how long the server asked to wait", async () => {
-    const { bookeo } = await failing(429, { message: "Slow down", retryAfter: 2 });
+    const { bookeo } = await failing(429, { message: "Slow down!", retryAfter: 2 });
     const error = await rejection(bookeo.bookings.get("2856"));
     expect(error).toMatchObject({ attempts: 3, retryAfterMs: 2_000 });
     expect(error.message).toBe(
-      `GET /bookings/{bookingNumber} at ${error.host} failed with 429: Slow down (3 attempts)`,
+      `GET /bookings/{bookingNumber} at ${error.host} failed with 429 (3 attempts): Slow down!`,
     );
   });
 
@@ -90,7 +95,7 @@ describe("what an error says", () => {
     const error = await rejection(bookeo.bookings.create({ productId: "p", participants: { numbers: [] } }));
     expect(error).toMatchObject({ outcome: "unknown", attempts: 1 });
     expect(error.message).toBe(
-      `POST /bookings at ${error.host} failed with 500: Oops The server may have acted on it. Check whether it did before calling again.`,
+      `POST /bookings at ${error.host} failed with 500: Oops. The server may have acted on it. Check whether it did before calling again.`,
     );
   });
 
@@ -99,7 +104,7 @@ describe("what an error says", () => {
     const studio = sdk.createClasses({ apiKey: keys.apiKey, baseUrl: baseUrl.replace("/v2", "") });
     const error = await rejection(studio.bookings.listByCustomer({ customerId: 1 }));
     expect(error).toMatchObject({ code: "1207", traceId: "T-1" });
-    expect(error.message).toMatch(/failed with 400: Bad id$/);
+    expect(error.message).toMatch(/failed with 400: Bad id\.$/);
   });
 
   test("a field of the body that is not a string is not taken for a message", async () => {

@@ -62,8 +62,8 @@ describe("one API without the other", () => {
   });
 
   test.each([
-    ["createBookeo", "bookeo", 22_640],
-    ["createClasses", "classes", 18_240],
+    ["createBookeo", "bookeo", 22_860],
+    ["createClasses", "classes", 18_440],
   ])("%s is minified and gzipped within its budget, openapi-fetch included", async (create, api, ground) => {
     const methods = readFileSync(new URL(`../API-${api}.md`, import.meta.url), "utf8").match(/^\| `/gm);
     const budget = ground + 60 * (methods?.length ?? 0);

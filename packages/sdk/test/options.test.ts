@@ -53,6 +53,20 @@ describe("a wrong option is an error at once, which names it and shows no key", 
       /characters up to U\+00FF/,
     ],
     ["null", null, undefined, /must be an object/],
+    [
+      "a hook that does not exist",
+      { ...keys, hooks: { onFail() {} } },
+      "onFail",
+      /^hooks has no option "onFail"\. Known: onRequest/,
+    ],
+    [
+      "a hook that is not a function",
+      { ...keys, hooks: { onError: true } },
+      "hooks.onError",
+      /must be a function/,
+    ],
+    ["a list of hooks", { ...keys, hooks: [{}] }, "hooks", /must be one object of functions/],
+    ["a validator that is not a function", { ...keys, validate: true }, "validate", /must be a function/],
   ];
   test.each(cases)("%s", (_name, options, option, message) => {
     const error = thrownBy(() => createBookeo(options as BookeoOptions));
@@ -133,7 +147,13 @@ describe("a language", () => {
 });
 
 describe("keys from the environment", () => {
-  const names = ["BOOKEO_API_KEY", "BOOKEO_SECRET_KEY", "CLASSES_API_KEY", "CLASSES_BASE_URL"];
+  const names = [
+    "BOOKEO_API_KEY",
+    "BOOKEO_SECRET_KEY",
+    "BOOKEO_BASE_URL",
+    "CLASSES_API_KEY",
+    "CLASSES_BASE_URL",
+  ];
   beforeEach(() => {
     for (const name of names) vi.stubEnv(name, undefined);
   });
@@ -160,6 +180,19 @@ describe("keys from the environment", () => {
     expect(await createClasses().bookings.listByCustomer({ customerId: 1 })).toEqual([]);
     expect(server.requests[0]?.headers["x-api-key"]).toBe("studio-key");
     expect(server.requests[0]?.path).toBe("/v1/classes/booking");
+  });
+
+  test("the base URL of an API with a server of its own may come from one too, and an option comes before it", async () => {
+    const [fromVariable, fromOption] = [1, 2].map(() => serve((_, response) => reply(response, 200, {})));
+    vi.stubEnv("BOOKEO_BASE_URL", (await fromVariable)?.baseUrl);
+    await createBookeo(keys).bookings.get("1");
+    await createBookeo({ ...keys, baseUrl: (await fromOption)?.baseUrl }).bookings.get("2");
+    expect((await fromVariable)?.requests.map(({ path }) => path)).toEqual(["/bookings/1"]);
+    expect((await fromOption)?.requests.map(({ path }) => path)).toEqual(["/bookings/2"]);
+    vi.stubEnv("BOOKEO_BASE_URL", "");
+    expect(() => createBookeo(keys)).not.toThrow();
+    vi.stubEnv("BOOKEO_BASE_URL", "127.0.0.1");
+    expect(() => createBookeo(keys)).toThrow(/^baseUrl/);
   });
 
   test("an empty one is missing", () => {

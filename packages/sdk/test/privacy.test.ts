@@ -163,7 +163,7 @@ describe("consoleHooks", () => {
   const all: [LogLevel, string][] = [
     ["debug", `${path} is sent`],
     ["info", `${path} 503 in 0 ms`],
-    ["warn", `${path} 503, again in 250 ms`],
+    ["warn", `${path} 503, retrying in 250 ms`],
     ["debug", `${path} is sent (attempt 2)`],
     ["info", `${path} 200 in 0 ms (attempt 2)`],
   ];
@@ -203,7 +203,7 @@ describe("consoleHooks", () => {
       maxRetries: 1,
     });
     await rejection(bookeo.bookings.get("28"));
-    expect(log.lines[0]).toEqual(["warn", `${path} ECONNRESET, again in 0 ms`]);
+    expect(log.lines[0]).toEqual(["warn", `${path} ECONNRESET, retrying in 0 ms`]);
   });
 
   test("an abort is named as one", async () => {

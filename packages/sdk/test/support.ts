@@ -30,6 +30,7 @@ export function setupOf(api: Partial<ApiSetup> & Pick<ApiSetup, "operations">): 
     rateLimitScope: "account",
     clientParameters: [],
     accountKey: "apiKey",
+    baseUrlVariable: "BASE_URL_OF_A_TEST",
     optionNames: { ...connectionOptionNames, ...(optionNames as Record<string, true>) },
     ...known,
   };

@@ -1,15 +1,18 @@
 import { type ApiSetup, connect } from "./connection.ts";
-import { callError, type ErrorFields, OriginError, optionError, restack, restackBelow } from "./errors.ts";
+import {
+  ConfigurationError,
+  callError,
+  type ErrorFields,
+  OriginError,
+  optionError,
+  restack,
+  restackBelow,
+} from "./errors.ts";
 import { notify } from "./hooks.ts";
 import { fingerprint } from "./key.ts";
 import { isJson, type Operation, successBody } from "./operation.ts";
-import {
-  type CallOptions,
-  type ConnectionOptions,
-  callOptionNames,
-  checkOptionNames,
-  checkOptionsObject,
-} from "./options.ts";
+import { checkFunction, checkOptionNames, checkOptionsObject } from "./option-checks.ts";
+import { type CallOptions, type ConnectionOptions, callOptionNames } from "./options.ts";
 import { type CallArguments, type PreparedOperation, prepareCall, prepareOperation } from "./request.ts";
 import { serveBody, toResponse } from "./response.ts";
 import { type CallState, createSend } from "./send.ts";
@@ -87,7 +90,10 @@ export const abandoned: unique symbol = Symbol("abandoned");
 
 /** What the calls of a client go through. */
 export function callerOf(client: object): Caller {
-  return callers.get(client) as Caller;
+  const caller = callers.get(client);
+  if (!caller)
+    throw new ConfigurationError("The first argument must be what a function such as createBookeo has made.");
+  return caller;
 }
 
 /** The source of time of a client. */
@@ -120,6 +126,7 @@ export function createApiClient(
   const connection = connect(setup, options);
   const { origin, keys } = connection;
   const { hooks, account, validate, clock = systemClock } = options;
+  checkFunction("validate", validate);
   const send = createSend(origin, options);
   const client = createOpenApiFetch({
     baseUrl: connection.baseUrl,
@@ -225,7 +232,7 @@ export function createApiClient(
         const result = !ok ? undefined : parsed && isDocumented ? parsed.value : read();
         const body = error === "" ? undefined : error;
         if (validate && (!ok || isDocumented))
-          notify(validate, { method, path, status, body: ok ? result : body });
+          notify(validate, { method, path, status, body: ok ? (result ?? undocumentedBody(data)) : body });
         return {
           ok,
           status,
@@ -294,6 +301,16 @@ interface ClientInit extends CallOptions {
   params?: Omit<CallArguments, "body" | "parseAs">;
   body?: unknown;
   parseAs?: ParseAs;
+}
+
+/** The body of a success for which the document has none. */
+function undocumentedBody(read: unknown): unknown {
+  if (typeof read !== "string" || read.trim() === "") return undefined;
+  try {
+    return JSON.parse(read);
+  } catch {
+    return read;
+  }
 }
 
 function checkInit(init: unknown): void {

@@ -5,7 +5,8 @@ import { fromEnvironment, isBrowser } from "./environment.ts";
 import { optionError } from "./errors.ts";
 import { checkKey } from "./key.ts";
 import type { ErrorFieldNames, OperationTable, SecurityScheme } from "./operation.ts";
-import { type ConnectionOptions, checkHeaders, checkOptionNames, checkOptionsObject } from "./options.ts";
+import { checkOptionNames, checkOptionsObject } from "./option-checks.ts";
+import { type ConnectionOptions, checkHeaders } from "./options.ts";
 import type { ParameterWriter } from "./parameters.ts";
 
 /** What the generated code says of an API. */
@@ -39,7 +40,7 @@ export interface ApiSetup extends ApiDescription {
   /** Where the API is served, where that is the same for all accounts. */
   readonly baseUrl?: string | undefined;
   /** The environment variable that the base URL may come from. */
-  readonly baseUrlVariable?: string | undefined;
+  readonly baseUrlVariable: string;
 }
 
 /** The keys that every request carries, and what none may set beside them. */
@@ -93,15 +94,15 @@ export function connect(setup: ApiSetup, options: ConnectionOptions & { baseUrl?
       'is not set: in a page, a worker of a page or an Electron renderer everyone can read the keys. Make calls from a server, or pass a relative baseUrl such as "/api", without keys, to a proxy of your own that adds them.',
     );
   const variable = setup.baseUrlVariable;
-  const given = options.baseUrl === undefined && variable ? fromEnvironment(variable) : options.baseUrl;
-  if (given === undefined && setup.baseUrl === undefined)
+  const given = options.baseUrl ?? (fromEnvironment(variable) || setup.baseUrl);
+  if (given === undefined)
     throw optionError(
       "baseUrl",
       `is missing: each tenant has a server of its own. Pass it, or set the environment variable ${variable}.`,
     );
   const checked = isProxied
     ? resolveRelative(options.baseUrl as string)
-    : checkBaseUrl(given === undefined ? setup.baseUrl : given, { allowInsecureHttp });
+    : checkBaseUrl(given, { allowInsecureHttp });
   const baseUrl = withoutVersion(checked, setup);
   return {
     api: setup,

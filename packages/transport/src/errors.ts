@@ -57,7 +57,7 @@ export interface ErrorFields {
   location?: string | undefined;
   /** The limit that ended the call. */
   limit?: "timeoutMs" | "deadlineMs" | undefined;
-  /** Where in the response the fault is: a JSON Pointer (RFC 6901). */
+  /** Where in the response the fault is: a JSON Pointer (RFC 6901), with `*` for a key that may be data. */
   pointer?: string | undefined;
 }
 
@@ -68,7 +68,8 @@ const hints = {
   "path-parameter": "Pass an identifier that is one segment of a path.",
   origin: "Correct the URL of the request, or baseUrl.",
   redirect: "Correct baseUrl, if the API has moved.",
-  connection: "Check the network, the host name and the certificate. Call again later.",
+  connection:
+    "Check that the server runs at this address, the network and the certificate. Call again later.",
   timeout: "Call again later, or with a longer limit.",
   fetch: "Correct the fetch option.",
   "malformed-response": "Check that baseUrl leads to the API; if so, report it to the vendor.",
@@ -78,7 +79,7 @@ const hints = {
   http: "Read the message and the body of the response.",
   authentication: "Check the API keys.",
   permission: "Check the API keys, and what their account may do.",
-  "not-found": "Check the identifier, and that it belongs to this account.",
+  "not-found": "Check the identifier, that it belongs to this account, and baseUrl.",
   conflict: "Read the current state and decide again.",
   validation: "Correct what the message names.",
   "rate-limit": "Call less often: set a limiter.",

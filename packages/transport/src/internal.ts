@@ -6,6 +6,7 @@ export type { ApiDescription, ApiSetup } from "./connection.ts";
 export { basicCredentials, type Credentials } from "./credentials.ts";
 export { callError, optionError, restack } from "./errors.ts";
 export { notify } from "./hooks.ts";
+export { isFieldName } from "./json.ts";
 export { checkKey, hex, redact } from "./key.ts";
 export type {
   DateWindow,
@@ -19,15 +20,14 @@ export type {
   Replacing,
   SecurityScheme,
 } from "./operation.ts";
+export { checkOptionNames, checkOptionsObject, type NamesOf } from "./option-checks.ts";
 export {
   type CallOptions,
   type ConnectionOptions,
   callOptionNames,
-  checkOptionsObject,
   connectionOptionNames,
   defaultLimits,
   type Fetch,
-  type NamesOf,
   type ReceivedResponse,
   type ResponseValidator,
 } from "./options.ts";

@@ -1,6 +1,6 @@
 /** A number in a response that JavaScript cannot hold exactly. */
 export interface InexactInteger {
-  /** Where it is: a JSON Pointer (RFC 6901). */
+  /** Where it is: a JSON Pointer (RFC 6901), with `*` for a key that may be data. */
   pointer: string;
   /** Where it is in the text. */
   start: number;
@@ -74,13 +74,18 @@ function findInexactIntegers(text: string): InexactInteger[] {
       isKey = false;
     } else if (first !== '"' && isInexact(part)) {
       const pointer = path
-        .map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+        .map((step) => `/${typeof step === "number" || isFieldName(step) ? step : "*"}`)
         .join("");
       const field = path.filter((step) => typeof step === "string").at(-1) ?? "";
       found.push({ pointer, field, start: match.index, end: match.index + part.length });
     }
   }
   return found;
+}
+
+/** Whether a key looks like the name of a field, and not like data: an identifier, a person or an address. */
+export function isFieldName(key: string): boolean {
+  return /^[a-z][A-Za-z]{0,39}$/.test(key);
 }
 
 /** A number with an exponent is not meant to be exact. */

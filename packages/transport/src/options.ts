@@ -1,6 +1,7 @@
-import { ConfigurationError, optionError } from "./errors.ts";
+import { type ConfigurationError, optionError } from "./errors.ts";
 import type { Hooks } from "./hooks.ts";
 import type { Limiter } from "./limiter.ts";
+import { checkFunction, checkOptionNames, type NamesOf } from "./option-checks.ts";
 import type { Clock } from "./time.ts";
 
 /** A function that is called as `fetch` is. */
@@ -104,9 +105,6 @@ export interface ConnectionOptions extends SendOptions {
   dangerouslyAllowBrowser?: boolean | undefined;
 }
 
-/** The names of an interface's fields, checked by the compiler: one that is missing or surplus does not compile. */
-export type NamesOf<Options> = Readonly<Record<keyof Options, true>>;
-
 const limitNames: NamesOf<Limits> = {
   timeoutMs: true,
   deadlineMs: true,
@@ -169,34 +167,20 @@ export function limitsOf(options: Limits): Partial<AllLimits> {
   return limits;
 }
 
-/**
- * Rejects options that do not exist. A misspelled `baseUrl` would otherwise send test data to production.
- *
- * @param subject What has the options, for the error: `"A client"`.
- * @throws {ConfigurationError} which names the option.
- */
-export function checkOptionNames(
-  options: object,
-  known: Readonly<Record<string, true>>,
-  subject: string,
-): void {
-  for (const option in options)
-    if (!Object.hasOwn(known, option) && (options as Record<string, unknown>)[option] !== undefined)
-      throw new ConfigurationError(
-        `${subject} has no option "${option}". Known: ${Object.keys(known).join(", ")}.`,
-        {
-          option,
-        },
-      );
-}
+const hookNames: NamesOf<Hooks> = {
+  onRequest: true,
+  onResponse: true,
+  onAttemptError: true,
+  onRetry: true,
+  onError: true,
+};
 
-/** @throws {ConfigurationError} for options that are not an object. */
-export function checkOptionsObject(
-  options: unknown,
-  known: Readonly<Record<string, true>>,
-): asserts options is object {
-  if (typeof options !== "object" || options === null)
-    throw new ConfigurationError(`The options must be an object with ${Object.keys(known).join(", ")}.`);
+/** @throws {ConfigurationError} for hooks that would never be called. */
+export function checkHooks(hooks: unknown): void {
+  if (typeof hooks !== "object" || hooks === null || Array.isArray(hooks))
+    throw optionError("hooks", "must be one object of functions.");
+  checkOptionNames(hooks, hookNames, "hooks");
+  for (const name in hookNames) checkFunction(`hooks.${name}`, (hooks as Record<string, unknown>)[name]);
 }
 
 /** Rejects headers that carry a key or that cannot be sent: the runtime's own error would print their values. */

@@ -2,14 +2,13 @@ import { encodeBody } from "./body.ts";
 import type { Connection } from "./connection.ts";
 import { ConfigurationError, optionError } from "./errors.ts";
 import { isJson, type Operation, type ParameterStyles, successBody } from "./operation.ts";
+import { checkOptionNames, checkOptionsObject } from "./option-checks.ts";
 import {
   type AllLimits,
   type CallOptions,
   callOptionNames,
   checkHeader,
   checkHeaders,
-  checkOptionNames,
-  checkOptionsObject,
   limitsOf,
 } from "./options.ts";
 import { fillPath, serializeHeaders, serializeQuery, splitPath } from "./parameters.ts";
@@ -54,12 +53,12 @@ export function prepareCall(
   args: CallArguments,
   options: CallOptions,
 ): PreparedCall {
+  const query = queryOf(operation, args.query, parameters);
   checkOptionsObject(options, callOptionNames);
   checkOptionNames(options, callOptionNames, "A call");
   checkSignal(options.signal);
   const { dates } = operation;
   const format = { dates, writer: api.parameterStyles };
-  const query = queryOf(operation, args.query, parameters);
   for (const name of keys.queryNames)
     if (query && Object.hasOwn(query, name))
       throw optionError("query", `cannot be sent: ${name} carries a key and has an option of its own.`);

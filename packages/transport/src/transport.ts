@@ -2,16 +2,8 @@ import { checkBaseUrl } from "./base-url.ts";
 import { ConfigurationError, OriginError, restack } from "./errors.ts";
 import { notify } from "./hooks.ts";
 import { fingerprint } from "./key.ts";
-import {
-  checkHeader,
-  checkOptionNames,
-  checkOptionsObject,
-  type Limits,
-  limitsOf,
-  type NamesOf,
-  type SendOptions,
-  sendOptionNames,
-} from "./options.ts";
+import { checkOptionNames, checkOptionsObject, type NamesOf } from "./option-checks.ts";
+import { checkHeader, type Limits, limitsOf, type SendOptions, sendOptionNames } from "./options.ts";
 import { decode, toResponse } from "./response.ts";
 import { createSend, type Outgoing } from "./send.ts";
 import { readJson } from "./success.ts";

@@ -18,7 +18,8 @@ import {
   TimeoutError,
   underlyingError,
 } from "../src/index.ts";
-import { checkHeaders, checkOptionNames } from "../src/options.ts";
+import { checkOptionNames } from "../src/option-checks.ts";
+import { checkHeaders } from "../src/options.ts";
 import { fakeClock, quick, rejection } from "./clock.ts";
 import { unusedOrigin } from "./servers.ts";
 

@@ -29,7 +29,7 @@ export function consoleHooks(level: LogLevel = "warn", logger: Pick<Console, Log
       log(
         "warn",
         event,
-        `${event.status ?? event.code ?? "no response"}, again in ${Math.round(event.delayMs)} ms`,
+        `${event.status ?? event.code ?? "no response"}, retrying in ${Math.round(event.delayMs)} ms`,
       ),
     onError: (event) => log("error", event, describe(event.error)),
   };

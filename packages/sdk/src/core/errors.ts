@@ -125,7 +125,7 @@ export function toHttpError({ api, keys }: Caller, { status, body, response, cal
   return callError<HttpError, ErrorFields>(
     errorOfStatus(status),
     { ...call, code: field(code, longestCode), traceId: field(traceId, longestCode) },
-    `failed with ${status}${text === undefined ? "." : `: ${text}`}${attempts > 1 ? ` (${attempts} attempts)` : ""}`,
+    `failed with ${status}${attempts > 1 ? ` (${attempts} attempts)` : ""}${text ? `: ${text}` : ""}${text && /[.!?…]$/.test(text) ? "" : "."}`,
     { body, headers: response.headers } satisfies Kept,
   );
 }

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "@booking-apis/transport";
-import { type DateWindow, formatDate } from "@booking-apis/transport/internal";
+import { type DateWindow, formatDate, optionError } from "@booking-apis/transport/internal";
 
 /** The queries of the calls that together cover a range. */
 export interface Windows {
@@ -34,16 +34,23 @@ export function longestOf(maximum: string): number {
 }
 
 function splitOne(query: Record<string, unknown>, { from, to, maximum }: DateWindow): object[] {
-  const fail = (problem: string) => new ConfigurationError(`${from} and ${to} ${problem}`, { option: from });
-  const toText = (value: unknown) => (value instanceof Date ? formatDate(value, false, fail) : value);
-  const start = toText(query[from]);
-  const end = toText(query[to]);
+  const toText = (option: string) => {
+    const value = query[option];
+    return value instanceof Date
+      ? formatDate(value, false, (problem) => optionError(option, problem))
+      : value;
+  };
+  const start = toText(from);
+  const end = toText(to);
   if (typeof start !== "string" || typeof end !== "string") return [{}];
   // For comparing only. `-00:00`, the account's own zone, is unknown here and counts as UTC: beside another offset, the last window
   // may come out some hours too long or too short.
   const rangeMs = Date.parse(end) - Date.parse(start);
   if (!dateTime.test(start) || !dateTime.test(end) || Number.isNaN(rangeMs))
-    throw fail("must be Dates, or RFC 3339 strings with an offset, such as 2026-07-01T00:00:00-04:00.");
+    throw new ConfigurationError(
+      `${from} and ${to} must be Dates, or RFC 3339 strings with an offset, such as 2026-07-01T00:00:00-04:00.`,
+      { option: from },
+    );
   const starts = [start];
   const longestMs = longestOf(maximum);
   for (let lengthMs = longestMs; lengthMs < rangeMs; lengthMs += longestMs) {

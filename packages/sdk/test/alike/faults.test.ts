@@ -133,7 +133,7 @@ describe.each(sides)("$name: an error that did not come from the API", (side) =>
       account: "studio 7",
       attempts: 3,
       retryable: true,
-      hint: "Check the network, the host name and the certificate. Call again later.",
+      hint: "Check that the server runs at this address, the network and the certificate. Call again later.",
     });
     expect(error.message).toBe(`POST /bookings at 127.0.0.1:${port} got no response (ECONNREFUSED).`);
     expect(waits).toHaveLength(2);

@@ -49,7 +49,7 @@ describe.each(sides)("$name: a success that does not keep what the document prom
       const { getBooking } = await start((_, response) => reply(response, 200, body));
       expect(await thrownBy(getBooking("28"))).toMatchObject({
         kind: "malformed-response",
-        pointer: "/a~1b/1/~0",
+        pointer: "/*/1/*",
       });
     },
   );
