@@ -49,6 +49,34 @@ describe("npm run mock", () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
+  test("says in one line that the port is in use", async () => {
+    const port = new URL(await startMock("classes")).port;
+    const script = join(root, "scripts/src/mock.ts");
+    expect(await run(process.execPath, [script, "bookeo", "--port", port], root)).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `Port ${port} is in use: choose another with --port, or --port 0 for any free one.\n`,
+    });
+  });
+
+  test.each([
+    [
+      ["bookeo", "--prot", "4011"],
+      'There is no option --prot. Did you mean "--port"? Known: --port, --dynamic,',
+    ],
+    [["bookeo", "--port", "many"], "--port must be a whole number from 0 to 65535."],
+    [["bookeo", "classes"], "One API at a time, not bookeo and classes."],
+  ])("rejects %j with what is wrong, and how it is used", async (args, message) => {
+    const { code, stdout, stderr } = await run(
+      process.execPath,
+      [join(root, "scripts/src/mock.ts"), ...args],
+      root,
+    );
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain("Usage: npm run mock -- <api>");
+  });
+
   test("names the known APIs where the name is wrong or missing", async () => {
     const script = join(root, "scripts/src/mock.ts");
     expect(await run(process.execPath, [script, "bokeo"], root)).toMatchObject({

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { listApis, UsageError } from "./apis.ts";
+import { readArguments } from "./arguments.ts";
 import { problemsOf } from "./check/check.ts";
 import { listMethods } from "./codegen/readme.ts";
 import { findGeneratedErrors, GeneratedCodeError } from "./compile.ts";
@@ -30,7 +30,10 @@ Adds an API: its folder in specs/, a client package, and an entry point of the S
 export async function add(args: string[], environment: UpdateEnvironment): Promise<number> {
   const { root, cwd, stdout, stderr, standardInput } = environment;
   try {
-    const { values, positionals } = parse(args);
+    const { values, positionals } = readArguments(args, {
+      from: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    });
     const [api] = positionals;
     if (values.help) {
       stdout.write(usage);
@@ -63,18 +66,6 @@ export async function add(args: string[], environment: UpdateEnvironment): Promi
     if (!failure) throw error;
     stderr.write(`\n${failure.message}\n\n${failure.exitCode === 2 ? usage : "Nothing was written.\n"}`);
     return failure.exitCode;
-  }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { from: { type: "string" }, help: { type: "boolean", short: "h" } },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
   }
 }
 

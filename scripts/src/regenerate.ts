@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { chooseApis, readApi, UsageError } from "./apis.ts";
+import { chooseApis, readApi } from "./apis.ts";
+import { readArguments } from "./arguments.ts";
 import { findGeneratedErrors, GeneratedCodeError } from "./compile.ts";
 import { describeFailure } from "./failure.ts";
 import { compareFiles, writeFiles } from "./output.ts";
@@ -28,11 +28,10 @@ export interface Environment {
 /** Returns the exit code: 0 done or up to date, 1 stale or a document that cannot be used, 2 called in the wrong way. */
 export async function regenerate(args: string[], { root, stdout, stderr }: Environment): Promise<number> {
   try {
-    if (process.env.npm_config_check)
-      throw new UsageError(
-        "npm took --check for itself. Write two dashes before it: npm run regenerate -- --check",
-      );
-    const { values, positionals } = parse(args);
+    const { values, positionals } = readArguments(args, {
+      check: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    });
     if (values.help) {
       stdout.write(usage);
       return 0;
@@ -71,18 +70,6 @@ function rejectBroken(root: string, files: Map<string, string>): void {
   if (!compareFiles(root, files).some(({ path }) => path.endsWith(".ts"))) return;
   const errors = findGeneratedErrors(root, files);
   if (errors.length > 0) throw new GeneratedCodeError(errors);
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { check: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 function reportWritten(changed: string[], stdout: Output): number {

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { chooseApis, readApi, UsageError } from "./apis.ts";
+import { readArguments } from "./arguments.ts";
 import { recordSizes } from "./bundle.ts";
 import { describeFailure } from "./failure.ts";
 import { compareFiles, writeFiles } from "./output.ts";
@@ -42,7 +42,6 @@ export async function update(args: string[], environment: UpdateEnvironment): Pr
   const { root, cwd, stdout, stderr, standardInput } = environment;
   let asGiven = (text: string) => text;
   try {
-    rejectWhatNpmTook();
     const { values, api } = parse(args, root);
     if (values.help || api === undefined) {
       stdout.write(usage);
@@ -122,7 +121,13 @@ function nameAsGiven(text: string, api: string, incoming: SourceFile[], from: st
 type Options = ReturnType<typeof parse>["values"];
 
 function parse(args: string[], root: string) {
-  const { values, positionals } = parseOptions(args);
+  const { values, positionals } = readArguments(args, {
+    from: { type: "string" },
+    fix: { type: "boolean" },
+    "dry-run": { type: "boolean" },
+    url: { type: "string" },
+    help: { type: "boolean", short: "h" },
+  });
   if (values.help) return { values, api: undefined };
   if (values.url !== undefined && values.from === undefined)
     throw new UsageError("--url says where the document of --from was fetched: give both.");
@@ -133,33 +138,6 @@ function parse(args: string[], root: string) {
         : `One API at a time, not ${positionals.join(" and ")}.`,
     );
   return { values, api: chooseApis(root, positionals)[0] };
-}
-
-function parseOptions(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        from: { type: "string" },
-        fix: { type: "boolean" },
-        "dry-run": { type: "boolean" },
-        url: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-/** Without two dashes before them, npm keeps the options that it knows or half knows, and an update would not be a dry run. */
-function rejectWhatNpmTook(): void {
-  const taken = ["from", "fix", "dry_run", "url"].filter((name) => process.env[`npm_config_${name}`]);
-  if (taken.length > 0)
-    throw new UsageError(
-      `npm took --${taken[0]?.replace("_", "-")} for itself. Write two dashes before the options: npm run update -- <api> --from <path>`,
-    );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

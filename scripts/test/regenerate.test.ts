@@ -321,7 +321,18 @@ describe("a call in the wrong way ends with 2, one sentence and the usage", () =
       ["bokeo"],
       'There is no API "bokeo" in specs/. Did you mean "bookeo"? Known: bookeo.',
     ],
-    ["an unknown flag", { [a("source.yaml")]: source }, ["--chek"], "Unknown option '--chek'"],
+    [
+      "an unknown flag",
+      { [a("source.yaml")]: source },
+      ["--chek"],
+      'There is no option --chek. Did you mean "--check"? Known: --check, --help.',
+    ],
+    [
+      "a flag by the name of what every object has",
+      { [a("source.yaml")]: source },
+      ["--constructor"],
+      "There is no option --constructor.",
+    ],
   ])("%s", async (_, files, args, message) => {
     const tree = emptyTree(files);
     const before = hashes(tree);

@@ -1,16 +1,17 @@
 #!/usr/bin/env node
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { apiNames, checkApi } from "../dist/live-check/index.js";
+import { apiNames, checkAddress, checkApi, UsageError } from "../dist/live-check/index.js";
 
 const usage = `Usage: npx @booking-apis/sdk check <${apiNames.join(" | ")}> [options]
 
 Calls the API with your keys, reads only, and compares its responses with the document that the types are made from.
-The report holds names of fields and kinds of values, never a value. Exits with 0 if everything fits, 1 if not, 2 if it could not check.
+The report holds names of fields and kinds of values, never a value. Exits with 0 if everything fits, 1 if not, 2 if nothing could be compared.
 
-The keys come from the environment: BOOKEO_API_KEY and BOOKEO_SECRET_KEY, or CLASSES_API_KEY and CLASSES_BASE_URL.
+The keys come from the environment: BOOKEO_API_KEY and BOOKEO_SECRET_KEY, or CLASSES_API_KEY. So does the base URL, unless the option
+gives it: BOOKEO_BASE_URL, which is Bookeo's own server by default, or CLASSES_BASE_URL.
 
-  --parameter name=value  a value for a parameter of that name in a path or query, as often as needed
+  --parameter name=value  a value for the parameters of that name, as often as needed: --parameter customerId=1234567
   --calls <number>        the most calls (40)
   --items <number>        how many items of each listing are read by themselves (3)
   --overlay <file>        writes overlay actions that correct the document; without it they are printed
@@ -18,32 +19,44 @@ The keys come from the environment: BOOKEO_API_KEY and BOOKEO_SECRET_KEY, or CLA
   --help                  prints this
 `;
 
-class UsageError extends Error {}
+const known = {
+  parameter: { type: "string", multiple: true, default: [] },
+  calls: { type: "string" },
+  items: { type: "string" },
+  overlay: { type: "string" },
+  "base-url": { type: "string" },
+  help: { type: "boolean", default: false },
+};
 
 function read() {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      allowPositionals: true,
-      options: {
-        parameter: { type: "string", multiple: true, default: [] },
-        calls: { type: "string" },
-        items: { type: "string" },
-        overlay: { type: "string" },
-        "base-url": { type: "string" },
-        help: { type: "boolean", default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error.message);
+  const { values, positionals, tokens } = parseArgs({
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+    options: known,
+  });
+  for (const { kind, name, rawName, value, inlineValue } of tokens) {
+    if (kind !== "option") continue;
+    if (!Object.hasOwn(known, name))
+      throw new UsageError(
+        `There is no option ${rawName}. Known: ${Object.keys(known)
+          .map((each) => `--${each}`)
+          .join(", ")}.`,
+      );
+    if (known[name].type === "boolean" && value !== undefined)
+      throw new UsageError(`${rawName} takes no value.`);
+    if (known[name].type === "string" && (!value || (!inlineValue && /^-./.test(value))))
+      throw new UsageError(`${rawName} needs a value.`);
   }
-  const { values, positionals } = parsed;
   if (values.help) return { help: true };
   const [command, api, ...more] = positionals;
-  if (command !== "check") throw new UsageError(`Expected the command check, found ${command ?? "nothing"}.`);
+  if (command !== "check")
+    throw new UsageError(
+      `${command === undefined ? "There is no command" : `Unknown command "${command}"`}. The only command is check.`,
+    );
+  if (more.length > 0) throw new UsageError("Name one API at a time.");
   if (!apiNames.includes(api))
     throw new UsageError(`Expected one of ${apiNames.join(", ")}, found ${api ?? "nothing"}.`);
-  if (more.length > 0) throw new UsageError(`Expected no more arguments, found ${more.length}.`);
   const count = (name) => {
     const value = values[name];
     if (value !== undefined && !/^[1-9]\d{0,5}$/.test(value))
@@ -55,6 +68,10 @@ function read() {
     if (name === undefined) throw new UsageError("--parameter must be written as name=value.");
     return [name, value];
   });
+  const variable = `${api.toUpperCase()}_BASE_URL`;
+  const baseUrl = values["base-url"] ?? (process.env[variable] || undefined);
+  if (baseUrl !== undefined)
+    checkAddress(baseUrl, values["base-url"] === undefined ? variable : "--base-url");
   return {
     api,
     overlay: values.overlay,
@@ -62,7 +79,7 @@ function read() {
       ...count("calls"),
       ...count("items"),
       parameters: Object.fromEntries(parameters),
-      ...(values["base-url"] !== undefined && { baseUrl: values["base-url"] }),
+      ...(baseUrl !== undefined && { baseUrl }),
     },
   };
 }
@@ -71,18 +88,25 @@ try {
   const { help, api, overlay: file, options } = read();
   if (help) process.stdout.write(usage);
   else {
-    const { text, overlay, fits } = await checkApi(api, options);
+    const { text, overlay, exitCode } = await checkApi(api, options);
     process.stdout.write(text);
     if (overlay && file) {
       await writeFile(file, overlay);
       process.stdout.write(`\nThe overlay actions are in ${file}.\n`);
     } else if (overlay) process.stdout.write(`\n## Overlay actions\n\n\`\`\`yaml\n${overlay}\`\`\`\n`);
-    process.exitCode = fits ? 0 : 1;
+    process.exitCode = exitCode;
   }
 } catch (error) {
-  const isUsage = error instanceof UsageError;
-  process.stderr.write(
-    `${error.message}${isUsage ? `\n\n${usage}` : `${error.hint ? ` ${error.hint}` : ""}\n`}`,
-  );
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 2;
+}
+
+/** What to do about an error, in words of the command line: the errors of the SDK name its options. */
+function messageOf(error) {
+  const { message, hint = "", kind, option } = error;
+  if (error instanceof UsageError) return `${message}\n\n${usage.trimEnd()}`;
+  if (kind === "configuration" && option === "baseUrl")
+    return "The base URL is missing: pass --base-url, or set the environment variable that --help names.";
+  if (kind === "configuration") return `${message} The keys come from the environment: see --help.`;
+  return `${message} ${hint.replace("baseUrl", "--base-url")}`.trimEnd();
 }

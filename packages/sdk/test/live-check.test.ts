@@ -54,7 +54,9 @@ describe("booking-apis check", () => {
   test("reports that every response fits, after calls that change nothing, each operation with ids of the listings", async () => {
     const { baseUrl, requests } = await serve(serveHealthy);
     const { code, stdout } = await run(baseUrl, ["check", "bookeo"]);
-    expect(stdout).toContain("All of them fit.");
+    expect(stdout).toMatch(
+      /\n\d+ of \d+ read-only operations returned a success\. Everything fits in \d+ responses\.\n/,
+    );
     expect(code).toBe(0);
     expect(new Set(requests.map(({ method }) => method))).toEqual(new Set(["GET"]));
     expect(requests.map(({ path }) => path)).toEqual(
@@ -74,7 +76,9 @@ describe("booking-apis check", () => {
     );
     // The password of a customer would be needed.
     expect(requests.some(({ path }) => path.endsWith("/authenticate"))).toBe(false);
-    expect(stdout).toMatch(/authenticate` \| none \| not called: it needs a value for password/);
+    expect(stdout).toMatch(
+      /authenticate` \| none \| not called: it needs a value for password \(--parameter password=…\) \|/,
+    );
   });
 
   test("reports what differs, with actions for the overlay, and nothing of a customer", async () => {
@@ -101,6 +105,25 @@ describe("booking-apis check", () => {
       expect(stdout + actions).not.toContain(secret);
   });
 
+  test.each([404, 503])(
+    "compares nothing and proposes nothing where every call fails with %s",
+    async (status) => {
+      const { baseUrl } = await serve((_, response) => reply(response, status, { other: "server" }));
+      const { code, stdout } = await run(baseUrl, ["check", "bookeo"]);
+      // The listings; no other operation has an id.
+      const came = stdout.match(/\(\d+ × \d+\)/)?.[0];
+      expect(stdout).toContain(
+        `\nNo call succeeded ${came}, so nothing could be compared. Check the base URL and what the keys may read.\n`,
+      );
+      expect(stdout).toContain(`| \`GET /bookings\` | 1 × ${status} | no success |`);
+      expect(stdout).toContain(
+        "not called: no listing returned an id for its path (--parameter bookingNumber=…) |",
+      );
+      expect(stdout).not.toMatch(/fit|mismatch|Overlay actions/);
+      expect(code).toBe(2);
+    },
+  );
+
   test("makes no more calls than it may", async () => {
     const { baseUrl, requests } = await serve(serveHealthy);
     const { stdout } = await run(baseUrl, ["check", "bookeo", "--calls", "2"]);
@@ -125,13 +148,20 @@ describe("booking-apis check", () => {
     );
     const env = { CLASSES_API_KEY: "key-1" };
     const without = await run(baseUrl, ["check", "classes"], env);
-    expect(without.stdout).toContain("not called: it needs a value for customerId");
+    expect(without.stdout).toContain(
+      "\nNothing was checked. GET /v1/classes/booking needs a value for customerId: add --parameter customerId=…\n",
+    );
+    expect(without.stdout).toContain(
+      "not called: it needs a value for customerId (--parameter customerId=…) |",
+    );
+    expect(without.code).toBe(2);
     const { code, stdout } = await run(
       baseUrl,
-      ["check", "classes", "--parameter", "customerId=1234567"],
+      ["check", "classes", "--parameter", "customerId=1234567", "--parameter", "Accept-Language=de"],
       env,
     );
-    expect(requests.map(({ url }) => url)).toContain("/v2/v1/classes/booking?customerId=1234567");
+    expect(requests.at(-1)?.url).toBe("/v2/v1/classes/booking?customerId=1234567");
+    expect(requests.at(-1)?.headers["accept-language"]).toBe("de");
     expect(stdout).toContain("| 200 | the response | array | object | 1 |");
     expect(stdout).not.toContain("1234567");
     expect(code).toBe(1);
@@ -151,15 +181,35 @@ describe("booking-apis check", () => {
 
   test.each([
     [["check", "tours"], "Expected one of bookeo, classes, found tours."],
-    [["inspect", "bookeo"], "Expected the command check, found inspect."],
-    [["check", "bookeo", "more"], "Expected no more arguments, found 1."],
+    [["chek", "bookeo"], 'Unknown command "chek". The only command is check.'],
+    [[], "There is no command. The only command is check."],
+    [["check", "bookeo", "classes"], "Name one API at a time."],
     [["check", "bookeo", "--calls", "many"], "--calls must be a whole number above 0."],
     [["check", "bookeo", "--parameter", "x"], "--parameter must be written as name=value."],
-    [["check", "bookeo", "--unknown"], "Unknown option '--unknown'"],
+    [
+      ["check", "bookeo", "--parameter", "bokingNumber=3"],
+      "No operation has a parameter bokingNumber. Known: ",
+    ],
+    [["check", "bookeo", "--base-ur", "x"], "There is no option --base-ur. Known: --parameter, --calls,"],
+    [["check", "bookeo", "--constructor"], "There is no option --constructor."],
+    [["check", "bookeo", "--calls", "--items"], "--calls needs a value."],
+    [["check", "bookeo", "--help=no"], "--help takes no value."],
+    [
+      ["check", "bookeo", "--base-url", "127.0.0.1:4010"],
+      "--base-url is not an absolute URL: begin it with https:// (or http:// on this machine).",
+    ],
+    [
+      ["check", "bookeo", "--base-url", "http://example.com"],
+      "--base-url is plain http, so others could read the keys: begin it with https:// (or http:// on this machine).",
+    ],
+    [
+      ["check", "classes", "--base-url", "https://{tenant}.example.com"],
+      "--base-url has a {variable} that is not",
+    ],
   ])("rejects %j with what is wrong, and how it is used", async (args, message) => {
     const { code, stdout, stderr } = await run(undefined, args);
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toContain(message);
+    expect(stderr.startsWith(message)).toBe(true);
     expect(stderr).toContain("Usage: npx @booking-apis/sdk check");
   });
 
@@ -167,6 +217,20 @@ describe("booking-apis check", () => {
     const missing = await run(undefined, ["check", "bookeo"], { BOOKEO_API_KEY: "" });
     expect([missing.code, missing.stdout]).toEqual([2, ""]);
     expect(missing.stderr).toContain("BOOKEO_API_KEY");
+    const environment = { CLASSES_API_KEY: "key-1" };
+    const nowhere = await run(undefined, ["check", "classes"], environment);
+    expect([nowhere.code, nowhere.stderr]).toEqual([
+      2,
+      "The base URL is missing: pass --base-url, or set the environment variable that --help names.\n",
+    ]);
+    const plain = await run(undefined, ["check", "classes"], {
+      ...environment,
+      CLASSES_BASE_URL: "http://example.com",
+    });
+    expect([plain.code, plain.stderr.split(":")[0]]).toEqual([
+      2,
+      "CLASSES_BASE_URL is plain http, so others could read the keys",
+    ]);
     const dead = await run(await unusedUrl(), ["check", "bookeo"]);
     expect(dead.code).toBe(2);
     expect(dead.stderr).toContain("got no response (ECONNREFUSED)");

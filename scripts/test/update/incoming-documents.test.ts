@@ -113,7 +113,13 @@ describe("what cannot be used changes nothing", () => {
       "nowhere.yaml cannot be read: there is no such file or folder.",
     ],
     ["a folder without pages", ["classes", "--from", "empty"], "empty holds no Markdown page."],
-    ["an option with a typing error", ["bookeo", "--form", "x"], "--form"],
+    [
+      "an option with a typing error",
+      ["bookeo", "--form", "x"],
+      'There is no option --form. Did you mean "--from"?',
+    ],
+    ["an option without its value", ["bookeo", "--from", "--fix"], "--from needs a value."],
+    ["a value of an option that has none", ["bookeo", "--fix=no"], "--fix takes no value."],
     ["an address without a document", ["bookeo", "--url", "https://vendor.example"], "give both"],
   ])("%s", async (_, args, message) => {
     const tree = copyTree();

@@ -6,10 +6,11 @@ import { longestOf } from "../core/windows.ts";
 import { type DescribedOperation, type ResponseDocument, withoutIndexes } from "../validation/document.ts";
 import { findMismatches, type Mismatch } from "../validation/mismatch.ts";
 import type { LiveApi } from "./apis.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** What is called, and how often. */
 export interface CheckOptions {
-  /** Values of parameters of the path and the query, by name. */
+  /** Values of parameters of the path, the query and the headers, by name. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** The most calls, beside the check of the keys. Default: 40. */
   readonly calls?: number;
@@ -31,10 +32,12 @@ export interface CheckedOperation {
   readonly statuses: Map<number, number>;
   /** What did not fit, each once, with the number of responses that have it. */
   readonly mismatches: Map<string, Counted>;
-  /** Why no usable response came, each once. */
-  readonly errors: Set<string>;
+  /** Why no usable response came, and how often. */
+  readonly errors: Map<string, number>;
   /** Why it was not called. */
   notCalled?: string;
+  /** The parameters whose values would allow to call it. */
+  missing: readonly string[];
 }
 
 /** The path of one call: its parameters, and the path with them filled in. */
@@ -51,6 +54,7 @@ type Known = Map<string, string[]>;
  * listings. Nothing of a response is kept but names of fields, kinds of values, and the ids until the last call.
  *
  * @throws {BookingApiError} if the keys are not accepted or the API cannot be reached; nothing else is called then.
+ * @throws {UsageError} for a parameter that no operation has; nothing is called then.
  */
 export async function checkResponses(
   { create, document }: LiveApi,
@@ -58,6 +62,8 @@ export async function checkResponses(
   { parameters = {}, calls = 40, items = 3 }: CheckOptions,
 ): Promise<CheckedOperation[]> {
   const sdk = create(connection);
+  const readOnly = readOnlyOperations(document);
+  checkNames(Object.keys(parameters), readOnly);
   await sdk.check?.().catch((error) => {
     // Where the call that checks keys is not served, the others show what is wrong.
     if (!isHttpError(error) || error.status === 401 || error.status === 403) throw error;
@@ -66,19 +72,25 @@ export async function checkResponses(
   const known: Known = new Map();
   const checked: CheckedOperation[] = [];
   let left = calls;
-  for (const { key, path, described } of readOnlyOperations(document)) {
+  for (const { key, path, described } of readOnly) {
     const operation: CheckedOperation = {
       key,
       statuses: new Map(),
       mismatches: new Map(),
-      errors: new Set(),
+      errors: new Map(),
+      missing: [],
     };
     checked.push(operation);
     const row = caller.api.operations[key] ?? {};
-    const { query, missing } = queryOf(described, row, parameters);
+    const { query, header, missing } = argumentsOf(described, row, parameters);
     const paths = missing.length > 0 ? [] : pathsOf(path, known, parameters).slice(0, items);
-    if (missing.length > 0) operation.notCalled = `it needs a value for ${missing.join(" and ")}`;
-    else if (paths.length === 0) operation.notCalled = "no listing returned an id for its path";
+    if (missing.length > 0) {
+      operation.notCalled = `it needs a value for ${missing.join(" and ")}`;
+      operation.missing = missing;
+    } else if (paths.length === 0) {
+      operation.notCalled = "no listing returned an id for its path";
+      operation.missing = namesIn(path).filter((name) => parameters[name] === undefined);
+    }
     for (const { values, filled } of paths) {
       if (left === 0) {
         if (operation.statuses.size + operation.errors.size === 0)
@@ -86,7 +98,7 @@ export async function checkResponses(
         break;
       }
       left--;
-      const data = await callOnce(caller, document, operation, path, values, query);
+      const data = await callOnce(caller, document, operation, path, { path: values, query, header });
       known.set(filled, idsOf(data, row).slice(0, items));
     }
   }
@@ -107,12 +119,11 @@ async function callOnce(
   document: ResponseDocument,
   operation: CheckedOperation,
   path: string,
-  values: Path["values"],
-  query: Readonly<Record<string, unknown>>,
+  given: Parameters<Caller["call"]>[2],
 ): Promise<unknown> {
   const { statuses, mismatches, errors } = operation;
   try {
-    const { ok, status, data, body } = await caller.call("GET", path, { path: values, query });
+    const { ok, status, data, body } = await caller.call("GET", path, given);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     const found = findMismatches(document, { method: "GET", path, status, body: ok ? data : body });
     for (const mismatch of found) {
@@ -126,30 +137,51 @@ async function callOnce(
   } catch (error) {
     // An error of another kind is a fault of this program.
     if (!isBookingApiError(error)) throw error;
-    errors.add(error.message);
+    errors.set(error.message, (errors.get(error.message) ?? 0) + 1);
     return undefined;
   }
 }
 
-/** The parameters of the query: those that the user gives, and a time around the present where a listing needs one. */
-function queryOf(
+/** @throws {UsageError} for a name that no operation has. */
+function checkNames(names: readonly string[], operations: ReturnType<typeof readOnlyOperations>): void {
+  const known = new Set(
+    operations.flatMap(({ path, described: { parameters = [] } }) => [
+      ...namesIn(path),
+      ...parameters.map(({ name }) => name),
+    ]),
+  );
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown !== undefined)
+    throw new UsageError(`No operation has a parameter ${unknown}. Known: ${[...known].join(", ")}.`);
+}
+
+/** The names of the parameters of a path. */
+function namesIn(path: string): string[] {
+  return [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name as string);
+}
+
+/** The parameters beside the path: those that the user gives, and a time around the present where a listing needs one. */
+function argumentsOf(
   { parameters: described = [] }: DescribedOperation,
   { windows }: Operation,
   given: Readonly<Record<string, string>>,
-): { query: Record<string, unknown>; missing: string[] } {
-  const inQuery = described.filter((parameter) => parameter.in === "query");
+): { query: Record<string, unknown>; header: Record<string, unknown>; missing: string[] } {
   const query: Record<string, unknown> = {};
+  const header: Record<string, unknown> = {};
   const [window] = windows ?? [];
   if (window) {
     const half = longestOf(window.maximum) / 2;
     query[window.from] = new Date(Date.now() - half);
     query[window.to] = new Date(Date.now() + half);
   }
-  for (const { name } of inQuery) if (given[name] !== undefined) query[name] = given[name];
-  const missing = described
-    .filter(({ name, required, in: place }) => required && place !== "path" && query[name] === undefined)
-    .map(({ name }) => name);
-  return { query, missing };
+  const missing: string[] = [];
+  for (const { name, in: place, required } of described) {
+    if (place === "path") continue;
+    const values = place === "header" ? header : query;
+    if (given[name] !== undefined) values[name] = given[name];
+    if (required && values[name] === undefined) missing.push(name);
+  }
+  return { query, header, missing };
 }
 
 /** The parameters with which a path can be called: given ones, and ids of the listing that the path is below. */
