@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { writeFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { apiNames, checkAddress, checkApi, UsageError } from "../dist/live-check/index.js";
 
@@ -88,12 +88,16 @@ try {
   const { help, api, overlay: file, options } = read();
   if (help) process.stdout.write(usage);
   else {
+    // Opened first: what was found must not be lost because the file cannot be written.
+    const written = file && (await open(file, "a"));
     const { text, overlay, exitCode } = await checkApi(api, options);
     process.stdout.write(text);
-    if (overlay && file) {
-      await writeFile(file, overlay);
+    if (overlay && written) {
+      await written.truncate();
+      await written.writeFile(overlay);
       process.stdout.write(`\nThe overlay actions are in ${file}.\n`);
     } else if (overlay) process.stdout.write(`\n## Overlay actions\n\n\`\`\`yaml\n${overlay}\`\`\`\n`);
+    await written?.close();
     process.exitCode = exitCode;
   }
 } catch (error) {

@@ -124,6 +124,20 @@ describe("booking-apis check", () => {
     },
   );
 
+  test("makes no more requests than it may, also where all fail", async () => {
+    const { baseUrl, requests } = await serve((_, response) => reply(response, 503, {}));
+    await run(baseUrl, ["check", "bookeo", "--calls", "5"]);
+    // The first one is the check of the keys.
+    expect(requests.length).toBeLessThanOrEqual(6);
+  });
+
+  test("calls nothing if its overlay actions could not be written", async () => {
+    const { baseUrl, requests } = await serve(serveHealthy);
+    const { code, stderr } = await run(baseUrl, ["check", "bookeo", "--overlay", "/nowhere/actions.yaml"]);
+    expect([code, requests]).toEqual([2, []]);
+    expect(stderr).toContain("/nowhere/actions.yaml");
+  });
+
   test("makes no more calls than it may", async () => {
     const { baseUrl, requests } = await serve(serveHealthy);
     const { stdout } = await run(baseUrl, ["check", "bookeo", "--calls", "2"]);

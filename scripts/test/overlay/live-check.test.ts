@@ -42,8 +42,10 @@ test("the actions that a check of live responses prints correct the document whe
         {
           data: [
             { id: 7, firstName: null, creationTime: "2026-01-01 10:00", tags: ["vip"], numBookings: 1.5 },
+            { id: 8, firstName: 5, loyalty: null, numBookings: 1 },
+            { id: 9, firstName: true, loyalty: "gold" },
           ],
-          info: { totalItems: 1, totalPages: 1, currentPage: 1 },
+          info: { totalItems: 3, totalPages: 1, currentPage: 1 },
         },
       ];
     if (path === "/bookings") return [200, { data: [{ bookingNumber: "b-1" }], info: null }];
@@ -61,7 +63,8 @@ test("the actions that a check of live responses prints correct the document whe
   const { Customer, Booking } = schemas;
   expect(Customer?.properties).toMatchObject({
     id: { type: ["string", "integer"] },
-    firstName: { type: ["string", "null"] },
+    firstName: { type: ["string", "null", "integer", "boolean"] },
+    loyalty: { type: ["null", "string"] },
     tags: { type: "array", items: {} },
     numBookings: { type: "number" },
   });

@@ -5,24 +5,29 @@ import { count } from "./count.ts";
 
 /** Overlay actions, in YAML, that make the document say what responses have; a comment where a person must look. */
 export function overlayActions(mismatches: readonly Counted[], date: string): string {
-  const written = new Map<string, string>();
+  const places = new Map<string, Counted[]>();
   for (const counted of mismatches) {
-    const { documented, pointer, problem, found } = counted.mismatch;
-    // The same schema is used by several operations.
-    const id = JSON.stringify([documented, pointer.split("/").pop(), problem, found]);
-    if (!written.has(id)) written.set(id, actionOf(counted, date));
+    const { documented, pointer, problem } = counted.mismatch;
+    // The same schema is used by several operations, and one place may have values of several kinds: a second action would undo the first.
+    const id = JSON.stringify([documented, pointer.split("/").pop(), problem]);
+    places.set(id, [...(places.get(id) ?? []), counted]);
   }
-  return [...written.values()].join("\n");
+  return [...places.values()].map((place) => actionOf(place, date)).join("\n");
 }
 
-function actionOf({ mismatch, responses }: Counted, date: string): string {
-  const { method, path, status, pointer, problem, expected, found, documented } = mismatch;
+function actionOf(place: readonly Counted[], date: string): string {
+  const [{ mismatch, responses }] = place as [Counted, ...Counted[]];
+  const { method, path, status, pointer, problem, expected, documented } = mismatch;
+  const all = new Set(place.map((each) => each.mismatch.found));
+  // Every integer is a number.
+  if (all.has("number")) all.delete("integer");
+  const kinds = [...all];
   const at = jsonPath(documented);
   const field = pointer.split("/").pop() ?? "";
   const where = `${method} ${path} ${status}${pointer && ` at ${withoutIndexes(pointer)}`}`;
-  const change = changeOf(mismatch, at, field);
+  const change = changeOf(mismatch, kinds, at, field);
   if (!change)
-    return `# ${where}: expected ${expected}, found ${found} (${problem}). Look at such a response yourself: this report holds no values.\n`;
+    return `# ${where}: expected ${expected}, found ${kinds.join(" and ")} (${problem}). Look at such a response yourself: this report holds no values.\n`;
   return change.steps
     .map(
       ({ target, action }) => `- target: ${JSON.stringify(target)}
@@ -40,20 +45,26 @@ interface Change {
 }
 
 function changeOf(
-  { problem, expected, found, status }: Mismatch,
+  { problem, expected, status }: Mismatch,
+  kinds: readonly string[],
   at: string,
   field: string,
 ): Change | undefined {
   const updating = (value: unknown) => ({ target: at, action: `update: ${JSON.stringify(value)}` });
   const removing = (target: string) => ({ target, action: "remove: true" });
   const update = (fact: string, value: unknown): Change => ({ fact, steps: [updating(value)] });
-  const schema = found === "array" ? { type: found, items: {} } : { type: found };
+  const type = kinds.length === 1 ? kinds[0] : kinds;
+  const schema = kinds.includes("array") ? { type, items: {} } : { type };
+  const found = kinds.map(article).join(" and ");
   switch (problem) {
     case "type": {
       const documented = expected.split(" or ");
-      const types = [...documented.filter((type) => !(type === "integer" && found === "number")), found];
-      const fact = `${article(found)} where the document says ${expected}`;
-      if (types.length === 1) return update(fact, { type: found });
+      const types = [
+        ...documented.filter((each) => !(each === "integer" && kinds.includes("number"))),
+        ...kinds,
+      ];
+      const fact = `${found} where the document says ${expected}`;
+      if (types.length === 1) return update(fact, { type });
       // A list takes the place of a single type only once that is removed; to a list the new type is added.
       return {
         fact,
@@ -70,7 +81,7 @@ function changeOf(
             steps: [removing(`${at}.required[?@==${quote(field)}]`)],
           };
     case "undocumented":
-      if (found.startsWith("status "))
+      if (kinds[0]?.startsWith("status "))
         return update(`the status ${status}, which the document lacks`, {
           [status]: { description: "The vendor does not describe this status." },
         });
