@@ -296,7 +296,7 @@ describe("a fake Bookeo", () => {
     // @ts-expect-error there is no such method
     expect(() => fake.on("bookings.find", { status: 404 })).toThrow(/no method "bookings.find"/);
     // @ts-expect-error there is no such failure
-    fake.on("bookings.get", { failure: "lost" });
+    expect(() => fake.on("bookings.get", { failure: "lost" })).toThrow(/no failure "lost"/);
     // @ts-expect-error of what is no listing there are no items
     fake.on("bookings.get", { items: [aBooking()] });
     expect(() => fake.calls("bookings.find" as "bookings.get")).toThrow(/no method "bookings.find"/);
@@ -322,6 +322,19 @@ describe("a fake Bookeo", () => {
       params: { path: { bookingNumber: "B7" } },
     });
     expect(data?.bookingNumber).toBe("B7");
+  });
+});
+
+describe("a reply that the fake would not give is an error at once", () => {
+  test.each([
+    [{ statusCode: 404 }, 'A reply of the fake has no "statusCode". Known: status, body'],
+    [{ failure: "timeout" }, 'The fake has no failure "timeout". Known: connection-refused'],
+  ])("%j", async (reply, message) => {
+    const { fake, bookeo } = start();
+    expect(() => fake.on("bookings.get", reply as never)).toThrow(message);
+    expect(() => fake.once("bookings.get", reply as never)).toThrow(message);
+    fake.on("bookings.get", () => reply as never);
+    expect(await rejection(bookeo.bookings.get("1"))).toMatchObject({ kind: "fetch" });
   });
 });
 

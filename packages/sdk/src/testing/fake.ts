@@ -1,6 +1,7 @@
 import type {
   Fetch,
   FieldTree,
+  NamesOf,
   Operation,
   OperationTable,
   Pagination,
@@ -404,7 +405,9 @@ export function createFake<Methods, Options>(
 
   const respond = async (call: Received, signal: AbortSignal | null | undefined): Promise<Response> => {
     const handler = queues.get(call.operation)?.shift() ?? lasting.get(call.operation);
-    const reply = ((typeof handler === "function" ? await handler(call) : handler) ?? {}) as Reply;
+    const reply = (
+      typeof handler === "function" ? (checkHandler(await handler(call)) ?? {}) : (handler ?? {})
+    ) as Reply;
     signal?.throwIfAborted();
     if (reply.failure === "connection-refused") throw networkError("ECONNREFUSED");
     if (reply.failure === "rate-limited")
@@ -481,10 +484,10 @@ export function createFake<Methods, Options>(
     clock,
     // In a page too: these keys are not secret.
     options: { fetch, clock, baseUrl, dangerouslyAllowBrowser: true, ...keys } as Options,
-    on: (name: string, handler: unknown) => void lasting.set(operationOf(name), handler as Handler),
+    on: (name: string, handler: unknown) => void lasting.set(operationOf(name), checkHandler(handler)),
     once(name: string, handler: unknown) {
       const operation = operationOf(name);
-      queues.set(operation, [...(queues.get(operation) ?? []), handler as Handler]);
+      queues.set(operation, [...(queues.get(operation) ?? []), checkHandler(handler)]);
     },
     calls(name?: string) {
       const requested = name === undefined ? undefined : operationOf(name);
@@ -500,6 +503,41 @@ export function createFake<Methods, Options>(
     },
     reset,
   };
+}
+
+const replyNames: NamesOf<FakeResponse & FakeFailureReply & FakeItems<unknown>> = {
+  status: true,
+  body: true,
+  headers: true,
+  failure: true,
+  retryAfter: true,
+  items: true,
+  pageSize: true,
+};
+const failures: Readonly<Record<FakeFailure, true>> = {
+  "connection-refused": true,
+  "lost-response": true,
+  "rate-limited": true,
+  "stalled-body": true,
+  "truncated-json": true,
+  "invalid-page": true,
+};
+
+/** @throws {TypeError} for a reply that the fake would not give: a test would pass that tests nothing. */
+function checkHandler<Given>(handler: Given): Handler {
+  if (typeof handler !== "function") {
+    const { failure, ...others } = Object(handler) as { failure?: string };
+    const unknown = Object.keys(others).find((name) => !Object.hasOwn(replyNames, name));
+    if (unknown !== undefined)
+      throw new TypeError(
+        `A reply of the fake has no ${JSON.stringify(unknown)}. Known: ${Object.keys(replyNames).join(", ")}.`,
+      );
+    if (failure !== undefined && !Object.hasOwn(failures, failure))
+      throw new TypeError(
+        `The fake has no failure ${JSON.stringify(failure)}. Known: ${Object.keys(failures).join(", ")}.`,
+      );
+  }
+  return handler as Handler;
 }
 
 function queryOf(parameters: URLSearchParams): Record<string, string> {
