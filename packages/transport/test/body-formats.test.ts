@@ -149,22 +149,118 @@ describe("other media types", () => {
   });
 });
 
-describe("a body that cannot be sent so is an error that names it and shows nothing of it", () => {
-  test.each<[string, RequestBodyFormat, unknown, string]>([
-    ["no object in a form", multipart, ["secret"], "body"],
-    ["text in a form of parts", multipart, "secret", "body"],
-    ["bytes in a part", multipart, { file: new Uint8Array(1) }, "file"],
-    ["a symbol in a part", multipart, { a: Symbol("secret") }, "a"],
-    ["NaN in a part", multipart, { a: Number.NaN }, "a"],
-    ["a Date for a day in a part", multipart, { day: new Date(0) }, "day"],
-    ["a file in a form without parts", urlencoded, { file: new Blob(["secret"]) }, "file"],
-    ["an object in a form without parts", urlencoded, { a: { secret: 1 } }, "a"],
-    ["FormData without parts", urlencoded, new FormData(), "body"],
-    ["an object in text", { mediaTypes: ["text/csv"] }, { secret: 1 }, "body"],
-    ["bytes in JSON", { mediaTypes: ["application/vnd.a+json"] }, new Uint8Array(1), "body"],
-  ])("%s", (_name, format, body, option) => {
+describe("a body that cannot be sent so is an error that says what is expected and shows nothing of it", () => {
+  const fields = "an object with the fields of the form, or a FormData or URLSearchParams";
+  const scalar = "must be a string, a number, a boolean, a Date, a Blob, or a plain object.";
+  test.each<[string, RequestBodyFormat, unknown, string, string]>([
+    ["no object in a form", multipart, ["secret"], "body", fields],
+    ["text in a form of parts", multipart, "secret", "body", fields],
+    ["bytes in a form of parts", multipart, new Uint8Array(1), "body", fields],
+    ["bytes in a part", multipart, { file: new Uint8Array(1) }, "file", "is neither a Blob nor a File"],
+    ["a symbol in a part", multipart, { a: Symbol("secret") }, "a", scalar],
+    ["NaN in a part", multipart, { a: Number.NaN }, "a", scalar],
+    ["a Date for a day in a part", multipart, { day: new Date(0) }, "day", "is a date without a time"],
+    [
+      "a file in a form without parts",
+      urlencoded,
+      { file: new Blob(["secret"]) },
+      "file",
+      "is a file, which",
+    ],
+    [
+      "a file among others in a form without parts",
+      urlencoded,
+      { file: ["a", new Blob(["secret"])] },
+      "file",
+      "is a file, which this form cannot hold.",
+    ],
+    [
+      "an object in a form without parts",
+      urlencoded,
+      { a: { secret: 1 } },
+      "a",
+      "is an object, and the document does not say how it is written.",
+    ],
+    ["FormData without parts", urlencoded, new FormData(), "body", "expected no FormData"],
+    [
+      "an object in text",
+      { mediaTypes: ["text/csv"] },
+      { secret: 1 },
+      "body",
+      "The body is sent as text/csv: expected a string, a Blob, an ArrayBuffer or a view of one, or a ReadableStream.",
+    ],
+    [
+      "bytes in JSON",
+      { mediaTypes: ["application/vnd.a+json"] },
+      new Uint8Array(1),
+      "body",
+      "expected a value that can be written as JSON.",
+    ],
+  ])("%s", (_name, format, body, option, message) => {
     const act = () => encodeBody({ requestBody: format, dates: ["day"] }, body, undefined, bodyFormats);
     expect(act).toThrow(expect.objectContaining({ name: "ConfigurationError", option }));
+    expect(act).toThrow(message);
+    expect(act).toThrow(/Nothing was sent\.$/);
     expect(act).not.toThrow(/secret/);
   });
+});
+
+describe("the media type of a body", () => {
+  test.each<[string[], unknown, string | undefined]>([
+    [["application/*"], { a: 1 }, "application/json"],
+    [["*/*"], { a: 1 }, "application/json"],
+    [["text/csv", "multipart/form-data"], new FormData(), undefined],
+    [["x/multipart/form-data", "multipart/form-data"], new FormData(), undefined],
+    [
+      ["text/csv", "application/x-www-form-urlencoded"],
+      new URLSearchParams("a=b"),
+      "application/x-www-form-urlencoded",
+    ],
+    [["text/plain"], new URLSearchParams("a=b"), "text/plain"],
+    [["application/json", "multipart/form-data", "image/png"], new Blob(["a"]), "image/png"],
+    [["multipart/form-data", "application/json"], { a: 1 }, "application/json"],
+  ])("%j", (mediaTypes, body, contentType) => {
+    expect(encodeBody({ requestBody: { mediaTypes } }, body, undefined, bodyFormats).contentType).toBe(
+      contentType,
+    );
+  });
+
+  test("is JSON where the document names none, unless the call does", () => {
+    const encode = (contentType?: string) =>
+      encodeBody({ requestBody: true }, { a: 1 }, contentType, undefined);
+    expect(encode()).toEqual({ body: '{"a":1}', contentType: "application/json" });
+    expect(encode("application/vnd.a+json").contentType).toBe("application/vnd.a+json");
+  });
+
+  test("an async iterable is a stream too, and an object that only looks like an item of a form is none", () => {
+    async function* pieces() {
+      yield new Uint8Array([97]);
+    }
+    const format = { requestBody: { mediaTypes: ["application/octet-stream"] } };
+    expect(encodeBody(format, pieces(), undefined, bodyFormats).isStream).toBe(true);
+    expect(encodeBody(format, "a", undefined, bodyFormats).isStream).toBe(false);
+    const getReader = { getReader: () => ({}) };
+    expect(encodeBody(format, getReader, undefined, bodyFormats).isStream).toBe(true);
+  });
+});
+
+test("the items of a list in a part are joined as their style says, and may be of every scalar type", async () => {
+  const encoding = {
+    space: { style: "spaceDelimited" },
+    pipe: { style: "pipeDelimited" },
+    tab: { style: "tabDelimited" },
+    comma: { style: "form" },
+    meta: { contentType: "application/json" },
+    typed: { contentType: "text/csv" },
+  } as unknown as NonNullable<RequestBodyFormat["encoding"]>;
+  const parts = partsOf(
+    await sent(
+      { ...multipart, encoding },
+      { space: ["a", true], pipe: [1, 2n], tab: ["a", "b"], comma: [1, 2], meta: "x", typed: "a;b" },
+    ),
+  );
+  const contents = parts.map((part) => part.split("\r\n\r\n")[1]);
+  expect(contents).toEqual(["a true", "1|2", "a\tb", "1,2", '"x"', "a;b"]);
+  expect(parts[4]).toContain("application/json");
+  expect(parts[5]).toContain("text/csv");
 });

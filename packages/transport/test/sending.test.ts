@@ -326,3 +326,109 @@ test("options that are undefined count as left out", async () => {
   });
   expect((await fetch(`${server.origin}/`)).status).toBe(200);
 });
+
+describe("createTransport", () => {
+  const keys = { "X-Key": "k1", "X-Secret": "k2" };
+
+  test("adds its keys to every request, in place of what a request has in their headers", async () => {
+    const server = await serve((_, response) => response.end("{}"));
+    const fetch = createTransport({ baseUrl: server.origin, keys });
+    await fetch(`${server.origin}/`);
+    await fetch(new Request(`${server.origin}/`, { headers: { "x-key": "other" } }));
+    for (const { headers } of server.requests)
+      expect(headers).toMatchObject({ "x-key": "k1", "x-secret": "k2" });
+  });
+
+  test("counts by all of its keys", async () => {
+    const lanes: string[] = [];
+    const limiter: Limiter = {
+      async acquire(key) {
+        lanes.push(key);
+        return () => {};
+      },
+    };
+    const fetch = async () => new Response("{}");
+    for (const given of [keys, { ...keys, "X-Secret": "k3" }, { "X-Key": "k1 k2" }, keys])
+      await createTransport({ baseUrl, keys: given, limiter, fetch })(`${baseUrl}/`);
+    expect(lanes[0]).toBe(lanes[3]);
+    expect(lanes[0]).not.toBe(lanes[1]);
+    for (const lane of lanes) expect(lane).not.toContain("k1");
+  });
+
+  test.each([
+    [null, "The options must be an object with"],
+    [{ baseUrl, keyz: {} }, 'A transport has no option "keyz". Known:'],
+    [{ baseUrl: "http://mock:4010" }, "allowInsecureHttp"],
+  ])("%j is not what it takes", (options, message) => {
+    expect(() => createTransport(options as never)).toThrow(message);
+  });
+
+  test("sends over plain http where that is allowed", async () => {
+    const { inits, fetch } = noting();
+    await createTransport({ baseUrl: "http://mock:4010", allowInsecureHttp: true, fetch })(
+      "http://mock:4010/",
+    );
+    expect(inits).toHaveLength(1);
+  });
+
+  test.each([["shop"], [undefined]])("reports errors for the account %j", async (account) => {
+    const events: object[] = [];
+    const { fetch } = noting();
+    const transport = createTransport({
+      baseUrl,
+      fetch,
+      hooks: { onError: (event) => void events.push(event) },
+      ...(account !== undefined && { account }),
+    });
+    await transport("https://other.example/").catch(() => {});
+    await transport("https://a b").catch(() => {});
+    expect(events.map((event) => Object.hasOwn(event, "account"))).toEqual([
+      account !== undefined,
+      account !== undefined,
+    ]);
+    expect(events).toMatchObject([
+      { method: "GET", path: "(elsewhere)" },
+      { method: "", path: "" },
+    ]);
+  });
+
+  test("gives undefined as the JSON of an empty body", async () => {
+    const fetch = createTransport({ baseUrl, fetch: async () => new Response("") });
+    expect(await (await fetch(`${baseUrl}/`)).json()).toBeUndefined();
+    const blank = createTransport({ baseUrl, fetch: async () => new Response(" ") });
+    expect(await (await blank(`${baseUrl}/`)).json()).toBeUndefined();
+  });
+
+  test.each(["GETS", "XGET"])("sends the body of %s, which only looks like a GET", async (method) => {
+    const { inits, fetch } = noting();
+    await createTransport({ baseUrl, fetch })(`${baseUrl}/`, { method, body: "text" });
+    expect(inits[0]?.body).toBeDefined();
+  });
+
+  test("shows nothing of a query or a fragment", async () => {
+    const fetch = createTransport({
+      baseUrl,
+      maxRetries: 0,
+      fetch: () => Promise.reject(new TypeError("fetch failed")),
+    });
+    for (const tail of ["?a=secret", "#secret", "?a=b#c?secret"])
+      expect(await rejection(fetch(`${baseUrl}/x${tail}`))).toMatchObject({ path: "/x" });
+  });
+});
+
+describe("what a hook gives or throws changes no call", () => {
+  test.each<[string, () => unknown]>([
+    ["a promise that rejects", () => Promise.reject(new Error("later"))],
+    ["something that only looks like a promise", () => ({ catch: 5 })],
+    ["nothing", () => undefined],
+  ])("%s", async (_, onRequest) => {
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    onTestFinished(() => void process.off("unhandledRejection", unhandled));
+    const { fetch } = noting();
+    const transport = createTransport({ baseUrl, fetch, hooks: { onRequest: onRequest as () => void } });
+    expect((await transport(`${baseUrl}/`)).status).toBe(200);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
