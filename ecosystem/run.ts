@@ -31,9 +31,9 @@ async function prepare(): Promise<void> {
   const mark = installed(".installed");
   if (!existsSync(mark) || readFileSync(mark, "utf8") !== lock) {
     say("Installing runtimes, bundlers, compilers and test runners (about 1.5 GB)");
-    await must("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], here);
+    await must("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], here, 30);
     // The only two that do not run without their install script.
-    for (const name of ["bun", "workerd"]) await must(node, ["install.js"], installed(name));
+    for (const name of ["bun", "workerd"]) await must(node, ["install.js"], installed(name), 30);
     writeFileSync(mark, lock);
   }
   say("Packing the packages and installing the tarballs");
@@ -44,7 +44,7 @@ async function prepare(): Promise<void> {
   await must("npm", ["pack", "--ignore-scripts", "--pack-destination", project, ...folders], root);
   const tarballs = globSync("*.tgz", { cwd: project }).map((name) => `./${name}`);
   const flags = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"];
-  await must("npm", ["install", ...flags, ...tarballs], project);
+  await must("npm", ["install", ...flags, ...tarballs], project, 30);
   copyFileSync(join(here, "checks.mjs"), join(project, "checks.mjs"));
 }
 

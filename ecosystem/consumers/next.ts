@@ -77,6 +77,7 @@ async function startNext(servers: Servers): Promise<Started> {
     cwd: folder,
   });
   let output = "";
+  let timer: NodeJS.Timeout | undefined;
   const url = await new Promise<string>((resolve, reject) => {
     const keep = (chunk: Buffer) => {
       output += chunk;
@@ -85,8 +86,13 @@ async function startNext(servers: Servers): Promise<Started> {
     };
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
-    child.on("close", () => reject(new Error(`next start ended:\n${lastLines(output)}`)));
-  });
+    const fail = (what: string) => reject(new Error(`next start ${what}:\n${lastLines(output)}`));
+    child.on("close", () => fail("ended"));
+    timer = setTimeout(() => {
+      stop(child);
+      fail("was not ready within two minutes");
+    }, 120_000);
+  }).finally(() => clearTimeout(timer));
   return { url, output: () => built.output + output, stop: () => stop(child) };
 }
 
