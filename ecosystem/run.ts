@@ -12,6 +12,7 @@ import { startServers } from "./servers.ts";
 import { here, installed, must, node, type Outcome, project, root } from "./tools.ts";
 
 const consumers = [...runtimes, browser, ...next, ...testRunners, ...bundlers];
+const packages = ["transport", "bookeo-client", "classes-client", "sdk"];
 const ids = [...consumers.map(({ id }) => id), ...typescriptIds];
 const usage = `Usage: npm run ecosystem -- [--check] [consumer …]
 
@@ -40,12 +41,38 @@ async function prepare(): Promise<void> {
   rmSync(project, { recursive: true, force: true });
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }\n');
-  const folders = ["transport", "bookeo-client", "classes-client", "sdk"].map((name) => `./packages/${name}`);
+  const folders = packages.map((name) => `./packages/${name}`);
   await must("npm", ["pack", "--ignore-scripts", "--pack-destination", project, ...folders], root);
   const tarballs = globSync("*.tgz", { cwd: project }).map((name) => `./${name}`);
   const flags = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"];
   await must("npm", ["install", ...flags, ...tarballs], project, 30);
   copyFileSync(join(here, "checks.mjs"), join(project, "checks.mjs"));
+  await assertTarballsOnly();
+}
+
+/** What runs must be the tarballs. A package or dependency that they lack would come from a registry, or from the workspace around this project. */
+async function assertTarballsOnly(): Promise<void> {
+  const lock = JSON.parse(readFileSync(join(project, "node_modules/.package-lock.json"), "utf8"));
+  const sources = Object.entries<{ resolved?: string }>(lock.packages)
+    .filter(([path]) => path.includes("@booking-apis/"))
+    .map(([path, { resolved = "" }]) => `${path} from ${resolved.replace(/-\d.*(?=\.tgz$)/, "")}`);
+  const expected = packages.map(
+    (name) => `node_modules/@booking-apis/${name} from file:booking-apis-${name}.tgz`,
+  );
+  if (sources.sort().join() !== expected.sort().join())
+    throw new Error(`ecosystem/dist must hold ${expected.join(", ")}. It holds ${sources.join(", ")}.`);
+  const { build } = await import("esbuild");
+  const { metafile } = await build({
+    absWorkingDir: project,
+    entryPoints: ["checks.mjs"],
+    bundle: true,
+    format: "esm",
+    write: false,
+    metafile: true,
+  });
+  const outside = Object.keys(metafile.inputs).filter((path) => path.startsWith(".."));
+  if (outside.length > 0)
+    throw new Error(`The program uses files outside of ecosystem/dist: ${outside.join(", ")}`);
 }
 
 async function main(): Promise<number> {
