@@ -142,11 +142,12 @@ function checksOf({ apiUrl, run, isPage = false }) {
         is(await errorOf(bookeoOf("redirect").bookings.get("B1")), { kind: "redirect" }),
       "a redirect of a POST is not followed": async () =>
         is(await errorOf(pay(bookeoOf("redirect-post"))), { kind: "redirect" }),
-      "keys in a page are rejected": async () => {
-        if (!isPage) return true;
-        const error = await errorOf((async () => createBookeo({ apiKey: "a", secretKey: "b" }))());
-        return is(error, { kind: "configuration" });
-      },
+      ...(isPage && {
+        "keys in a page are rejected": async () => {
+          const error = await errorOf((async () => createBookeo({ apiKey: "a", secretKey: "b" }))());
+          return is(error, { kind: "configuration" });
+        },
+      }),
     },
 
     paths: {

@@ -71,21 +71,25 @@ export function judge(servers: Servers, run: string, output: string, isPage = fa
       .join(", ");
     findings.push({ group, name, ok: holds(arrivals), detail: `arrived: ${detail || "nothing"}` });
   }
-  const stolen = servers.stolen.filter((url) => url.includes(run));
+  const stolen = servers.stolen.filter((url) => url.split(/[/?]/)[1] === run);
   findings.push({
     group: "keys",
     name: "nothing arrives at another origin",
     ok: stolen.length === 0,
     detail: stolen.join(", "),
   });
-  const wrongKeys = own.filter((arrival) => !hasRightKeys(arrival, isPage));
+  const wrongKeys = own
+    .filter((arrival) => !hasRightKeys(arrival, isPage))
+    .map((arrival) => `${arrival.scenario}: ${arrival.method} ${arrival.path} ${keysOf(arrival).join(", ")}`);
+  for (const scenario of ["prism", "prism-classes", "empty-object"])
+    if (!own.some((arrival) => arrival.scenario === scenario)) wrongKeys.push(`${scenario}: nothing arrived`);
   findings.push({
     group: "keys",
     name: isPage ? "a page sends no key" : "keys arrive in their headers, and not in the URL",
     ok: wrongKeys.length === 0,
-    detail: wrongKeys.map(({ scenario, method, path }) => `${scenario}: ${method} ${path}`).join(", "),
+    detail: wrongKeys.join("\n"),
   });
-  const printed = output.split("\n").find((line) => line.includes(`hidden.${run}`));
+  const printed = output.split("\n").find((line) => line.includes(`hidden.${run}.`));
   findings.push({
     group: "silence",
     name: "what the runtime printed",
@@ -95,13 +99,21 @@ export function judge(servers: Servers, run: string, output: string, isPage = fa
   return findings;
 }
 
-function hasRightKeys({ scenario, headers, path, run }: Arrival, isPage: boolean): boolean {
-  if (path.includes("-key")) return false;
-  if (scenario === "empty-object" || scenario === "next-page") return true;
-  const values = headers.filter((value) => /^hidden\..*-key$/.test(value));
-  if (isPage) return values.length === 0;
-  const expected = scenario === "prism-classes" ? ["api-key"] : ["api-key", "secret-key"];
-  return values.sort().join() === expected.map((key) => `hidden.${run}.${key}`).join();
+function hasRightKeys(arrival: Arrival, isPage: boolean): boolean {
+  const { scenario, path, run } = arrival;
+  const apiKey = `hidden.${run}.api-key`;
+  let expected = [`x-bookeo-apikey: ${apiKey}`, `x-bookeo-secretkey: hidden.${run}.secret-key`];
+  if (scenario === "prism-classes") expected = [`x-api-key: ${apiKey}`];
+  if (scenario === "empty-object" || isPage) expected = [];
+  return !path.includes("-key") && keysOf(arrival).join() === expected.join();
+}
+
+/** The headers that are for keys, and those that hold what must be hidden, as `name: value`. */
+function keysOf({ headers }: Arrival): string[] {
+  return headers
+    .flatMap((name, index) => (index % 2 === 0 ? [`${name.toLowerCase()}: ${headers[index + 1]}`] : []))
+    .filter((header) => /^(authorization|cookie|x-api-key|x-bookeo-\w+):|hidden\./.test(header))
+    .sort();
 }
 
 export function lastLines(output: string): string {

@@ -12,7 +12,7 @@ const usual = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** A page without keys, whose own server passes `/api` on and adds the keys. */
+/** A page without keys, whose own server passes `/proxy` on and adds the keys. */
 export const browser: Consumer = {
   id: "chromium",
   name: "Chromium, through the page's own proxy",
@@ -25,7 +25,7 @@ async function inChromium(servers: Servers): Promise<Outcome> {
   const entry = write(
     "chromium.mjs",
     `import { report } from "./checks.mjs";
-report({ apiUrl: "/api", run: "chromium", isPage: true }).then(
+report({ apiUrl: "/proxy", run: "chromium", isPage: true }).then(
   () => { document.title = "done"; },
   (error) => { document.title = String(error); },
 );
