@@ -67,6 +67,9 @@ function checksOf({ apiUrl, run, isPage = false }) {
     paymentMethod: "cash",
   };
   const pay = (bookeo, options) => bookeo.bookings.payments.create("B1", payment, {}, options);
+  /** What a fault would print. It proves that the server sees all that is printed. */
+  const control = (way, more) =>
+    Object.assign(new Error("This is a control."), { own: ["shown", run, way].join("."), ...more });
   /** What a payment fails with that the server may have acted on. */
   const unknownAfter = async (scenario, kind, more) => {
     const error = await errorOf(pay(bookeoOf(scenario, more)));
@@ -201,6 +204,13 @@ function checksOf({ apiUrl, run, isPage = false }) {
             JSON.stringify({ error }),
           ];
         });
+        // Printed last: when these have arrived, all that was printed before them has too.
+        console.debug(control("debug"));
+        console.info(control("info"));
+        console.log({ error: control("log") });
+        console.dir(control("dir"), { depth: null, showHidden: true });
+        const headers = { "X-Own": ["shown", run, "headers"].join(".") };
+        console.error(control("error", { request: new Request("https://www.example.com", { headers }) }));
         const copies = errors.map((error) => JSON.stringify({ ...error }));
         if (!errors.every((error) => isBookingApiError(error))) return errors.map(String);
         return !shown.concat(copies).some((text) => text.includes("hidden."));

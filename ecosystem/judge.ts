@@ -15,6 +15,9 @@ export const groups = [
 ] as const;
 export type Group = (typeof groups)[number];
 
+/** The ways of printing that the program uses. `headers`: those of a request that belongs to an error. */
+const ways = ["debug", "info", "log", "dir", "error", "headers"];
+
 /** What must have arrived at the servers: the group, the property, the scenario, and what holds for its requests. */
 const onTheWire: [Group, string, string, (arrivals: Arrival[]) => boolean][] = [
   ["calls", "a page is requested once", "pages", (all) => pagesOf(all) === "1,2,3"],
@@ -89,6 +92,13 @@ export function judge(servers: Servers, run: string, output: string, isPage = fa
     ok: wrongKeys.length === 0,
     detail: wrongKeys.join("\n"),
   });
+  for (const way of ways)
+    findings.push({
+      group: "silence",
+      name: `what is printed is seen: ${way}`,
+      ok: isSeen(run, output, way),
+      detail: `the output does not hold shown.${run}.${way}`,
+    });
   const printed = output.split("\n").find((line) => line.includes(`hidden.${run}.`));
   findings.push({
     group: "silence",
@@ -98,6 +108,13 @@ export function judge(servers: Servers, run: string, output: string, isPage = fa
   });
   return findings;
 }
+
+const isSeen = (run: string, output: string, way: string) =>
+  new RegExp(`shown\\.${run}\\.${way}(?!\\w)`).test(output);
+
+/** Whether all that a program prints has arrived. */
+export const isAllSeen = (run: string, output: string): boolean =>
+  ways.every((way) => isSeen(run, output, way));
 
 function hasRightKeys(arrival: Arrival, isPage: boolean): boolean {
   const { scenario, path, run } = arrival;

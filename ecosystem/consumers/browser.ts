@@ -21,7 +21,8 @@ export const browser: Consumer = {
 
 async function inChromium(servers: Servers): Promise<Outcome> {
   const path = process.env.CHROMIUM_PATH || usual.find((each) => existsSync(each));
-  if (!path || !existsSync(path)) return { notRun: "no Chromium: install it, or set CHROMIUM_PATH" };
+  if (!path || !existsSync(path))
+    return { notRun: "Chromium is not installed: install it, or set CHROMIUM_PATH" };
   const entry = write(
     "chromium.mjs",
     `import { report } from "./checks.mjs";
