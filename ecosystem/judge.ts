@@ -72,7 +72,13 @@ export function judge(servers: Servers, run: string, output: string, isPage = fa
     const detail = arrivals
       .map(({ method, path, connection }) => `${method} ${path} (connection ${connection})`)
       .join(", ");
-    findings.push({ group, name, ok: holds(arrivals), detail: `arrived: ${detail || "nothing"}` });
+    findings.push({
+      group,
+      name,
+      ok: holds(arrivals),
+      detail: `arrived: ${detail || "nothing"}`,
+      posts: posts(arrivals),
+    });
   }
   const stolen = servers.stolen.filter((url) => url.split(/[/?]/)[1] === run);
   findings.push({

@@ -1,6 +1,7 @@
 import { type Compiled, explanations, settingNames } from "./consumers/typescript.ts";
 import { type Group, groups } from "./judge.ts";
 import { isKnown, type KnownLimit, knownLimits } from "./known-limits.ts";
+import type { Finding } from "./servers.ts";
 import type { Consumer, Outcome } from "./tools.ts";
 
 export interface Ran {
@@ -13,13 +14,13 @@ export function problemsOf({ consumer, outcome }: Ran): string[] {
   if (!("findings" in outcome)) return [];
   const { findings } = outcome;
   const problems = findings
-    .filter(({ ok, group, name }) => !ok && !isKnown(consumer.id, group, name))
+    .filter((finding) => !finding.ok && !isKnown(consumer.id, finding))
     .map(({ group, name, detail }) => `${group}: ${name}\n${detail}`);
   for (const limit of knownLimits.filter(({ consumers }) => consumers.includes(consumer.id)))
     for (const name of limit.names) {
       const finding = findings.find((each) => each.group === limit.group && each.name === name);
       if (!finding) problems.push(`${limit.group}: ${name}\nis in known-limits.ts, and is not a check`);
-      else if (finding.ok && !limit.sometimes)
+      else if (finding.ok)
         problems.push(`${limit.group}: ${name}\nis in known-limits.ts, and passes: remove it there`);
     }
   return problems;
@@ -89,16 +90,12 @@ ${codes.map((code) => `- ${explanations[code] ?? `${code}: not known.`}`).join("
 `;
 }
 
-function cellOf(id: string, findings: { group: string; name: string; ok: boolean }[], group: Group): string {
-  const own = findings.filter((finding) => finding.group === group);
-  const limits = new Set(
-    own.map(({ name }) => isKnown(id, group, name)).filter((limit) => limit !== undefined),
-  );
-  const failed = own.filter(({ ok, name }) => !ok && !isKnown(id, group, name));
-  if (failed.length > 0) return `**${failed.length} of ${own.length} failed**`;
-  return limits.size > 0
-    ? [...limits].map((limit: KnownLimit) => `[${knownLimits.indexOf(limit) + 1}]`).join(" ")
-    : "yes";
+function cellOf(id: string, findings: Finding[], group: Group): string {
+  const limits = findings
+    .filter((finding) => finding.group === group && !finding.ok)
+    .map((finding) => isKnown(id, finding))
+    .filter((limit): limit is KnownLimit => limit !== undefined);
+  return [...new Set(limits)].map((limit) => `[${knownLimits.indexOf(limit) + 1}]`).join(" ") || "yes";
 }
 
 const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1);
