@@ -1,19 +1,24 @@
 import type { Arrival, Finding, Servers } from "./servers.ts";
 
-/** The groups of checks: the columns of the table. */
-export const groups = [
-  "calls",
-  "keys",
-  "paths",
-  "silence",
-  "once only",
-  "retries",
-  "bodies",
-  "abort",
-  "fakes",
-  "webhooks",
-] as const;
-export type Group = (typeof groups)[number];
+/** The groups of checks: the columns of the table, and what “yes” means in each. */
+export const columns = {
+  calls:
+    "single objects, every page of a listing, a create, a typed error and a middleware work, and the program ends by itself.",
+  keys: "each API key arrives in its own header, in no other and not in the URL, and no request follows a redirect. A page sends no key.",
+  paths: "an identifier such as `../..` cannot leave its segment of the path.",
+  silence:
+    "no key, query, body or header is in what the runtime prints of errors and hooks. The program also prints controls, which must be seen.",
+  "once only":
+    "a POST that may have taken effect is sent once: after a closed connection, a 503, a timeout, and a response that is cut off.",
+  retries: "a GET is sent again after a 503 or a closed connection, and a POST after a 429.",
+  bodies:
+    "a body that is cut off, incomplete, stalled, endless or missing ends the call with the right result.",
+  abort: "the caller's signal ends a call at once, in each phase.",
+  fakes: "the in-memory APIs for tests work.",
+  webhooks: "webhooks are signed, verified and handled once.",
+} as const;
+export type Group = keyof typeof columns;
+export const groups = Object.keys(columns) as Group[];
 
 /** The ways of printing that the program uses. `headers`: those of a request that belongs to an error. */
 const ways = ["debug", "info", "log", "dir", "error", "headers"];

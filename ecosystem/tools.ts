@@ -127,6 +127,15 @@ export function nodeOf(major: number): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
+/** Why a runtime of this folder, such as `node-20`, does not run. */
+export function notInstalled(id: string): Outcome {
+  if (id === "node-24") return { notRun: `this is Node ${process.versions.node}: run it with Node 24` };
+  const isForLinux = id.startsWith("node-");
+  if (isForLinux && (process.platform !== "linux" || process.arch !== "x64"))
+    return { notRun: `${id} is installed on Linux x64 only` };
+  return { notRun: `${id} is not installed: remove ecosystem/node_modules and run this again` };
+}
+
 export async function versionOf(command: string): Promise<string> {
   const { output } = await run(command, ["--version"]);
   return /\d+(?:[.-]\d+){2}/.exec(output)?.[0] ?? "";
