@@ -1,19 +1,27 @@
 import type { Arrival, Finding, Servers } from "./servers.ts";
 
-/** The groups of checks: the columns of the table. */
-export const groups = [
-  "calls",
-  "keys",
-  "paths",
-  "silence",
-  "once only",
-  "retries",
-  "bodies",
-  "abort",
-  "fakes",
-  "webhooks",
-] as const;
-export type Group = (typeof groups)[number];
+/** The groups of checks: the columns of the table, and what “yes” means in each. */
+export const columns = {
+  calls:
+    "single objects, every page of a listing, a create, a typed error and a middleware work, and the program ends by itself.",
+  keys: "each API key arrives in its own header, in no other and not in the URL, and no request follows a redirect. A page sends no key.",
+  paths: "an identifier such as `../..` cannot leave its segment of the path.",
+  silence:
+    "no key, query, body or header is in what the runtime prints of errors and hooks. The program also prints controls, which must be seen.",
+  "once only":
+    "a POST that may have taken effect is sent once: after a closed connection, a 503, a timeout, and a response that is cut off.",
+  retries: "a GET is sent again after a 503 or a closed connection, and a POST after a 429.",
+  bodies:
+    "a body that is cut off, incomplete, stalled, endless or missing ends the call with the right result.",
+  abort: "the caller's signal ends a call at once, in each phase.",
+  fakes: "the in-memory APIs for tests work.",
+  webhooks: "webhooks are signed, verified and handled once.",
+} as const;
+export type Group = keyof typeof columns;
+export const groups = Object.keys(columns) as Group[];
+
+/** The ways of printing that the program uses. `headers`: those of a request that belongs to an error. */
+const ways = ["debug", "info", "log", "dir", "error", "headers"];
 
 /** What must have arrived at the servers: the group, the property, the scenario, and what holds for its requests. */
 const onTheWire: [Group, string, string, (arrivals: Arrival[]) => boolean][] = [
@@ -69,23 +77,40 @@ export function judge(servers: Servers, run: string, output: string, isPage = fa
     const detail = arrivals
       .map(({ method, path, connection }) => `${method} ${path} (connection ${connection})`)
       .join(", ");
-    findings.push({ group, name, ok: holds(arrivals), detail: `arrived: ${detail || "nothing"}` });
+    findings.push({
+      group,
+      name,
+      ok: holds(arrivals),
+      detail: `arrived: ${detail || "nothing"}`,
+      posts: posts(arrivals),
+    });
   }
-  const stolen = servers.stolen.filter((url) => url.includes(run));
+  const stolen = servers.stolen.filter((url) => url.split(/[/?]/)[1] === run);
   findings.push({
     group: "keys",
     name: "nothing arrives at another origin",
     ok: stolen.length === 0,
     detail: stolen.join(", "),
   });
-  const wrongKeys = own.filter((arrival) => !hasRightKeys(arrival, isPage));
+  const wrongKeys = own
+    .filter((arrival) => !hasRightKeys(arrival, isPage))
+    .map((arrival) => `${arrival.scenario}: ${arrival.method} ${arrival.path} ${keysOf(arrival).join(", ")}`);
+  for (const scenario of ["prism", "prism-classes", "empty-object"])
+    if (!own.some((arrival) => arrival.scenario === scenario)) wrongKeys.push(`${scenario}: nothing arrived`);
   findings.push({
     group: "keys",
     name: isPage ? "a page sends no key" : "keys arrive in their headers, and not in the URL",
     ok: wrongKeys.length === 0,
-    detail: wrongKeys.map(({ scenario, method, path }) => `${scenario}: ${method} ${path}`).join(", "),
+    detail: wrongKeys.join("\n"),
   });
-  const printed = output.split("\n").find((line) => line.includes(`hidden.${run}`));
+  for (const way of ways)
+    findings.push({
+      group: "silence",
+      name: `what is printed is seen: ${way}`,
+      ok: isSeen(run, output, way),
+      detail: `the output does not hold shown.${run}.${way}`,
+    });
+  const printed = output.split("\n").find((line) => line.includes(`hidden.${run}.`));
   findings.push({
     group: "silence",
     name: "what the runtime printed",
@@ -95,13 +120,28 @@ export function judge(servers: Servers, run: string, output: string, isPage = fa
   return findings;
 }
 
-function hasRightKeys({ scenario, headers, path, run }: Arrival, isPage: boolean): boolean {
-  if (path.includes("-key")) return false;
-  if (scenario === "empty-object" || scenario === "next-page") return true;
-  const values = headers.filter((value) => /^hidden\..*-key$/.test(value));
-  if (isPage) return values.length === 0;
-  const expected = scenario === "prism-classes" ? ["api-key"] : ["api-key", "secret-key"];
-  return values.sort().join() === expected.map((key) => `hidden.${run}.${key}`).join();
+const isSeen = (run: string, output: string, way: string) =>
+  new RegExp(`shown\\.${run}\\.${way}(?!\\w)`).test(output);
+
+/** Whether all that a program prints has arrived. */
+export const isAllSeen = (run: string, output: string): boolean =>
+  ways.every((way) => isSeen(run, output, way));
+
+function hasRightKeys(arrival: Arrival, isPage: boolean): boolean {
+  const { scenario, path, run } = arrival;
+  const apiKey = `hidden.${run}.api-key`;
+  let expected = [`x-bookeo-apikey: ${apiKey}`, `x-bookeo-secretkey: hidden.${run}.secret-key`];
+  if (scenario === "prism-classes") expected = [`x-api-key: ${apiKey}`];
+  if (scenario === "empty-object" || isPage) expected = [];
+  return !path.includes("-key") && keysOf(arrival).join() === expected.join();
+}
+
+/** The headers that are for keys, and those that hold what must be hidden, as `name: value`. */
+function keysOf({ headers }: Arrival): string[] {
+  return headers
+    .flatMap((name, index) => (index % 2 === 0 ? [`${name.toLowerCase()}: ${headers[index + 1]}`] : []))
+    .filter((header) => /^(authorization|cookie|x-api-key|x-bookeo-\w+):|hidden\./.test(header))
+    .sort();
 }
 
 export function lastLines(output: string): string {

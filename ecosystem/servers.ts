@@ -8,7 +8,7 @@ export interface Arrival {
   run: string;
   scenario: string;
   method: string;
-  /** The target of the request line, after `/api/<run>/<scenario>`. */
+  /** The target of the request line, after `/api/<run>/<scenario>` or `/proxy/<run>/<scenario>`. */
   path: string;
   /** Names and values, one after another. */
   headers: string[];
@@ -21,10 +21,12 @@ export interface Finding {
   name: string;
   ok: boolean;
   detail: string;
+  /** How many POSTs arrived. */
+  posts?: number;
 }
 
 export interface Servers {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.0.0.1:<port>`, where `/api` is the API, and `/proxy` is the API through a proxy that adds the keys. */
   origin: string;
   arrivals: Arrival[];
   /** The targets of what arrived where redirects point. */
@@ -91,7 +93,10 @@ const scenarios: Record<
   silent,
   "silent-get": silent,
   truncated: cutOff,
-  "truncated-post": cutOff,
+  "truncated-post": (request, response) => {
+    if (request.method === "GET") object(response);
+    else cutOff(request, response);
+  },
   half: (_request, response) => void response.writeHead(200, json).end('{"bookingNumber":"B1","title":"Harb'),
   stalled: stall,
   "stalled-abort": stall,
@@ -148,8 +153,8 @@ export async function startServers(): Promise<Servers> {
   const numbers = new WeakMap<object, number>();
   const server = createServer((request, response) => {
     response.on("error", silent);
-    const [, , run = "", scenario = "", path = ""] =
-      /^(\/api\/([^/]+)\/([^/?]+))?(.*)$/.exec(request.url ?? "") ?? [];
+    const [, entry = "", run = "", scenario = "", path = ""] =
+      /^(?:\/(api|proxy)\/([^/]+)\/([^/?]+))?(.*)$/.exec(request.url ?? "") ?? [];
     const file = files.get(request.url ?? "");
     if (file) return void response.writeHead(200, { "content-type": file.type }).end(file.content);
     if (scenario === "report") return void readReport(request, response, (found) => reports.set(run, found));
@@ -163,13 +168,15 @@ export async function startServers(): Promise<Servers> {
       connection,
     });
     const mock = mocks[scenario as keyof typeof mocks];
-    if (mock) return forward(request, response, `${mock.url}${path}`);
+    if (mock) return forward(request, response, `${mock.url}${path}`, entry === "proxy" ? keysOfProxy : {});
     const behave = scenarios[scenario];
     if (!behave) return void response.writeHead(404).end();
     const nth = arrivals.filter((each) => each.run === run && each.scenario === scenario).length;
     // What it does comes after the whole request, so that a closed connection does not stop the client from sending it.
     request.resume().on("end", () => behave(request, response, { nth, run, path, elsewhere }));
   });
+  // A connection that waits for a slow machine must not close: what a client does then is checked on purpose only.
+  server.keepAliveTimeout = 60_000;
   server.on("connection", (socket) => numbers.set(socket, ++connections));
   const origin = await listen(server);
   return {
@@ -202,13 +209,14 @@ function readReport(
     });
 }
 
-/** Passes a request on to Prism. A page sends no keys: its proxy adds them. */
-function forward(incoming: IncomingMessage, response: ServerResponse, url: string): void {
-  const keys = {
-    "x-bookeo-apikey": "key-of-the-proxy",
-    "x-bookeo-secretkey": "key-of-the-proxy",
-    "x-api-key": "key",
-  };
+const keysOfProxy = {
+  "x-bookeo-apikey": "key-of-the-proxy",
+  "x-bookeo-secretkey": "key-of-the-proxy",
+  "x-api-key": "key-of-the-proxy",
+};
+
+/** Passes a request on to Prism, which rejects one without keys. */
+function forward(incoming: IncomingMessage, response: ServerResponse, url: string, keys: object): void {
   const headers = { ...keys, ...incoming.headers };
   const outgoing = request(url, { method: incoming.method, headers }, (result) => {
     response.writeHead(result.statusCode ?? 502, result.headers);

@@ -50,11 +50,15 @@ const environment = Object.fromEntries(
   ),
 );
 
-/** Runs a program to its end, or for five minutes, and keeps what it prints. */
+/** Runs a program to its end, or until its limit, and keeps what it prints. */
 export function run(
   command: string,
   args: string[],
-  { cwd = project, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+  {
+    cwd = project,
+    env = {},
+    minutes = 5,
+  }: { cwd?: string; env?: Record<string, string>; minutes?: number } = {},
 ): Promise<Ended> {
   return new Promise((resolve) => {
     const child = start(command, args, { cwd, env });
@@ -65,9 +69,9 @@ export function run(
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     const timer = setTimeout(() => {
-      output += "\nIt did not end within five minutes.";
+      output += `\nIt did not end within ${minutes} minutes.`;
       stop(child);
-    }, 300_000);
+    }, minutes * 60_000);
     const end = (code: number | null, more = "") => {
       clearTimeout(timer);
       resolve({ code, output: output + more });
@@ -91,7 +95,7 @@ export function start(
     cwd,
     env: { ...environment, NO_COLOR: "1", DO_NOT_TRACK: "1", NEXT_TELEMETRY_DISABLED: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
-    detached: process.platform !== "win32",
+    detached: true,
   });
   started.add(child);
   child.once("close", () => started.delete(child));
@@ -102,13 +106,13 @@ export function start(
 export function stop({ pid }: { pid?: number | undefined }): void {
   if (pid === undefined) return;
   try {
-    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+    process.kill(-pid, "SIGKILL");
   } catch {} // It has ended.
 }
 
 /** Runs a program that must succeed. */
-export async function must(command: string, args: string[], cwd: string): Promise<string> {
-  const { code, output } = await run(command, args, { cwd });
+export async function must(command: string, args: string[], cwd: string, minutes = 5): Promise<string> {
+  const { code, output } = await run(command, args, { cwd, minutes });
   if (code !== 0) throw new Error(`${command} ${args.join(" ")} in ${cwd} failed:\n${output}`);
   return output;
 }
@@ -121,6 +125,15 @@ export function nodeOf(major: number): string | undefined {
   if (major === Number.parseInt(process.versions.node, 10)) return node;
   const path = installed(`node-${major}/bin/node`);
   return existsSync(path) ? path : undefined;
+}
+
+/** Why a runtime of this folder, such as `node-20`, does not run. */
+export function notInstalled(id: string): Outcome {
+  if (id === "node-24") return { notRun: `this is Node ${process.versions.node}: run it with Node 24` };
+  const isForLinux = id.startsWith("node-");
+  if (isForLinux && (process.platform !== "linux" || process.arch !== "x64"))
+    return { notRun: `${id} is installed on Linux x64 only` };
+  return { notRun: `${id} is not installed: remove ecosystem/node_modules and run this again` };
 }
 
 export async function versionOf(command: string): Promise<string> {

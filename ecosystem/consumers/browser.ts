@@ -12,7 +12,7 @@ const usual = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** A page without keys, whose own server passes `/api` on and adds the keys. */
+/** A page without keys, whose own server passes `/proxy` on and adds the keys. */
 export const browser: Consumer = {
   id: "chromium",
   name: "Chromium, through the page's own proxy",
@@ -21,11 +21,12 @@ export const browser: Consumer = {
 
 async function inChromium(servers: Servers): Promise<Outcome> {
   const path = process.env.CHROMIUM_PATH || usual.find((each) => existsSync(each));
-  if (!path || !existsSync(path)) return { notRun: "no Chromium: install it, or set CHROMIUM_PATH" };
+  if (!path || !existsSync(path))
+    return { notRun: "Chromium is not installed: install it, or set CHROMIUM_PATH" };
   const entry = write(
     "chromium.mjs",
     `import { report } from "./checks.mjs";
-report({ apiUrl: "/api", run: "chromium", isPage: true }).then(
+report({ apiUrl: "/proxy", run: "chromium", isPage: true }).then(
   () => { document.title = "done"; },
   (error) => { document.title = String(error); },
 );

@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { judge, lastLines } from "../judge.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { isAllSeen, judge, lastLines } from "../judge.ts";
 import type { Finding, Servers } from "../servers.ts";
 import {
   type Consumer,
@@ -47,6 +48,8 @@ async function inNext(servers: Servers, id: string): Promise<Outcome> {
   const { url, output } = await server;
   const findings: Finding[] = [];
   await fetch(`${url}/${id}`);
+  // What the server prints comes another way than its response, and may come later.
+  for (let count = 0; count < 50 && !isAllSeen(id, output()); count++) await wait(100);
   findings.push(...judge(servers, id, output()));
   if (id === "next-node") findings.push(await isNotCached(servers, url));
   const { version } = createRequire(import.meta.url)(installed("next/package.json"));
@@ -77,6 +80,7 @@ async function startNext(servers: Servers): Promise<Started> {
     cwd: folder,
   });
   let output = "";
+  let timer: NodeJS.Timeout | undefined;
   const url = await new Promise<string>((resolve, reject) => {
     const keep = (chunk: Buffer) => {
       output += chunk;
@@ -85,8 +89,13 @@ async function startNext(servers: Servers): Promise<Started> {
     };
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
-    child.on("close", () => reject(new Error(`next start ended:\n${lastLines(output)}`)));
-  });
+    const fail = (what: string) => reject(new Error(`next start ${what}:\n${lastLines(output)}`));
+    child.on("close", () => fail("ended"));
+    timer = setTimeout(() => {
+      stop(child);
+      fail("was not ready within two minutes");
+    }, 120_000);
+  }).finally(() => clearTimeout(timer));
   return { url, output: () => built.output + output, stop: () => stop(child) };
 }
 

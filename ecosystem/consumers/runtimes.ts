@@ -7,6 +7,7 @@ import {
   installed,
   node,
   nodeOf,
+  notInstalled,
   type Outcome,
   outcomeOf,
   run,
@@ -46,7 +47,7 @@ export const runtimes: Consumer[] = [
     id: "deno",
     name: "Deno",
     run: (servers) =>
-      execute(servers, "deno", globSync(installed("@deno/*/deno{,.exe}"))[0], [
+      execute(servers, "deno", globSync(installed("@deno/*/deno"))[0], [
         "run",
         "--no-remote",
         "--no-prompt",
@@ -63,7 +64,7 @@ async function execute(
   command: string | undefined,
   args: string[],
 ): Promise<Outcome> {
-  if (!command || !existsSync(command)) return { notRun: `there is no ${id} for this platform` };
+  if (!command || !existsSync(command)) return notInstalled(id);
   return outcomeOf(servers, id, await versionOf(command), await run(command, args));
 }
 

@@ -7,6 +7,7 @@ import {
   configOf,
   installed,
   nodeOf,
+  notInstalled,
   type Outcome,
   outcomeOf,
   project,
@@ -65,7 +66,7 @@ const settings: Setting[] = [
 export const testRunners = settings.map(
   (setting): Consumer => ({
     id: setting.id,
-    name: setting.name,
+    name: setting.runner === "jest" ? `${setting.name} †` : setting.name,
     run: (servers) => inRunner(servers, setting),
   }),
 );
@@ -73,7 +74,7 @@ export const testRunners = settings.map(
 async function inRunner(servers: Servers, setting: Setting): Promise<Outcome> {
   const { id, runner, environment, nodeVersion = 24, isCommonJs = false } = setting;
   const node = nodeOf(nodeVersion);
-  if (!node) return { notRun: `there is no Node ${nodeVersion} for this platform` };
+  if (!node) return notInstalled(`node-${nodeVersion}`);
   const folder = join(project, id);
   mkdirSync(folder, { recursive: true });
   write(`${id}/package.json`, JSON.stringify({ private: true, type: isCommonJs ? "commonjs" : "module" }));
