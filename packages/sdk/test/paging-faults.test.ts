@@ -103,6 +103,90 @@ describe("a later page that is not the one asked for is an error, and nothing is
   });
 });
 
+describe("the error of a page says what is wrong with it", () => {
+  const info = (more: object) => ({ totalPages: 3, currentPage: 2, ...more });
+  test.each([
+    [2, { info: info({}) }, "a page without a list of items at /data."],
+    [
+      2,
+      { data: [], info: { currentPage: 2 } },
+      "a page that does not say at /info/totalPages how many pages there are.",
+    ],
+    [2, { data: [], info: info({ currentPage: 3 }) }, "another page than the one asked for, which was 2."],
+    [2, { data: [], info: info({ currentPage: 1 }) }, "another page than the one asked for, which was 2."],
+    [
+      1,
+      { data: [], info: { totalPages: 1, currentPage: 1, totalItems: 4 } },
+      "a first page without items, though it says that there are 4.",
+    ],
+    [
+      1,
+      { data: [{}], info: { totalPages: 2, currentPage: 1 } },
+      "a page that does not lead to the next one: there is no token at /info/pageNavigationToken.",
+    ],
+    [
+      1,
+      { data: [], info: { totalPages: 2, currentPage: 2 } },
+      "another page than the one asked for, which was 1.",
+    ],
+    [
+      1,
+      { data: [{}], info: { totalPages: 0, currentPage: 0 } },
+      "another page than the one asked for, which was 1.",
+    ],
+  ])("page %i: %j", async (number, body, problem) => {
+    const { bookeo } = await startBookeo((request, response) =>
+      number === 2 && !request.query.has("pageNumber")
+        ? pagesOf(3)(request, response)
+        : reply(response, 200, body),
+    );
+    const error = await rejection(collect(bookeo.bookings.list(range)));
+    expect(error).toMatchObject({
+      kind: "malformed-response",
+      method: "GET",
+      path: "/bookings",
+      status: 200,
+    });
+    expect(error.message).toContain(` returned ${problem} Pages would be lost.`);
+  });
+
+  test.each([
+    ["toArray", { limit: 0.5 }, "limit", "limit must be a whole number, 0 or more."],
+    ["toArray", { limit: -1 }, "limit", "limit must be a whole number, 0 or more."],
+    ["toArray", { prefetch: 1.5 }, "prefetch", "prefetch must be a whole number, 0 or more."],
+    ["toArray", { prefetch: -1 }, "prefetch", "prefetch must be a whole number, 0 or more."],
+  ] as const)("%s(%j) is rejected, and reported", async (method, options, option, message) => {
+    const reported: unknown[] = [];
+    const { bookeo, requests } = await startBookeo(pagesOf(1), {
+      hooks: { onError: ({ error, method, path }) => reported.push([error, method, path]) },
+    });
+    const error = await rejection(bookeo.bookings.list(range)[method](options));
+    expect(error).toMatchObject({ kind: "configuration", option, message });
+    expect(reported).toEqual([[error, "GET", "/bookings"]]);
+    expect(requests).toEqual([]);
+  });
+
+  test("a listing is iterated once", async () => {
+    const { bookeo } = await startBookeo(pagesOf(1));
+    const listing = bookeo.bookings.list(range);
+    await collect(listing);
+    expect((await rejection(collect(listing))).message).toBe(
+      "This listing has been iterated already: call the method again.",
+    );
+  });
+
+  test("one page of no items is the whole of an empty listing, however it is numbered", async () => {
+    for (const info of [
+      { totalPages: 0, currentPage: 0 },
+      { totalPages: 1, currentPage: 1, totalItems: 0 },
+      { totalPages: 0, currentPage: 1 },
+    ]) {
+      const { bookeo } = await startBookeo((_, response) => reply(response, 200, { data: [], info }));
+      expect(await collect(bookeo.bookings.list(range))).toEqual([]);
+    }
+  });
+});
+
 describe("a first page that would lose others is an error", () => {
   const total = (body: Record<string, unknown>, totalItems: unknown) => ({
     ...body,

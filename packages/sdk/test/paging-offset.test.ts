@@ -1,6 +1,7 @@
 import { callerOf, createApiClient, type Pagination } from "@booking-apis/transport/internal";
 import createClient from "openapi-fetch";
 import { describe, expect, test } from "vitest";
+import type { Cursor } from "../src/core/cursor.ts";
 import { ListingPromise, type PagedCall } from "../src/core/paging.ts";
 import { createResources } from "../src/core/resources.ts";
 import { collect, type Handler, keys, queryOf, rejection, reply, serve, setupOf } from "./support.ts";
@@ -76,6 +77,23 @@ describe("a listing that is paged by offset", () => {
     expect(requests).toHaveLength(4);
   });
 
+  test("asks for each page by its offset, also where it is continued", async () => {
+    const { boats, requests } = await startListing(bySlice, slices);
+    let cursor: Cursor | undefined;
+    for await (const page of boats.list({ sliceSize: 2 }).resumable()) {
+      cursor = page.cursor;
+      if (page.items.includes(3)) break;
+    }
+    expect(cursor).toMatchObject({ page: 2, offset: "o4" });
+    const rest: number[] = [];
+    for await (const page of boats.list({ sliceSize: 2 }).resumable(JSON.parse(JSON.stringify(cursor)))) {
+      rest.push(...page.items);
+      expect(page.cursor).not.toHaveProperty("isShifted");
+    }
+    expect(rest).toEqual([5, 6, 7]);
+    expect(requests.map((request) => queryOf(request).offset)).toEqual([undefined, "o2", "o4", "o6"]);
+  });
+
   test("gives its first page where it is awaited", async () => {
     const { boats, requests } = await startListing(bySlice, slices);
     expect(await boats.list()).toEqual({ result: [1, 2], hasNext: true, offset: "o2" });
@@ -92,6 +110,11 @@ describe("a page by which others would be lost is an error", () => {
     [
       "with another, and not where it begins",
       { result: [1], hasNext: true },
+      /does not lead to the next one/,
+    ],
+    [
+      "with another, which begins nowhere",
+      { result: [1], hasNext: true, offset: null },
       /does not lead to the next one/,
     ],
     ["that leads to itself", { result: [1], hasNext: true, offset: "o2" }, /does not lead to the next one/],
@@ -112,6 +135,13 @@ describe("a page by which others would be lost is an error", () => {
     expect(seen).toEqual([1, 2]);
     expect(error).toMatchObject({ kind: "malformed-response", path: "/boats" });
     expect(error.message).toMatch(message);
+  });
+
+  test("without a list where the whole body should be one", async () => {
+    const { boats } = await startListing(byCount, (_, response) => reply(response, 200, {}));
+    expect((await rejection(boats.list().toArray())).message).toContain(
+      "a page without a list of items at its root.",
+    );
   });
 
   test("pages without items that never end", async () => {

@@ -358,6 +358,24 @@ describe("a cursor", () => {
     ["of another kind", () => ({ page: 2 }), "is not one that a listing has given"],
     ["that is cut", ({ given: _, ...cursor }) => cursor, "is not one that a listing has given"],
     ["with a page that is not a number", (cursor) => ({ ...cursor, page: "2" }), "is not one that"],
+    ...(["window", "page", "items", "missing"] as const).map(
+      (name): [string, (cursor: Cursor) => unknown, string] => [
+        `with ${name} below what it can be`,
+        (cursor) => ({ ...cursor, [name]: name === "window" ? 0 : -1 }),
+        "is not one that a listing has given",
+      ],
+    ),
+    ["with a listing that is a string", (cursor) => ({ ...cursor, listing: "x" }), "is not one that"],
+    ["with no word on its end", ({ isComplete: _, ...cursor }) => cursor, "is not one that"],
+    ["with a list that holds something else", (cursor) => ({ ...cursor, given: [[], 5] }), "is not one that"],
+    [
+      "of another range and another operation",
+      (cursor) => ({
+        ...cursor,
+        listing: { operation: "GET /customers", query: { startTime, endTime: "secret" } },
+      }),
+      "belongs to another listing: the operation, endTime differ. Call the method with the arguments that the cursor was made with.",
+    ],
     [
       "with a window that is not there",
       (cursor) => ({ ...cursor, window: 9 }),
@@ -382,6 +400,7 @@ describe("a cursor", () => {
     const changed = change(cursor) as Cursor;
     const error = await rejection(collect(bookeo.bookings.list(range).resumable(changed)));
     expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error.option).toBe("cursor");
     expect(error.message).toContain(`cursor ${problem}`);
     expect(error.message).not.toMatch(/2026|secret/);
     expect(reported).toHaveLength(1);
