@@ -1,4 +1,4 @@
-import { bodyFormats, createApiClient } from "@booking-apis/transport/internal";
+import { bodyFormats, callerOf, createApiClient } from "@booking-apis/transport/internal";
 import createClient from "openapi-fetch";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { rejection, reply, serve, setupOf } from "./support.ts";
@@ -16,6 +16,7 @@ const api = setupOf({
     "GET /file": { success: { 200: "application/pdf", 206: "text/csv" } },
     "GET /csv": { success: { 200: "text/csv" } },
     "GET /any": { success: { 200: "*/*" } },
+    "POST /nothing": { success: { 200: "" } },
   },
   bodyFormats,
 });
@@ -273,4 +274,35 @@ test("a mock may give the same response again, and each call reads its whole bod
   const second = await client.GET("/a");
   expect([first.data, second.data]).toEqual([{ a: 1 }, { a: 1 }]);
   expect([await first.response.text(), await second.response.text()]).toEqual(['{"a":1}', '{"a":1}']);
+});
+
+test("a response without a body has none, and is not used up by reading it", async () => {
+  const client = create({ fetch: async () => new Response(null, { status: 200 }) });
+  const { response } = await client.GET("/a");
+  expect(response.body).toBeNull();
+  expect(response.bodyUsed).toBe(false);
+  const full = create({ fetch: async () => new Response("{}") });
+  expect((await full.GET("/a")).response.body).toBeInstanceOf(ReadableStream);
+});
+
+test("a method that HTTP does not have is an error that names those it has", async () => {
+  const caller = callerOf(create({ fetch: () => expect.fail("Nothing may be sent.") }));
+  expect((await rejection(caller.call("FETCH", "/a", {}))).message).toBe(
+    "method must be one of GET, PUT, POST, DELETE, OPTIONS, HEAD, PATCH, TRACE.",
+  );
+});
+
+test.each([
+  ["done", "done"],
+  ['{"a":1}', { a: 1 }],
+  [" ", undefined],
+  ["", undefined],
+])("a validator gets the body %j where the document has none", async (body, expected) => {
+  const seen: unknown[] = [];
+  const client = create({
+    validate: (received: { body: unknown }) => void seen.push(received.body),
+    fetch: async () => new Response(body),
+  });
+  await client.POST("/nothing");
+  expect(seen).toEqual([expected]);
 });

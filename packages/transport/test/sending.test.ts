@@ -141,6 +141,24 @@ test.each([204, 205, 304, 404])("a response with the status %i and no body has n
   expect(await response.text()).toBe("");
 });
 
+test("a runtime whose responses have no stream is read too", async () => {
+  const respond = (response: Response) => Object.defineProperty(response, "body", { value: undefined });
+  const fetch = createTransport({ baseUrl, fetch: async () => respond(new Response("12345")) });
+  expect(await (await fetch(`${baseUrl}/`)).text()).toBe("12345");
+  const empty = createTransport({ baseUrl, fetch: async () => respond(new Response(null)) });
+  expect(await (await empty(`${baseUrl}/`)).text()).toBe("");
+});
+
+test.each([400, 404, 500])("a Location on %i is no redirect", async (status) => {
+  const headers = { location: "https://other.example/" };
+  const fetch = createTransport({
+    baseUrl,
+    maxRetries: 0,
+    fetch: async () => new Response("{}", { status, headers }),
+  });
+  expect((await fetch(`${baseUrl}/`)).status).toBe(status);
+});
+
 describe("a limiter", () => {
   function watching() {
     const calls: string[] = [];
