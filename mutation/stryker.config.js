@@ -13,7 +13,8 @@ export default {
   ignorePatterns: ["**/dist", "bench", "ecosystem", "examples", "mutation/reports"],
   tempDirName: "mutation/.stryker-tmp",
   testRunner: "vitest",
-  plugins: ["@stryker-mutator/vitest-runner"],
+  plugins: ["@stryker-mutator/vitest-runner", "./mutation/option-names.js"],
+  ignorers: ["option-names"],
   // A worker thread cannot have the options of vitest.config.ts for Node.
   vitest: { configFile: "mutation/vitest.config.ts", related: false, pool: "forks" },
   coverageAnalysis: "perTest",
