@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mostWithin, startCountingServer, startWorker } from "./processes.ts";
 import { storeKinds } from "./stores.ts";
 
@@ -11,7 +12,7 @@ for (const { name, start, missing } of Object.values(storeKinds("The rate"))) {
   const store = await start();
   const server = await startCountingServer();
   const task = {
-    apiKey: name,
+    apiKey: randomUUID(),
     store: store.url,
     baseUrl: server.baseUrl,
     calls: callsOfEach,
