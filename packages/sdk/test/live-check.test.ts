@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { aBooking, aCustomer, aLinkedPerson, aSlot } from "../src/bookeo/testing.ts";
+import { writeReport } from "../src/live-check/report.ts";
 import { type Handler, keys, type Received, reply, serve, unusedUrl } from "./support.ts";
 
 const program = fileURLToPath(new URL("../bin/booking-apis.js", import.meta.url));
@@ -157,14 +158,13 @@ describe("booking-apis check", () => {
   });
 
   test("says what is missing where an operation needs a value, and takes it", async () => {
-    const { baseUrl, requests } = await serve(({ method }, response) =>
-      method === "HEAD" ? void response.end() : reply(response, 200, {}),
+    // A later document may have more operations, which this server does not.
+    const isBooking = ({ path }: Received) => path === "/v1/classes/booking";
+    const { baseUrl, requests } = await serve((request, response) =>
+      request.method === "HEAD" ? void response.end() : reply(response, isBooking(request) ? 200 : 404, {}),
     );
     const env = { CLASSES_API_KEY: "key-1" };
     const without = await run(baseUrl, ["check", "classes"], env);
-    expect(without.stdout).toContain(
-      "\nNothing was checked. GET /v1/classes/booking needs a value for customerId: add --parameter customerId=…\n",
-    );
     expect(without.stdout).toContain(
       "not called: it needs a value for customerId (--parameter customerId=…) |",
     );
@@ -174,11 +174,24 @@ describe("booking-apis check", () => {
       ["check", "classes", "--parameter", "customerId=1234567", "--parameter", "Accept-Language=de"],
       env,
     );
-    expect(requests.at(-1)?.url).toBe("/v2/v1/classes/booking?customerId=1234567");
-    expect(requests.at(-1)?.headers["accept-language"]).toBe("de");
+    const sent = requests.filter((request) => request.method === "GET" && isBooking(request));
+    expect(sent.map(({ url, headers }) => [url, headers["accept-language"]])).toEqual([
+      ["/v2/v1/classes/booking?customerId=1234567", "de"],
+    ]);
     expect(stdout).toContain("| 200 | the response | array | object | 1 |");
     expect(stdout).not.toContain("1234567");
     expect(code).toBe(1);
+  });
+
+  test("says that nothing was checked where no operation could be called, and what to add", () => {
+    const none = { statuses: new Map(), mismatches: new Map(), errors: new Map() };
+    const needy = { ...none, key: "GET /a", notCalled: "it needs a value for b and c", missing: ["b", "c"] };
+    const { text, overlay, exitCode } = writeReport("boats", [needy], "2026-12-01");
+    expect(text).toContain(
+      "\nNothing was checked. GET /a needs a value for b and c: add --parameter b=… --parameter c=…\n",
+    );
+    expect([overlay, exitCode]).toEqual(["", 2]);
+    expect(writeReport("boats", [], "2026-12-01").text).toContain("the document has no read-only operation.");
   });
 
   test("reports a response that is cut off, and goes on", async () => {
