@@ -36,7 +36,6 @@ export class Lane {
   /** Places to give back, and when their attempts ended. */
   #ended: [place: number, at: number][] = [];
   #pausedUntil = 0;
-  #lastEndAt = Number.NEGATIVE_INFINITY;
   /** Until when it is paused as far as the store knows. */
   #reportedPause = 0;
   #renewedAt = 0;
@@ -92,8 +91,7 @@ export class Lane {
   #release(place: number): void {
     if (!this.#running.delete(place)) return;
     this.#ended.push([place, now()]);
-    this.#lastEndAt = now();
-    this.#localCount.end(this.#lastEndAt);
+    this.#localCount.end(now());
     this.#wake();
   }
 
@@ -236,9 +234,8 @@ export class Lane {
 
   /** Forgets the lane once nothing in it matters any more: if the store fails, what this process has sent still counts. */
   #rest(): void {
-    const { onStoreError, intervalMs } = this.#setup;
-    const countsUntil = Math.max(this.#pausedUntil, this.#lastEndAt + intervalMs);
-    const ms = onStoreError === "allow" ? countsUntil - now() : 0;
+    const until = Math.max(this.#pausedUntil, this.#localCount.countsUntil);
+    const ms = this.#setup.onStoreError === "allow" ? until - now() : 0;
     if (ms <= 0) this.#onIdle();
     else this.#cancelTimer = after(ms, false, () => this.#wake());
   }

@@ -21,6 +21,11 @@ export class LocalCount {
     this.#forget(at);
   }
 
+  /** Until when an attempt that has ended still counts. */
+  get countsUntil(): number {
+    return (this.#ends.at(-1) ?? Number.NEGATIVE_INFINITY) + this.#limits.intervalMs;
+  }
+
   /** What a store would reply, if there were no other process. */
   decide(asked: number, running: number, now: number): LimiterReply {
     const { requests, intervalMs, concurrency } = this.#limits;
